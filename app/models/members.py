@@ -1,0 +1,406 @@
+"""会员: persons of the union and the dated events their membership follows from."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Record, field
+from app.spec.field import Layout
+from app.spec.kinds import Kind
+from app.spec.record import Chapter
+
+
+class Member(Record):
+    """One person, and that person's membership (会籍) of this union as it stands.
+
+    A person who leaves and comes back is one row with more events. ``standing``, ``joined_on``
+    and ``group_id`` repeat what the events say, so that lists are fast; only membership actions
+    set them, and a full verification recomputes them.
+    """
+
+    __tablename__ = "member"
+    title = "会员"
+    chapter = Chapter.MEMBERS
+    layout = Layout(
+        table=(
+            "card_no",
+            "name",
+            "sex",
+            "id_number",
+            "group_id",
+            "joined_on",
+            "mobile",
+            "monthly_dues_fen",
+            "standing",
+        ),
+        form=(
+            (
+                "身份",
+                (
+                    "name",
+                    "sex",
+                    "id_type",
+                    "id_number",
+                    "born_on",
+                    "ethnicity",
+                    "political",
+                    "education",
+                    "hometown",
+                    "mobile",
+                ),
+            ),
+            (
+                "工作",
+                (
+                    "staff_no",
+                    "department",
+                    "post",
+                    "employment",
+                    "employment_form",
+                    "work_unit",
+                    "hired_on",
+                    "started_work_on",
+                    "professional_title",
+                    "skill_level",
+                    "wage_fen",
+                ),
+            ),
+            (
+                "会籍",
+                (
+                    "card_no",
+                    "group_id",
+                    "applied_on",
+                    "approved_on",
+                    "approval_no",
+                    "joined_on",
+                    "standing",
+                    "monthly_dues_fen",
+                ),
+            ),
+            (
+                "户籍与类别",
+                (
+                    "household",
+                    "household_place",
+                    "is_migrant",
+                    "is_model_worker",
+                    "is_hardship",
+                    "new_form",
+                ),
+            ),
+            ("其他", ("family", "resume", "approval_opinion", "note")),
+        ),
+        paper=(
+            "card_no",
+            "name",
+            "sex",
+            "born_on",
+            "ethnicity",
+            "id_number",
+            "political",
+            "education",
+            "department",
+            "group_id",
+            "post",
+            "employment_form",
+            "household",
+            "joined_on",
+            "standing",
+            "monthly_dues_fen",
+            "mobile",
+        ),
+    )
+    keys = (("id_number",), ("card_no",), ("staff_no",), ("name", "born_on"))
+    order = ("group_id", "card_no")
+    name_field = "name"
+    signers = ("主席", "组织委员", "制表")
+    period = "发生时，年度打印"
+    retention = "永久"
+
+    name: Mapped[str] = field(
+        "姓名",
+        Kind.NAME,
+        personal=True,
+        aliases=("名字", "员工姓名", "职工姓名", "会员姓名"),
+        index=True,
+    )
+    sex: Mapped[str | None] = field("性别", Kind.CHOICE, choices="sex")
+    id_type: Mapped[str | None] = field(
+        "证件类型",
+        Kind.CHOICE,
+        choices="id_type",
+        aliases=("有效证件类别", "证件类别"),
+    )
+    id_number: Mapped[str | None] = field(
+        "身份证号",
+        Kind.ID_NUMBER,
+        personal=True,
+        aliases=("身份证号码", "证件号码", "公民身份号码", "证件号", "身份证", "有效证件号码"),
+    )
+    born_on: Mapped[str | None] = field(
+        "出生日期",
+        Kind.PARTIAL_DATE,
+        personal=True,
+        aliases=("出生年月", "出生", "生日"),
+    )
+    ethnicity: Mapped[str | None] = field("民族", Kind.CHOICE, choices="ethnicity")
+    political: Mapped[str | None] = field("政治面貌", Kind.CHOICE, choices="political")
+    education: Mapped[str | None] = field(
+        "学历",
+        Kind.CHOICE,
+        choices="education",
+        aliases=("文化程度", "最高学历"),
+    )
+    hometown: Mapped[str | None] = field("籍贯", Kind.TEXT, 50)
+    mobile: Mapped[str | None] = field(
+        "手机",
+        Kind.PHONE,
+        personal=True,
+        aliases=("移动电话", "手机号", "手机号码", "联系电话", "电话", "联系方式"),
+    )
+    staff_no: Mapped[str | None] = field("工号", Kind.CODE, 20, aliases=("员工编号", "职工编号"))
+    department: Mapped[str | None] = field(
+        "部门",
+        Kind.TEXT,
+        50,
+        aliases=("部门班组", "部门/班组", "所在部门", "车间", "科室"),
+    )
+    post: Mapped[str | None] = field(
+        "岗位",
+        Kind.TEXT,
+        50,
+        aliases=("职务", "职务/岗位", "岗位(职务)", "工种"),
+    )
+    employment: Mapped[str | None] = field(
+        "就业状况",
+        Kind.CHOICE,
+        choices="employment",
+        aliases=("人员状态", "在岗状态"),
+    )
+    employment_form: Mapped[str | None] = field(
+        "用工形式",
+        Kind.CHOICE,
+        choices="employment_form",
+        aliases=("用工性质", "合同类型"),
+    )
+    work_unit: Mapped[str | None] = field("工作单位", Kind.TEXT, 100, aliases=("单位", "单位名称"))
+    hired_on: Mapped[str | None] = field(
+        "入职日期",
+        Kind.PARTIAL_DATE,
+        aliases=("入职时间", "进厂日期", "进单位时间"),
+    )
+    started_work_on: Mapped[str | None] = field(
+        "参加工作时间",
+        Kind.PARTIAL_DATE,
+        aliases=("参加工作日期", "工作时间"),
+    )
+    professional_title: Mapped[str | None] = field("职称", Kind.TEXT, 50)
+    skill_level: Mapped[str | None] = field(
+        "技术等级",
+        Kind.CHOICE,
+        choices="skill_level",
+        aliases=("技能等级", "技能(技术)等级", "技能技术等级"),
+    )
+    wage_fen: Mapped[int | None] = field(
+        "月工资",
+        Kind.MONEY,
+        personal=True,
+        minimum=0,
+        unit="元",
+        aliases=("工资",),
+    )
+    card_no: Mapped[str | None] = field(
+        "会员证号",
+        Kind.CODE,
+        20,
+        aliases=("会员证号码", "会员证(卡)号", "会员卡号", "会员编号"),
+        index=True,
+    )
+    group_id: Mapped[int | None] = field(
+        "工会小组",
+        Kind.REFERENCE,
+        target="member_group",
+        index=True,
+        aliases=("所属工会小组", "小组", "所在小组", "部门/小组", "分会"),
+    )
+    applied_on: Mapped[str | None] = field("申请日期", Kind.PARTIAL_DATE, aliases=("入会申请日期",))
+    approved_on: Mapped[str | None] = field(
+        "批准日期", Kind.PARTIAL_DATE, aliases=("入会批准日期",)
+    )
+    approval_no: Mapped[str | None] = field(
+        "批准依据",
+        Kind.TEXT,
+        100,
+        aliases=("批准文号", "批准会议"),
+    )
+    joined_on: Mapped[str | None] = field(
+        "入会日期",
+        Kind.PARTIAL_DATE,
+        derived=True,
+        aliases=("入会时间", "入会年月"),
+    )
+    standing: Mapped[str | None] = field(
+        "会籍状态",
+        Kind.CHOICE,
+        choices="standing",
+        derived=True,
+        aliases=("会籍", "会员状态"),
+        index=True,
+    )
+    monthly_dues_fen: Mapped[int | None] = field(
+        "月会费",
+        Kind.MONEY,
+        minimum=0,
+        unit="元",
+        aliases=("月交会费", "会费"),
+    )
+    household: Mapped[str | None] = field(
+        "户籍类型",
+        Kind.CHOICE,
+        choices="household",
+        aliases=("户口类型", "户口性质"),
+    )
+    household_place: Mapped[str | None] = field(
+        "户籍所在地",
+        Kind.TEXT,
+        100,
+        personal=True,
+        aliases=("户籍地", "户口所在地"),
+    )
+    is_migrant: Mapped[bool | None] = field("是否农民工", Kind.YES_NO, aliases=("农民工",))
+    is_model_worker: Mapped[bool | None] = field("是否劳模", Kind.YES_NO, aliases=("劳模",))
+    is_hardship: Mapped[bool | None] = field(
+        "是否困难职工",
+        Kind.YES_NO,
+        personal=True,
+        aliases=("困难职工",),
+    )
+    new_form: Mapped[str | None] = field(
+        "新就业形态",
+        Kind.CHOICE,
+        choices="new_form",
+        aliases=("新就业形态类型",),
+    )
+    family: Mapped[str | None] = field(
+        "家庭主要成员",
+        Kind.LONG_TEXT,
+        1000,
+        personal=True,
+        aliases=("家庭主要成员及其工作单位",),
+    )
+    resume: Mapped[str | None] = field(
+        "个人简历", Kind.LONG_TEXT, 2000, aliases=("简历", "工作简历")
+    )
+    approval_opinion: Mapped[str | None] = field(
+        "审批意见",
+        Kind.LONG_TEXT,
+        500,
+        aliases=("基层工会审批意见",),
+    )
+    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+
+    # Search keys, not shown: full pinyin and initials, with every reading of a surname.
+    pinyin: Mapped[str | None] = mapped_column(String(200))
+    initials: Mapped[str | None] = mapped_column(String(50), index=True)
+
+    __table_args__ = (
+        Index("ix_member_id_number", "id_number"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class MembershipEvent(Record):
+    """One dated change of somebody's membership (会籍变动)."""
+
+    __tablename__ = "membership_event"
+    title = "会籍变动"
+    chapter = Chapter.MEMBERS
+    layout = Layout(
+        table=(
+            "happened_on",
+            "member_id",
+            "kind",
+            "reason",
+            "other_union",
+            "slip_no",
+            "approved_on",
+            "handler_name",
+        ),
+        form=(
+            ("变动", ("member_id", "kind", "happened_on", "reason", "group_id")),
+            (
+                "手续",
+                (
+                    "approved_on",
+                    "approval_no",
+                    "other_union",
+                    "slip_no",
+                    "receipt_on",
+                    "announced_on",
+                    "card_returned",
+                    "handler_name",
+                    "note",
+                ),
+            ),
+        ),
+        paper=(
+            "happened_on",
+            "member_id",
+            "kind",
+            "reason",
+            "other_union",
+            "slip_no",
+            "approved_on",
+            "handler_name",
+        ),
+    )
+    keys = (("member_id", "kind", "happened_on"),)
+    order = ("happened_on",)
+    name_field = "member_id"
+    signers = ("主席", "组织委员", "制表")
+    period = "发生时"
+    retention = "30年"
+
+    member_id: Mapped[int] = field(
+        "会员",
+        Kind.REFERENCE,
+        target="member",
+        index=True,
+        personal=True,
+        aliases=("姓名",),
+    )
+    kind: Mapped[str] = field(
+        "变动",
+        Kind.CHOICE,
+        choices="membership_change",
+        aliases=("变动类型", "会籍变化类型"),
+    )
+    happened_on: Mapped[str] = field(
+        "日期",
+        Kind.PARTIAL_DATE,
+        aliases=("变动日期", "会籍变化日期"),
+        index=True,
+    )
+    reason: Mapped[str | None] = field(
+        "原因",
+        Kind.CHOICE,
+        choices="membership_reason",
+        aliases=("会籍变化原因",),
+    )
+    group_id: Mapped[int | None] = field("小组", Kind.REFERENCE, target="member_group")
+    other_union: Mapped[str | None] = field(
+        "转自/转往工会",
+        Kind.TEXT,
+        100,
+        aliases=("转自工会", "转往工会"),
+    )
+    slip_no: Mapped[str | None] = field("介绍信（接转单）号", Kind.CODE, 30, aliases=("介绍信号",))
+    receipt_on: Mapped[str | None] = field("回执日期", Kind.DATE)
+    approved_on: Mapped[str | None] = field("审批日期", Kind.PARTIAL_DATE)
+    approval_no: Mapped[str | None] = field("审批依据", Kind.TEXT, 100)
+    announced_on: Mapped[str | None] = field("宣布退会日期", Kind.DATE)
+    card_returned: Mapped[bool | None] = field("会员证已收回", Kind.YES_NO)
+    handler_name: Mapped[str | None] = field("经办人", Kind.NAME)
+    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)

@@ -1,0 +1,1 @@
+"""What a user may see: plain rows, never mapped objects."""

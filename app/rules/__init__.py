@@ -1,0 +1,1 @@
+"""What the regulations ask: profiles (data) and rule functions."""

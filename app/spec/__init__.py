@@ -1,0 +1,1 @@
+"""What a record is: kinds of value, fields, layouts, findings. Imports nothing of ours."""

@@ -1,0 +1,56 @@
+"""What one field of a record means, and how fields are arranged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.spec.codes import CodeList
+    from app.spec.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """What one field means. Facts only: no widget, no width, no condition, nothing callable.
+
+    Attributes:
+        constant: set once; later changes are refused.
+        derived: follows from other records; forms show it, only actions set it.
+        minimum: smallest value, in the unit of the stored form.
+        maximum: largest value, in the unit of the stored form.
+        target: id of the record kind a reference points to.
+        unit: unit of a number as shown (``元``, ``人``, ``学时``).
+        personal: masked or withheld wherever it leaves the ledger, unless asked for in full.
+        aliases: other headings the same column goes by in workbooks.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    constant: bool = False
+    derived: bool = False
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: CodeList | None = None
+    target: str | None = None
+    unit: str = ""
+    personal: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where fields appear. Names only; order is the order on screen or paper.
+
+    Attributes:
+        table: columns of the list.
+        form: sections of the form, each a title and its fields.
+        paper: columns of the printed register.
+    """
+
+    table: tuple[str, ...]
+    form: tuple[tuple[str, tuple[str, ...]], ...]
+    paper: tuple[str, ...] = ()

@@ -1,0 +1,248 @@
+"""Values of every kind: read from what people write, shown as people read them, masked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from app.spec.dates import DateOrder, DateProblem, parse_date
+from app.spec.kinds import DATES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.spec.codes import CodeList
+    from app.spec.field import FieldSpec
+
+
+class ValueProblem(ValueError):
+    """What was written cannot be taken as this field's value.
+
+    Attributes:
+        message: why, in Chinese, without the field's label.
+        ambiguous: it could be read once somebody says in which order its parts stand.
+    """
+
+    def __init__(self, message: str, *, ambiguous: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.ambiguous = ambiguous
+
+
+# Zero-width, bidirectional and byte-order marks: never meant, always pasted along.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "不详"})
+_YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有"})
+_NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "✗", "不是"})
+_INTERPUNCT = str.maketrans(dict.fromkeys("•・･．‧∙⋅", "·"))
+_HAN_GAP = re.compile(
+    r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])"
+)
+
+
+def clean(text: str) -> str:
+    """``text`` without marks nobody sees, line ends made one, ends stripped."""
+    text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip().strip("\u3000")
+
+
+def _plain(raw: object) -> str:
+    """A cell as text; whole floats lose the point a workbook gave them."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, dt.date):
+        return raw.isoformat()[:10]
+    return clean(str(raw))
+
+
+def _one_line(raw: object) -> str:
+    return " ".join(_plain(raw).split())
+
+
+def _narrow(raw: object) -> str:
+    """Text of codes and numbers: half-width, no blanks."""
+    return "".join(unicodedata.normalize("NFKC", _plain(raw)).split())
+
+
+def _name(raw: object) -> str:
+    return _HAN_GAP.sub("", _one_line(raw).translate(_INTERPUNCT))
+
+
+def _code(raw: object) -> str:
+    return _narrow(raw)
+
+
+def _id_number(raw: object) -> str:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        raise ValueProblem("证件号码在表格里是数值，后几位可能已丢失，不能还原，请补录")
+    text = _narrow(raw).upper()
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", text):
+        raise ValueProblem("证件号码已被 Excel 变成科学记数，后 3 位丢失，不能还原，请补录")
+    return text
+
+
+def _phone(raw: object) -> str:
+    text = re.sub(r"^(\+?86)-?(?=1\d{10}$)", "", _narrow(raw).replace(" ", ""))
+    digits = text.replace("-", "")
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return digits
+    if re.fullmatch(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?", text):
+        return text
+    raise ValueProblem("电话号码应为 11 位手机号或带区号的座机号")
+
+
+def _integer(raw: object) -> int:
+    try:
+        number = Decimal(_narrow(raw).replace(",", ""))
+    except InvalidOperation:
+        raise ValueProblem("应填整数") from None
+    if number != number.to_integral_value():
+        raise ValueProblem("应填整数")
+    return int(number)
+
+
+def _money(raw: object) -> int:
+    text = _narrow(raw).replace(",", "").lstrip("¥￥").removesuffix("元")
+    try:
+        fen = Decimal(text) * 100
+    except InvalidOperation:
+        raise ValueProblem("金额应填数字，例如 1234.50") from None
+    if not fen.is_finite() or fen != fen.to_integral_value():
+        raise ValueProblem("金额最多两位小数")
+    return int(fen)
+
+
+def _yes_no(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = _narrow(raw).casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise ValueProblem("应填“是”或“否”")
+
+
+def _reference(raw: object) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    raise ValueProblem("请从已有的名单中选择")
+
+
+_READERS: Mapping[Kind, Callable[[object], object]] = {
+    Kind.TEXT: _one_line,
+    Kind.NAME: _name,
+    Kind.LONG_TEXT: _plain,
+    Kind.CODE: _code,
+    Kind.INTEGER: _integer,
+    Kind.MONEY: _money,
+    Kind.YES_NO: _yes_no,
+    Kind.ID_NUMBER: _id_number,
+    Kind.PHONE: _phone,
+    Kind.REFERENCE: _reference,
+}
+
+
+def _choice(raw: object, choices: CodeList | None) -> str:
+    text = _one_line(raw)
+    code = choices.find(text) if choices else text
+    if code is None:
+        examples = "、".join(choices.nearest(text)) if choices else ""
+        raise ValueProblem(f"“{text}”不在可选范围内，可填：{examples}")
+    return code
+
+
+def parse(
+    field: FieldSpec, raw: object, *, order: DateOrder | None = None, system: int = 1900
+) -> object:
+    """The stored value of what somebody wrote for ``field``; blank gives ``None``.
+
+    Args:
+        raw: text typed by a person, or a workbook cell (text, number, date, boolean).
+        order: how ambiguous dates are meant.
+        system: date system of the workbook.
+
+    Raises:
+        ValueProblem: it cannot be taken; nothing is guessed.
+    """
+    if raw is None or (isinstance(raw, str) and not clean(raw)):
+        return None
+    if field.kind is Kind.CHOICE:
+        try:
+            return _choice(raw, field.choices)
+        except ValueProblem:
+            if _narrow(raw) in _NOTHING:
+                return None
+            raise
+    if field.kind in _READERS:
+        if field.kind not in {Kind.TEXT, Kind.NAME, Kind.LONG_TEXT} and _narrow(raw) in _NOTHING:
+            return None
+        value = _READERS[field.kind](raw)
+        return None if value == "" else value
+    return _date(field.kind, raw, order, system)
+
+
+def _date(kind: Kind, raw: object, order: DateOrder | None, system: int) -> str | None:
+    if isinstance(raw, str) and _narrow(raw) in _NOTHING:
+        return None
+    try:
+        iso = parse_date(raw, order=order, system=system)
+    except DateProblem as problem:
+        raise ValueProblem(f"“{_plain(raw)}”{problem}", ambiguous=problem.ambiguous) from None
+    if kind is Kind.DATE and len(iso) != 10:
+        raise ValueProblem("应填到日，例如 2026-03-05")
+    return iso
+
+
+def show_kind(kind: Kind, value: object, choices: CodeList | None = None) -> str:
+    """``value`` as read by people; unknown shows as nothing."""
+    if value is None:
+        return ""
+    if kind is Kind.MONEY and isinstance(value, int):
+        sign = "-" if value < 0 else ""
+        return f"{sign}{abs(value) // 100:,}.{abs(value) % 100:02d}"
+    if kind is Kind.YES_NO:
+        return "是" if value else "否"
+    if kind is Kind.CHOICE and choices is not None:
+        return choices.label(str(value))
+    return str(value)
+
+
+def show(field: FieldSpec, value: object, labels: Mapping[int, str] | None = None) -> str:
+    """``value`` of ``field`` as read by people.
+
+    Args:
+        labels: for a reference, what the records pointed to are called.
+    """
+    if field.kind is Kind.REFERENCE and isinstance(value, int) and labels is not None:
+        return labels.get(value, "")
+    return show_kind(field.kind, value, field.choices)
+
+
+def mask(text: str) -> str:
+    """First three and last four characters, stars between; short texts all stars."""
+    if len(text) <= 7:
+        return "*" * len(text)
+    return text[:3] + "*" * (len(text) - 7) + text[-4:]
+
+
+_MASKED = frozenset({Kind.ID_NUMBER, Kind.PHONE})
+
+
+def is_masked(field: FieldSpec) -> bool:
+    """Whether the field is shown with stars by default: ID and telephone numbers."""
+    return field.personal and field.kind in _MASKED
+
+
+def masked(field: FieldSpec, text: str) -> str:
+    """``text`` as it may be shown without a deliberate reveal."""
+    return mask(text) if is_masked(field) and text else text
+
+
+def is_date(kind: Kind) -> bool:
+    """Whether values of ``kind`` are ISO dates."""
+    return kind in DATES

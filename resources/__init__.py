@@ -1,0 +1,1 @@
+"""The data the program ships with; read through ``app.resources`` only."""
