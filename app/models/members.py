@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Record, field
@@ -304,11 +304,6 @@ class Member(Record):
     # Search keys, not shown: full pinyin and initials, with every reading of a surname.
     pinyin: Mapped[str | None] = mapped_column(String(200))
     initials: Mapped[str | None] = mapped_column(String(50), index=True)
-
-    __table_args__ = (
-        Index("ix_member_id_number", "id_number"),
-        {"sqlite_autoincrement": True},
-    )
 
 
 class MembershipEvent(Record):

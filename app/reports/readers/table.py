@@ -1,0 +1,124 @@
+"""What a reader hands over: the rows of one sheet as they stand in the file, nothing guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG_GAP = 1000  # blank rows in a sequence after which a person is asked whether the table goes on
+
+
+class FileKind(StrEnum):
+    """The kinds of file that are read, told by their content."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that holds no usable value, and why, in the user's words."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | CellError | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row that holds something.
+
+    Attributes:
+        line: as the workbook counts, from 1.
+        cells: from the first column of the sheet; may be shorter than other rows.
+    """
+
+    line: int
+    cells: tuple[Cell, ...]
+
+    def at(self, column: int) -> Cell:
+        """The cell of ``column`` (from 0); ``None`` beyond the end of the row."""
+        return self.cells[column] if column < len(self.cells) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetName:
+    """A sheet of the file, by the name on its tab."""
+
+    name: str
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A block of merged cells. Lines count from 1, columns from 0; both ends inclusive."""
+
+    first_line: int
+    last_line: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a file.
+
+    Attributes:
+        digest: SHA-256 of the file, hexadecimal; the same file again is recognised by it.
+        sheet: the sheet that was read; blank for text tables.
+        sheets: every sheet of the file, hidden ones too.
+        date_system: 1900 or 1904, the year from which serial day numbers count.
+        encoding: of a text table, as a person calls it; blank for workbooks.
+        rows: rows that hold something, in order. Rows that hold nothing are left out: the line
+            numbers show where.
+    """
+
+    path: Path
+    kind: FileKind
+    digest: str
+    sheet: str = ""
+    sheets: tuple[SheetName, ...] = ()
+    date_system: int = 1900
+    encoding: str = ""
+    merges: tuple[Merge, ...] = ()
+    rows: tuple[RawRow, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """Lines before and after each stretch of more than ``LONG_GAP`` blank rows."""
+        lines = (row.line for row in self.rows)
+        return tuple((one, two) for one, two in pairwise(lines) if two - one > LONG_GAP + 1)
+
+
+def shown(cell: Cell) -> str:
+    """``cell`` as text for comparing and for messages."""
+    return "" if cell is None else str(cell)
+
+
+def column_name(column: int) -> str:
+    """The letters of ``column`` (from 0) as the workbook shows them."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The column (from 0) that the workbook calls ``letters``."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

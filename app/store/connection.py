@@ -1,0 +1,217 @@
+"""Connections to a ledger file: its header, the settings every connection has, its troubles."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import NullPool, StaticPool
+
+from app.errors import AppError, StorageError
+from app.models.base import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+APPLICATION_ID = 0x47484442  # "GHDB"
+_MAGIC = b"SQLite format 3\x00"
+
+# safety first: an acknowledged save survives a power cut only with EXTRA under DELETE.
+_PRAGMAS = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else REPLACE deletes frozen rows unseen
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "busy_timeout=3000",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first 100 bytes of a ledger file say.
+
+    Attributes:
+        version: number of the newest migration the file has seen.
+    """
+
+    application_id: int
+    version: int
+
+
+def read_header(path: Path) -> Header:
+    """Read the header without SQLite, so that a foreign or newer file is never touched.
+
+    Raises:
+        StorageError: no such file, not readable, or not a ledger.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise StorageError(
+            f"找不到文件“{path.name}”",
+            "没有写入任何内容",
+            "请核对文件名和所在位置后再打开",
+            "D-101",
+        ) from None
+    except OSError as error:
+        raise translate(error, path) from error
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise _not_a_ledger(path)
+    header = Header(
+        application_id=int.from_bytes(head[68:72], "big"),
+        version=int.from_bytes(head[60:64], "big"),
+    )
+    if header.application_id != APPLICATION_ID:
+        raise _not_a_ledger(path)
+    return header
+
+
+def _not_a_ledger(path: Path) -> StorageError:
+    return StorageError(
+        f"“{path.name}”不是工会台账文件",
+        "这个文件没有变化",
+        "请选择扩展名为 .ghdb 的台账文件打开",
+        "D-102",
+    )
+
+
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """A plain connection with our settings; without ``write`` it cannot change anything.
+
+    A reader opens a writable file writable all the same (and is held back by ``query_only``):
+    only so can SQLite roll back what a killed program left half written.
+    """
+    may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    raw = sqlite3.connect(
+        f"file:{quote(str(path.resolve()))}?mode={'rw' if write or may_write else 'ro'}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    _settle(raw, write=write)
+    return raw
+
+
+def _settle(raw: sqlite3.Connection, *, write: bool) -> None:
+    pragmas = _PRAGMAS if write else (*_PRAGMAS[2:], "query_only=ON")
+    for pragma in pragmas:
+        raw.execute(f"PRAGMA {pragma}")
+    if raw.execute("PRAGMA recursive_triggers").fetchone() != (1,):
+        raise AssertionError(
+            "this SQLite ignores recursive_triggers; posted rows would not be safe"
+        )
+
+
+def writing_engine(path: Path) -> Engine:
+    """An engine whose every transaction begins with BEGIN IMMEDIATE."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, write=True),
+        poolclass=NullPool,
+        json_serializer=json_text,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    return engine
+
+
+def reading_engine(raw: sqlite3.Connection) -> Engine:
+    """An engine over one read-only connection; each statement sees the newest saved state."""
+    return create_engine(
+        "sqlite://",
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        isolation_level="AUTOCOMMIT",
+        json_serializer=json_text,
+        hide_parameters=True,
+    )
+
+
+def in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A read-only copy of ``source`` in memory: one state for a long report in a worker."""
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    source.backup(copy)
+    _settle(copy, write=False)
+    return copy
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn trouble with the file into a message for the user."""
+    try:
+        yield
+    except AppError:
+        raise
+    except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
+        raise translate(error, path) from error
+    except Exception as error:
+        cause = getattr(error, "orig", None)  # SQLAlchemy wraps what sqlite3 raised
+        if isinstance(cause, sqlite3.DatabaseError):
+            raise translate(cause, path) from error
+        raise
+
+
+_UNCHANGED = "台账里原有的内容没有变化，您刚填的内容还在"
+
+
+def translate(error: Exception, path: Path) -> AppError:
+    """The message for a failed access to the ledger file at ``path``."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if code is not None else None
+    if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == 28:
+        return StorageError(
+            "没有保存成功：磁盘空间不足", _UNCHANGED, "请清理出约 100 MB 空间后再点“保存”", "D-104"
+        )
+    if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM} or isinstance(
+        error, PermissionError
+    ):
+        return StorageError(
+            f"“{path.name}”所在的位置不能写入",
+            _UNCHANGED,
+            "请把台账复制到本机可以写入的文件夹，再打开那一份",
+            "D-106",
+        )
+    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StorageError(
+            "台账文件正被另一个程序占用", _UNCHANGED, "请关闭占用它的程序后再试一次", "D-103"
+        )
+    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or isinstance(
+        error, UnicodeDecodeError
+    ):
+        return damaged(path)
+    if primary in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR} or isinstance(error, OSError):
+        return StorageError(
+            f"读写“{path.name}”时出错，可能是 U 盘拔出或网络中断",
+            "已经提示“已保存”的内容都在文件里，这一次没有写入",
+            "请插回同一个 U 盘或接通网络后再试一次",
+            "D-105",
+        )
+    raise error
+
+
+def damaged(path: Path) -> StorageError:
+    """The message for a file whose content does not hold together."""
+    return StorageError(
+        f"台账文件“{path.name}”有损坏，为避免继续出错，没有用它写入",
+        "文件没有变化，备份不受影响",
+        "请点“从备份恢复”，选最近一份完好的备份恢复",
+        "T-201",
+    )

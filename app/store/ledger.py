@@ -1,0 +1,254 @@
+"""An open ledger file: the opening protocol, reading, units of work, closing."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING, Self
+
+from app.errors import AppError, StorageError
+from app.store import backup, change_log, lock, migrate
+from app.store.connection import (
+    connect,
+    explained,
+    in_memory,
+    reading_engine,
+    writing_engine,
+)
+from app.store.unit import Identifiers, Surroundings, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from app.clock import Clock
+    from app.store.unit import Checker
+
+
+class Ledger:
+    """One ledger file, open for reading and perhaps for writing.
+
+    Attributes:
+        path: the file.
+        notice: why it is open for reading only; ``None`` when it can be written or when nobody
+            asked to write.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        held: lock.Lock | None,
+        around: Surroundings | None,
+        notice: AppError | None = None,
+    ) -> None:
+        self.path = path
+        self.notice = notice
+        self._lock = held
+        self._around = around
+        with explained(path):
+            self._raw = connect(path, write=False)
+            self._engine: Engine = reading_engine(self._raw)
+            self._connection = self._engine.connect()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this opening cannot save."""
+        return self._around is None
+
+    @property
+    def reader(self) -> Connection:
+        """For short reads in the thread that opened the ledger."""
+        return self._connection
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One consistent state for long reads in any thread; saving goes on meanwhile."""
+        with explained(self.path), contextlib.closing(connect(self.path, write=False)) as source:
+            copy = in_memory(source)
+        engine = reading_engine(copy)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+            copy.close()
+
+    def unit(self, name: str, title: str, *, undoes_id: int | None = None) -> Unit:
+        """A unit of work for one user action.
+
+        Args:
+            name: what kind of action, such as ``import_members``; never shown.
+            title: what history shows, such as ``导入会员：人事部10月.xlsx``.
+            undoes_id: the action that this one takes back.
+
+        Raises:
+            StorageError: the ledger is open for reading only.
+        """
+        if self._around is None:
+            raise self.notice or StorageError(
+                "台账是以只读方式打开的，不能保存", "文件没有变化", "请关闭后重新打开台账", "L-302"
+            )
+        return Unit(self._around, name, title, undoes_id=undoes_id)
+
+    def close(self) -> None:
+        """Close the file and give it free."""
+        self._connection.close()
+        self._engine.dispose()
+        self._raw.close()
+        if self._around is not None:
+            with contextlib.suppress(sqlite3.Error, AppError):
+                _leave(self.path)
+            self._around.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def open_for_reading(path: Path, notice: AppError | None = None) -> Ledger:
+    """Open a ledger of this version without holding it.
+
+    Raises:
+        StorageError: not there, not a ledger, newer, or damaged beyond reading.
+    """
+    version = migrate.refuse_newer(path)
+    if version < migrate.newest():
+        raise StorageError(
+            f"“{path.name}”是旧版本的台账，需要先升级一次",
+            "文件没有变化",
+            "请在可以写入的位置打开它，程序会先备份再自动升级",
+            "M-503",
+        )
+    return Ledger(path, held=None, around=None, notice=notice)
+
+
+def open_for_writing(
+    path: Path,
+    *,
+    actor: str,
+    clock: Clock,
+    check: Checker,
+    identifiers: Identifiers | None = None,
+    take_over: bool = False,
+    long_lived: bool = False,
+) -> Ledger:
+    """Open a ledger to work in it: header, lock, migration, quick check, log, epoch.
+
+    Args:
+        take_over: replace another owner; a person has confirmed it.
+        long_lived: show by a heartbeat that the owner lives (for windows, not for commands).
+
+    Raises:
+        StorageError: newer, not a ledger, held by somebody else, read-only place, damaged, or
+            written by another program. The file is unchanged.
+    """
+    migrate.refuse_newer(path)
+    held = lock.acquire(path, actor, clock, take_over=take_over)
+    try:
+        migrate.bring_up_to_date(
+            path, lambda original: backup.make_backup(original, clock, "升级前").path
+        )
+        with explained(path), contextlib.closing(connect(path, write=True)) as raw:
+            _refuse_tampered(path, opening_faults(raw))
+            epoch = _enter(raw)
+        around = Surroundings(
+            path=path,
+            engine=writing_engine(path),
+            actor=actor,
+            clock=clock,
+            epoch=epoch,
+            check=check,
+            guard=_same_file_guard(path),
+            identifiers=identifiers or Identifiers(),
+        )
+        ledger = Ledger(path, held=held, around=around)
+    except BaseException:
+        held.release()
+        raise
+    if long_lived:
+        held.keep_beating()
+    return ledger
+
+
+def opening_faults(raw: sqlite3.Connection) -> list[str]:
+    """What speaks against writing to the file: structure, triggers, new rows of the log.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged.
+    """
+    if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("quick_check")
+    settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
+    if settings.get("schema_digest") != change_log.schema_digest(raw):
+        return ["表结构或保护措施被改动过"]
+    seq = int(settings.get("checkpoint_seq", 0))
+    seal = bytes.fromhex(settings.get("checkpoint_seal", ""))
+    found = change_log.chain_faults(raw, seq, seal) if seq else change_log.chain_faults(raw)
+    return [fault for fault, _ in zip(found, range(20), strict=False)]
+
+
+def _refuse_tampered(path: Path, faults: list[str]) -> None:
+    if not faults:
+        return
+    raise StorageError(
+        f"发现有人用其他软件改动过“{path.name}”：{faults[0]}",
+        "原来的内容可在备份中查到，程序没有再作改动，文件没有变化",
+        "请用“完整核对”列出改动，交工会主席或经审委员核实",
+        "T-204",
+    )
+
+
+def _set(raw: sqlite3.Connection, key: str, value: object) -> None:
+    raw.execute(
+        "INSERT INTO setting (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, str(value)),
+    )
+
+
+def _enter(raw: sqlite3.Connection) -> int:
+    """Take the next epoch in a transaction of its own; earlier owners can save no more."""
+    raw.execute("BEGIN IMMEDIATE")
+    found = raw.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()
+    epoch = int(found[0]) + 1 if found else 1
+    _set(raw, "epoch", epoch)
+    raw.execute("UPDATE session_context SET action_id = NULL")
+    raw.execute("INSERT OR IGNORE INTO session_context (id) VALUES (1)")
+    raw.execute("COMMIT")
+    return epoch
+
+
+def _leave(path: Path) -> None:
+    """Note how far the log was good, so that the next opening checks only what is newer."""
+    with contextlib.closing(connect(path, write=True)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        seq, seal = change_log.head(raw)
+        _set(raw, "checkpoint_seq", seq)
+        _set(raw, "checkpoint_seal", seal.hex())
+        raw.execute("COMMIT")
+
+
+def _same_file_guard(path: Path) -> Callable[[], None]:
+    first = path.stat()
+
+    def guard() -> None:
+        try:
+            now = path.stat()
+        except OSError:
+            now = None
+        if now is None or (now.st_dev, now.st_ino) != (first.st_dev, first.st_ino):
+            raise StorageError(
+                "台账文件被移动、改名或替换了",
+                "已保存的内容在原文件里，这次没有写入任何东西",
+                f"请把文件放回“{path.parent.name}”，或用“打开”选择它的新位置",
+                "D-107",
+            )
+
+    return guard

@@ -1,0 +1,173 @@
+"""One writer at a time: the lock file beside the ledger.
+
+The lock names its owner, so that a second person reads who has the file and since when. An owner
+that was taken over is stopped by the epoch in the file itself (see ``unit``), whatever its
+lock says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import threading
+import uuid
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import psutil
+
+from app.clock import local_text, moment_text
+from app.errors import StorageError
+from app.store.connection import translate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.clock import Clock
+
+HEARTBEAT_SECONDS = 30
+STALE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds a ledger open for writing.
+
+    Attributes:
+        started: start time of the process, so that a reused process number is not mistaken.
+        beats: raised every half minute while the owner lives.
+    """
+
+    token: str
+    host: str
+    user: str
+    pid: int
+    started: float
+    opened_at: str
+    beats: int = 0
+
+    def is_gone(self) -> bool:
+        """Whether this owner ran on this machine and runs no more."""
+        if self.host != socket.gethostname():
+            return False
+        try:
+            return bool(abs(psutil.Process(self.pid).create_time() - self.started) > 1)
+        except psutil.NoSuchProcess:
+            return True
+        except psutil.AccessDenied:
+            return False
+
+
+class Lock:
+    """The held lock of one ledger; released by :meth:`release`."""
+
+    def __init__(self, path: Path, owner: Owner) -> None:
+        self._path = path
+        self.owner = owner
+        self._stop = threading.Event()
+        self._beating: threading.Thread | None = None
+
+    def keep_beating(self) -> None:
+        """Show from another thread that the owner lives, for as long as the lock is held."""
+        self._beating = threading.Thread(target=self._beat, name="ledger-lock", daemon=True)
+        self._beating.start()
+
+    def _beat(self) -> None:
+        beats = 0
+        while not self._stop.wait(HEARTBEAT_SECONDS):
+            beats += 1
+            current = read_owner(self._path)
+            if current is None or current.token != self.owner.token:
+                return  # taken over; the epoch stops our next save
+            with contextlib.suppress(OSError):
+                _write(self._path, Owner(**{**asdict(self.owner), "beats": beats}))
+
+    def release(self) -> None:
+        """Give the ledger free, if it is still ours."""
+        self._stop.set()
+        if self._beating is not None:
+            self._beating.join()
+        current = read_owner(self._path)
+        if current is not None and current.token == self.owner.token:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+
+
+def lock_path(ledger: Path) -> Path:
+    """Where the lock of ``ledger`` lies."""
+    return ledger.with_name(ledger.name + ".lock")
+
+
+def read_owner(path: Path) -> Owner | None:
+    """The owner a lock file names; ``None`` when there is no readable lock."""
+    try:
+        return Owner(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write(path: Path, owner: Owner) -> None:
+    beside = path.with_name(f"{path.name}.{owner.token[:8]}")
+    beside.write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)
+
+
+def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -> Lock:
+    """Hold ``ledger`` for writing.
+
+    An owner of this machine that runs no more is replaced without asking. Any other owner only
+    with ``take_over``, which a person has confirmed after the owner stood still.
+
+    Raises:
+        StorageError: somebody else holds it, or the folder cannot be written.
+    """
+    path = lock_path(ledger)
+    me = Owner(
+        token=uuid.uuid4().hex,
+        host=socket.gethostname(),
+        user=user,
+        pid=os.getpid(),
+        started=psutil.Process().create_time(),
+        opened_at=moment_text(clock.now()),
+    )
+    for _attempt in range(2):
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            found = read_owner(path)
+            if found is not None and not found.is_gone() and not take_over:
+                raise held_by(found) from None
+            _set_aside(path, found)
+            continue
+        except OSError as error:
+            raise translate(error, ledger) from error
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(me), file, ensure_ascii=False)
+        return Lock(path, me)
+    found = read_owner(path)
+    raise held_by(found or me)
+
+
+def _set_aside(path: Path, found: Owner | None) -> None:
+    """Remove a dead lock, but not one that another process has put there meanwhile."""
+    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(aside)
+        moved = read_owner(aside)
+        if moved is not None and found is not None and moved.token != found.token:
+            aside.rename(path)
+        else:
+            aside.unlink()
+
+
+def held_by(owner: Owner) -> StorageError:
+    """The message of the second opener."""
+    since = local_text(owner.opened_at)
+    return StorageError(
+        f"台账正由“{owner.user}”在电脑“{owner.host}”上使用（{since} 起）",
+        "文件没有变化，您可以先以只读方式查看，不会影响对方",
+        "要录入，请联系对方退出后再打开",
+        "L-301",
+    )

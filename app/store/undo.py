@@ -1,0 +1,146 @@
+"""Take an action back by writing its inverse as a new action; nothing vanishes from the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from app.errors import Refused
+from app.store.change_log import literals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.store.ledger import Ledger
+    from app.store.unit import Changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One logged change with the literals before and after it."""
+
+    table: str
+    record_id: int
+    operation: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+    def still_stands(self, raw: sqlite3.Connection) -> bool:
+        """Whether the row is now as this change left it."""
+        if self.operation == "D":
+            return self._count(raw, {}) == 0
+        return self._count(raw, self.after) == 1
+
+    def _count(self, raw: sqlite3.Connection, values: dict[str, str]) -> int:
+        terms = [f'"{name}" IS {literal}' for name, literal in values.items()]
+        where = " AND ".join([f"id = {self.record_id}", *terms])
+        found: int = raw.execute(f"SELECT count(*) FROM {self.table} WHERE {where}").fetchone()[0]
+        return found
+
+    def take_back(self, raw: sqlite3.Connection) -> None:
+        """Write the inverse of an update or a deletion."""
+        if self.operation == "D":
+            names = ", ".join(f'"{name}"' for name in self.before)
+            raw.execute(
+                f"INSERT INTO {self.table} ({names}) VALUES ({', '.join(self.before.values())})"
+            )
+        else:
+            pairs = ", ".join(f'"{name}" = {value}' for name, value in self.before.items())
+            raw.execute(f"UPDATE {self.table} SET {pairs} WHERE id = {self.record_id}")
+
+
+def is_undone(raw: sqlite3.Connection, action_id: int) -> bool:
+    """Whether an action is taken back, and that was not itself taken back."""
+    rows = raw.execute("SELECT id FROM action WHERE undoes_id = ?", (action_id,)).fetchall()
+    return any(not is_undone(raw, row[0]) for row in rows)
+
+
+def next_to_undo(raw: sqlite3.Connection) -> int | None:
+    """The latest action that changed records, is no undoing itself and still stands."""
+    rows = raw.execute(
+        "SELECT id FROM action WHERE undoes_id IS NULL "
+        "AND EXISTS (SELECT 1 FROM change WHERE action_id = action.id) ORDER BY id DESC"
+    )
+    for (action_id,) in rows.fetchall():
+        if not is_undone(raw, action_id):
+            return int(action_id)
+    return None
+
+
+def next_to_redo(raw: sqlite3.Connection) -> int | None:
+    """The undoing that Ctrl+Y takes back: the latest, when nothing new was done since."""
+    rows = raw.execute("SELECT id, undoes_id FROM action ORDER BY id DESC")
+    for action_id, undoes_id in rows.fetchall():
+        if undoes_id is None:
+            return None
+        undone = raw.execute("SELECT undoes_id FROM action WHERE id = ?", (undoes_id,)).fetchone()
+        if undone[0] is None and not is_undone(raw, action_id):
+            return int(action_id)
+    return None
+
+
+def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
+    """Take back one action, the latest by default; all of it or nothing.
+
+    Raises:
+        Refused: there is nothing to take back, it is taken back already, or records were
+            changed since. Nothing was written.
+    """
+    reading = ledger.reader.connection.driver_connection
+    assert isinstance(reading, sqlite3.Connection)  # noqa: S101 - narrows a type
+    chosen = action_id if action_id is not None else next_to_undo(reading)
+    row = reading.execute("SELECT title FROM action WHERE id = ?", (chosen,)).fetchone()
+    if chosen is None or row is None:
+        raise Refused("没有可以撤销的操作", "台账没有变化", "请在“历史与撤销”里查看记录", "U-901")
+    if is_undone(reading, chosen):
+        raise Refused(
+            f"“{row[0]}”已经撤销过", "台账没有变化", "请在“历史与撤销”里查看记录", "U-902"
+        )
+    with ledger.unit("undo", f"撤销：{row[0]}", undoes_id=chosen) as unit:
+        steps = _steps(unit.raw, chosen)
+        _refuse_conflicts(unit.raw, chosen, steps)
+        _take_back(unit.raw, steps)
+        return unit.commit("撤销后恢复原来的内容")
+
+
+def _steps(raw: sqlite3.Connection, action_id: int) -> list[_Step]:
+    rows = raw.execute(
+        "SELECT table_name, record_id, operation, before, after FROM change "
+        "WHERE action_id = ? ORDER BY seq",
+        (action_id,),
+    )
+    return [
+        _Step(table, record_id, operation, literals(before), literals(after))
+        for table, record_id, operation, before, after in rows
+    ]
+
+
+def _take_back(raw: sqlite3.Connection, steps: Iterable[_Step]) -> None:
+    """Write the inverses, last change first: children stand after their parents in the log."""
+    ordered = reversed(list(steps))
+    for (operation, table), run in groupby(ordered, key=lambda step: (step.operation, step.table)):
+        if operation == "I":
+            raw.executemany(f"DELETE FROM {table} WHERE id = ?", ([s.record_id] for s in run))
+        else:
+            for step in run:
+                step.take_back(raw)
+
+
+def _refuse_conflicts(raw: sqlite3.Connection, action_id: int, steps: Iterable[_Step]) -> None:
+    """Only the last change of each row within the action must still stand."""
+    later = set(
+        raw.execute(
+            "SELECT DISTINCT table_name, record_id FROM change WHERE action_id > ?", (action_id,)
+        )
+    )
+    last = {(step.table, step.record_id): step for step in steps}
+    changed = [step for row, step in last.items() if row in later and not step.still_stands(raw)]
+    if changed:
+        raise Refused(
+            f"有 {len(changed)} 条记录在这之后又改过，不能整批撤销",
+            "台账没有变化",
+            "请先撤销后来的改动，或在“历史与撤销”里逐条处理",
+            "U-903",
+        )

@@ -1,0 +1,275 @@
+"""The one door for every change: the unit of work."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import func, insert, select, text, update
+
+from app.clock import moment_text, today
+from app.errors import AppError, StorageError
+from app.models.all import journal
+from app.models.base import Base, Record
+from app.spec.findings import Finding, Level
+from app.store import change_log
+from app.store.connection import explained
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine, Table
+
+    from app.clock import Clock
+
+    Checker = Callable[[Connection, Mapping[str, Collection[int]], str], Sequence[Finding]]
+
+
+class RejectedError(AppError):
+    """The rules refuse what was about to be saved; nothing was saved.
+
+    Attributes:
+        findings: every finding, errors first.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = sorted(findings, key=lambda finding: finding.level is not Level.ERROR)
+        first = self.findings[0].message.rstrip("。")
+        more = f"（共 {len(findings)} 处）" if len(findings) > 1 else ""
+        super().__init__(
+            f"没有保存：{first}{more}", "台账没有变化，您填的内容还在", "请改正后再保存", "R-401"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a finished action touched; screens decide from this whether to read again.
+
+    Attributes:
+        action_id: the action's number in the history; ``None`` when nothing changed.
+        tables: names of the tables touched.
+        findings: warnings that were acknowledged, and notes.
+    """
+
+    action_id: int | None = None
+    tables: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+
+class Identifiers:
+    """Where new uids and salts come from; the sample ledger brings its own, seeded ones."""
+
+    def uid(self) -> str:
+        """A new UUID."""
+        return str(uuid.uuid4())
+
+    def token_bytes(self, count: int) -> bytes:
+        """Random bytes for the salts of the change log."""
+        return secrets.token_bytes(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every unit of one open ledger shares.
+
+    Attributes:
+        actor: who works.
+        check: runs the rules over touched records: (connection, table → ids, today) → findings.
+        epoch: number of this opening for writing; a later one stops us.
+        guard: raises when the file was moved or replaced since it was opened.
+    """
+
+    path: Path
+    engine: Engine
+    actor: str
+    clock: Clock
+    epoch: int
+    check: Checker
+    guard: Callable[[], None]
+    identifiers: Identifiers = field(default_factory=Identifiers)
+
+
+class Unit:
+    """One user action: all of it is checked, logged and written, or none of it.
+
+    Use as a context manager; leaving it without :meth:`commit` takes everything back.
+    """
+
+    def __init__(
+        self, around: Surroundings, name: str, title: str, *, undoes_id: int | None = None
+    ) -> None:
+        self._around = around
+        self._name = name
+        self._title = title
+        self._undoes_id = undoes_id
+        self.facts: dict[str, object] = {}
+        self.now = moment_text(around.clock.now())
+        self.today = today(around.clock)
+
+    def __enter__(self) -> Self:
+        around = self._around
+        around.guard()
+        with explained(around.path):
+            self.connection: Connection = around.engine.connect()
+            try:
+                self._transaction = self.connection.begin()
+                self._refuse_if_taken_over()
+                self.action_id = self._open_action()
+            except BaseException:
+                self.connection.close()
+                raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self._transaction.is_active:
+                self._transaction.rollback()
+        finally:
+            self.connection.close()
+
+    def _refuse_if_taken_over(self) -> None:
+        epoch = self.connection.scalar(text("SELECT value FROM setting WHERE key = 'epoch'"))
+        if int(epoch or 0) != self._around.epoch:
+            raise StorageError(
+                "台账已在别处打开录入，这里不能再保存",
+                "此前已保存的都在，当前窗口的内容可以复制出来",
+                "请关闭本窗口后重新打开台账",
+                "L-303",
+            )
+
+    def _open_action(self) -> int:
+        values = {
+            "at": self.now,
+            "actor": self._around.actor,
+            "name": self._name,
+            "title": self._title,
+            "undoes_id": self._undoes_id,
+        }
+        inserted = self.connection.execute(insert(journal.Action).values(values))
+        action_id = int(inserted.inserted_primary_key[0])  # type: ignore[index]
+        self.connection.execute(update(journal.SessionContext).values(action_id=action_id))
+        return action_id
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The driver's connection inside this unit's transaction."""
+        return self.connection.connection.driver_connection  # type: ignore[return-value]
+
+    # --- writing ------------------------------------------------------------------------
+
+    def insert(self, record: type[Record], rows: Iterable[Mapping[str, object]]) -> list[int]:
+        """Add records; return their numbers in order. Each row gets uid and creation moment."""
+        table = table_of(record)
+        first = self._next_id(table)
+        complete = [
+            {
+                **dict.fromkeys(table.columns.keys()),
+                **row,
+                "id": first + index,
+                "uid": self._around.identifiers.uid(),
+                "created_at": self.now,
+            }
+            for index, row in enumerate(rows)
+        ]
+        if complete:
+            with explained(self._around.path):
+                self.connection.execute(insert(table), complete)
+        return [first + index for index in range(len(complete))]
+
+    def _next_id(self, table: Table) -> int:
+        used = self.connection.scalar(
+            text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}
+        )
+        return int(used or 0) + 1
+
+    def update(self, record: type[Record], record_id: int, values: Mapping[str, object]) -> None:
+        """Set the given columns of one record."""
+        table = table_of(record)
+        with explained(self._around.path):
+            self.connection.execute(
+                update(table).where(table.c.id == record_id).values(dict(values))
+            )
+
+    # --- the end ------------------------------------------------------------------------
+
+    def touched(self) -> dict[str, set[int]]:
+        """Table to the numbers of the records this unit has changed so far."""
+        change = journal.Change
+        rows = self.connection.execute(
+            select(change.table_name, change.record_id)
+            .where(change.action_id == self.action_id)
+            .distinct()
+        )
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for table, record_id in rows:
+            found[table].add(record_id)
+        return dict(found)
+
+    def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
+        """Check, seal and save.
+
+        Args:
+            acknowledged: rule id to the reason a person gave for going on in spite of it; a
+                plain text is the reason for every warning.
+
+        Returns:
+            What was touched. A unit that changed nothing leaves no trace.
+
+        Raises:
+            RejectedError: an error, or a warning nobody acknowledged. Nothing was saved.
+            StorageError: the file could not be written. Nothing was saved.
+        """
+        around = self._around
+        with explained(around.path):
+            touched = self.touched()
+            if not touched and not self.facts:
+                self._transaction.rollback()
+                return Changed()
+            findings = around.check(self.connection, touched, self.today)
+            if isinstance(acknowledged, str):
+                acknowledged = dict.fromkeys((f.rule for f in findings), acknowledged)
+            self._weigh(findings, acknowledged or {})
+            if self.facts:
+                self.connection.execute(
+                    update(journal.Action)
+                    .where(journal.Action.id == self.action_id)
+                    .values(facts=self.facts)
+                )
+            change_log.seal_new_rows(self.raw, self.action_id, around.identifiers.token_bytes)
+            self.connection.execute(update(journal.SessionContext).values(action_id=None))
+            self._transaction.commit()
+        return Changed(self.action_id, frozenset(touched), tuple(findings))
+
+    def _weigh(self, findings: Sequence[Finding], acknowledged: Mapping[str, str]) -> None:
+        open_ones = [
+            finding
+            for finding in findings
+            if finding.level is Level.ERROR
+            or (finding.level is Level.WARNING and finding.rule not in acknowledged)
+        ]
+        if open_ones:
+            raise RejectedError(open_ones)
+        used = {f.rule: acknowledged[f.rule] for f in findings if f.rule in acknowledged}
+        if used:
+            self.facts["acknowledged"] = used
+
+
+def table_of(record: type[Record]) -> Table:
+    """The table of a mapped record."""
+    return Base.metadata.tables[record.__tablename__]
+
+
+def latest_action(connection: Connection) -> int | None:
+    """Number of the newest action."""
+    return connection.scalar(select(func.max(journal.Action.id)))
