@@ -1,5 +1,5 @@
 """Importing this module maps every record."""
 
-from app.models import journal, ledgers, members, organization
+from app.models import journal, ledgers, members, membership, organization
 
-__all__ = ["journal", "ledgers", "members", "organization"]
+__all__ = ["journal", "ledgers", "members", "membership", "organization"]

@@ -54,7 +54,7 @@ class Record(Base):
     retention: ClassVar[str] = ""
 
     # Numbers are never used twice, so that the change log means one row by one number.
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own shape
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own shape
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-4)
     uid: Mapped[str] = mapped_column(String(36), unique=True, sort_order=-3)

@@ -1,0 +1,1 @@
+"""Papers and workbooks: document model, renderers, readers, one builder per form."""

@@ -60,6 +60,9 @@ class CodeList:
                 found.setdefault(fold(name), entry.code)
         return found
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._labels
+
     def label(self, code: str) -> str:
         """The label of ``code``; an unknown code is shown as it stands."""
         return self._labels.get(code, code)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.spec.findings import Finding, Level
-from app.spec.kinds import NUMERIC, Kind
+from app.spec.kinds import NUMERIC
 from app.spec.values import show_kind
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _problems(field: FieldSpec, value: object) -> Iterator[str]:
             yield f"{field.label}不能小于 {show_kind(field.kind, field.minimum)}。"
         if field.maximum is not None and value > field.maximum:
             yield f"{field.label}不能大于 {show_kind(field.kind, field.maximum)}。"
-    if field.kind is Kind.CHOICE and field.choices and field.choices.find(str(value)) is None:
+    if field.choices is not None and value not in field.choices:
         examples = "、".join(field.choices.nearest(str(value)))
         yield f"{field.label}“{value}”不在可选范围内，可填：{examples}。"
 
@@ -41,9 +41,14 @@ def check_draft(spec: RecordSpec, draft: Draft) -> list[Finding]:
     Derived fields are left out: no draft sets them. Rules that need other records run when the
     unit of work commits.
     """
-    return [
-        Finding("field", Level.ERROR, message, record=spec.id, field=field.name)
-        for field in spec.fields.values()
-        if not field.derived
-        for message in _problems(field, draft.get(field.name))
-    ]
+    found: list[Finding] = []
+    for name, field in spec.fields.items():
+        value = draft.get(name)
+        # Most fields of most drafts have nothing to say; only the others are looked at closely.
+        if field.derived or (value is None and not field.required):
+            continue
+        found += [
+            Finding("field", Level.ERROR, message, record=spec.id, field=name)
+            for message in _problems(field, value)
+        ]
+    return found

@@ -106,6 +106,8 @@ def _integer(raw: object) -> int:
 
 
 def _money(raw: object) -> int:
+    if isinstance(raw, float):
+        raw = round(raw, 6)  # a workbook computes in binary: 0.30000000000000004
     text = _narrow(raw).replace(",", "").lstrip("¥￥").removesuffix("元")
     try:
         fen = Decimal(text) * 100

@@ -32,22 +32,27 @@ def logged_tables() -> tuple[Table, ...]:
     return tuple(Base.metadata.tables[record.__tablename__] for record in record_classes())
 
 
-def _values(table: Table, side: str) -> str:
-    """SQL for all known values of a row, one ``column=literal`` line each."""
-    return " || ".join(
-        f"ifnull('{column.name}=' || nullif(quote({side}.\"{column.name}\"), 'NULL') "
-        "|| char(10), '')"
+def _lines(table: Table, side: str, condition: str) -> str:
+    """SQL for ``column=literal`` lines of the columns for which ``condition`` holds.
+
+    One ``printf`` takes two thirds of the time of as many ``||``; a NULL argument prints nothing.
+    """
+    arguments = ", ".join(
+        f"CASE WHEN {condition.format(column=column.name)} "
+        f"THEN '{column.name}=' || quote({side}.\"{column.name}\") || '\n' END"
         for column in table.columns
     )
+    return f"printf('{'%s' * len(table.columns)}', {arguments})"
+
+
+def _values(table: Table, side: str) -> str:
+    """SQL for all known values of a row."""
+    return _lines(table, side, side + '."{column}" IS NOT NULL')
 
 
 def _difference(table: Table, side: str) -> str:
     """SQL for the values that an update changed, as they stand on ``side``."""
-    return " || ".join(
-        f'CASE WHEN OLD."{column.name}" IS NOT NEW."{column.name}" '
-        f"THEN '{column.name}=' || quote({side}.\"{column.name}\") || char(10) ELSE '' END"
-        for column in table.columns
-    )
+    return _lines(table, side, 'OLD."{column}" IS NOT NEW."{column}"')
 
 
 def triggers() -> dict[str, str]:

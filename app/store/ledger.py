@@ -100,7 +100,7 @@ class Ledger:
         self._raw.close()
         if self._around is not None:
             with contextlib.suppress(sqlite3.Error, AppError):
-                _leave(self.path)
+                _leave(self._around)
             self._around.engine.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -188,9 +188,15 @@ def opening_faults(raw: sqlite3.Connection) -> list[str]:
     settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
     if settings.get("schema_digest") != change_log.schema_digest(raw):
         return ["表结构或保护措施被改动过"]
-    seq = int(settings.get("checkpoint_seq", 0))
-    seal = bytes.fromhex(settings.get("checkpoint_seal", ""))
-    found = change_log.chain_faults(raw, seq, seal) if seq else change_log.chain_faults(raw)
+    seq = settings.get("checkpoint_seq", "0")
+    if seq == "0":
+        found = change_log.chain_faults(raw)
+    else:
+        row = raw.execute("SELECT seal FROM change WHERE seq = ?", (seq,)).fetchone()
+        seal = row[0] if row and row[0] else b""
+        if seal.hex() != settings.get("checkpoint_seal"):
+            return ["变更记录被截短或改动过"]
+        found = change_log.chain_faults(raw, int(seq), seal)
     return [fault for fault, _ in zip(found, range(20), strict=False)]
 
 
@@ -225,10 +231,17 @@ def _enter(raw: sqlite3.Connection) -> int:
     return epoch
 
 
-def _leave(path: Path) -> None:
-    """Note how far the log was good, so that the next opening checks only what is newer."""
-    with contextlib.closing(connect(path, write=True)) as raw:
+def _leave(around: Surroundings) -> None:
+    """Note how far the log was good, so that the next opening checks only what is newer.
+
+    Whoever lost the file meanwhile, to another owner or another file, notes nothing in it.
+    """
+    around.guard()
+    with contextlib.closing(connect(around.path, write=True)) as raw:
         raw.execute("BEGIN IMMEDIATE")
+        epoch = raw.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()
+        if epoch != (str(around.epoch),):
+            return
         seq, seal = change_log.head(raw)
         _set(raw, "checkpoint_seq", seq)
         _set(raw, "checkpoint_seal", seal.hex())

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, text, update
 from app.clock import moment_text, today
 from app.errors import AppError, StorageError
 from app.models.all import journal
-from app.models.base import Base, Record
+from app.models.base import Base, Record, json_text
 from app.spec.findings import Finding, Level
 from app.store import change_log
 from app.store.connection import explained
@@ -53,12 +53,12 @@ class Changed:
 
     Attributes:
         action_id: the action's number in the history; ``None`` when nothing changed.
-        tables: names of the tables touched.
+        records: ids of the record kinds touched (their tables).
         findings: warnings that were acknowledged, and notes.
     """
 
     action_id: int | None = None
-    tables: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
 
 
@@ -172,20 +172,26 @@ class Unit:
         """Add records; return their numbers in order. Each row gets uid and creation moment."""
         table = table_of(record)
         first = self._next_id(table)
-        complete = [
-            {
-                **dict.fromkeys(table.columns.keys()),
-                **row,
-                "id": first + index,
-                "uid": self._around.identifiers.uid(),
-                "created_at": self.now,
-            }
-            for index, row in enumerate(rows)
-        ]
-        if complete:
-            with explained(self._around.path):
-                self.connection.execute(insert(table), complete)
-        return [first + index for index in range(len(complete))]
+        given = list(rows)
+        if not given:
+            return []
+        named = dict.fromkeys(name for row in given for name in row)
+        columns = ["id", "uid", "created_at", *named]
+        # The driver's own call: SQLAlchemy's would take three times as long for large imports.
+        statement = (
+            f"INSERT INTO {table.name} ({', '.join(columns)}) "
+            f"VALUES ({', '.join('?' * len(columns))})"
+        )
+        uid = self._around.identifiers.uid
+        with explained(self._around.path):
+            self.raw.executemany(
+                statement,
+                (
+                    (first + index, uid(), self.now, *(_stored(row.get(name)) for name in named))
+                    for index, row in enumerate(given)
+                ),
+            )
+        return list(range(first, first + len(given)))
 
     def _next_id(self, table: Table) -> int:
         used = self.connection.scalar(
@@ -216,6 +222,11 @@ class Unit:
             found[table].add(record_id)
         return dict(found)
 
+    def findings(self, touched: Mapping[str, Collection[int]] | None = None) -> list[Finding]:
+        """What the rules say of everything changed so far."""
+        touched = self.touched() if touched is None else touched
+        return list(self._around.check(self.connection, touched, self.today))
+
     def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
         """Check, seal and save.
 
@@ -236,7 +247,7 @@ class Unit:
             if not touched and not self.facts:
                 self._transaction.rollback()
                 return Changed()
-            findings = around.check(self.connection, touched, self.today)
+            findings = self.findings(touched)
             if isinstance(acknowledged, str):
                 acknowledged = dict.fromkeys((f.rule for f in findings), acknowledged)
             self._weigh(findings, acknowledged or {})
@@ -248,6 +259,7 @@ class Unit:
                 )
             change_log.seal_new_rows(self.raw, self.action_id, around.identifiers.token_bytes)
             self.connection.execute(update(journal.SessionContext).values(action_id=None))
+            around.guard()  # the action may have taken minutes
             self._transaction.commit()
         return Changed(self.action_id, frozenset(touched), tuple(findings))
 
@@ -263,6 +275,11 @@ class Unit:
         used = {f.rule: acknowledged[f.rule] for f in findings if f.rule in acknowledged}
         if used:
             self.facts["acknowledged"] = used
+
+
+def _stored(value: object) -> object:
+    """A value as the driver takes it."""
+    return json_text(value) if isinstance(value, dict) else value
 
 
 def table_of(record: type[Record]) -> Table:

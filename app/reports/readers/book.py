@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_calamine import (
     CalamineError,
@@ -17,22 +15,16 @@ from python_calamine import (
 
 from app.reports.readers import refusals
 from app.reports.readers.refusals import refused
-from app.reports.readers.table import Cell, CellError, Merge, SheetName, column_name
+from app.reports.readers.table import Merge, SheetName, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from python_calamine import CalamineSheet
 
+    from app.reports.readers.doors.marks import Known
     from app.reports.readers.refusals import Limits
-    from app.reports.readers.zip_door import Package
-
-NO_DATE = CellError("日期格式的单元格里不是日期")
-TOO_LONG = CellError("文字超过了 Excel 的上限 32767 字")
-NO_NUMBER = CellError("数值太大，不能使用")
-FIRST_SURE_DATE = date(1900, 3, 1)  # serial 60 is 29 February 1900, a day that never was
-MOST_WHOLE = 1e20  # beyond it a float stands for no number anyone typed
+    from app.reports.readers.table import CellError
 
 
 @contextmanager
@@ -58,11 +50,12 @@ class Book:
         sheets: worksheets in the order of their tabs; charts are left out.
     """
 
-    def __init__(self, path: Path, limits: Limits, package: Package | None = None) -> None:
+    def __init__(self, file: BinaryIO, limits: Limits, known: Known) -> None:
         self._limits = limits
-        self._package = package
+        self._known = known
         with _library_trouble():
-            self._book = CalamineWorkbook.from_path(path)
+            # Not from_path: that goes by the extension.
+            self._book = CalamineWorkbook.from_filelike(file)
             self.sheets = tuple(
                 SheetName(one.name, one.visible == SheetVisibleEnum.Visible)
                 for one in self._book.sheets_metadata
@@ -90,15 +83,14 @@ class Book:
         raise refused(refusals.EMPTY)
 
     def _open(self, name: str) -> Sheet:
-        scan = self._package.scan(name) if self._package else None
-        if scan is not None:
-            for line, column in scan.far_cells:
-                self._refuse_far(line, column)
+        notes = self._known.notes.get(name)
+        if notes is not None and notes.far is not None:
+            self._refuse_far(*notes.far)
         with _library_trouble():
             sheet = self._book.get_sheet_by_name(name)
             if sheet.end is not None:
                 self._refuse_far(sheet.end[0] + 1, sheet.end[1])
-        return Sheet(sheet, scan.marks if scan else {}, self._limits)
+        return Sheet(sheet, notes.marks if notes else {})
 
     def _refuse_far(self, line: int, column: int) -> None:
         limits = self._limits
@@ -111,12 +103,9 @@ class Book:
 class Sheet:
     """One sheet, not yet turned into rows."""
 
-    def __init__(
-        self, sheet: CalamineSheet, marks: dict[int, dict[int, CellError]], limits: Limits
-    ) -> None:
+    def __init__(self, sheet: CalamineSheet, marks: dict[int, dict[int, CellError]]) -> None:
         self._sheet = sheet
         self._marks = marks
-        self._cell_text = limits.cell_text
         self.name = sheet.name
 
     @property
@@ -130,52 +119,22 @@ class Sheet:
             ranges = self._sheet.merged_cell_ranges or []
         return tuple(Merge(a + 1, b + 1, left, right) for (a, left), (b, right) in ranges)
 
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Line (from 1) and cells of each row, from the first column; blank rows too."""
+    def rows(self) -> Iterator[tuple[int, list[object]]]:
+        """Line (from 1) and values of each row, from the first column; blank rows too."""
         # iter_rows begins at the first line of the sheet but at the first column *in use*.
-        lead: list[Cell] = [None] * (self._sheet.start[1] if self._sheet.start else 0)
-        longest = self._cell_text
+        lead: list[object] = [None] * (self._sheet.start[1] if self._sheet.start else 0)
         marks = dict(self._marks)
         line = 0
         with _library_trouble():
             for line, values in enumerate(self._sheet.iter_rows(), start=1):
-                cells = lead + [
-                    value if type(value) is str and 0 < len(value) <= longest else _plain(value)
-                    for value in values
-                ]
-                yield line, _marked(cells, marks.pop(line)) if line in marks else cells
+                row = lead + values
+                yield line, _marked(row, marks.pop(line)) if line in marks else row
         for beyond in sorted(marks):
             yield beyond, _marked([], marks[beyond])
 
 
-def _marked(cells: list[Cell], marks: dict[int, CellError]) -> list[Cell]:
-    cells = cells + [None] * (max(marks) + 1 - len(cells))
+def _marked(values: list[object], marks: dict[int, CellError]) -> list[object]:
+    values = values + [None] * (max(marks) + 1 - len(values))
     for column, error in marks.items():
-        cells[column] = error
-    return cells
-
-
-def _plain(value: object) -> Cell:
-    """A library value as a :data:`Cell`; serial numbers that are no dates become errors."""
-    if isinstance(value, str):
-        return TOO_LONG if value else None
-    if isinstance(value, bool) or type(value) is int:
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return NO_NUMBER
-        return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
-    return _moment(value)
-
-
-def _moment(value: object) -> Cell:
-    if isinstance(value, datetime):
-        return value if value.date() >= FIRST_SURE_DATE else NO_DATE
-    if isinstance(value, date):
-        return value if value >= FIRST_SURE_DATE else NO_DATE
-    if isinstance(value, time):  # a serial of 0, or below, comes as midnight
-        return value.isoformat("minutes") if value != time() else NO_DATE
-    if isinstance(value, timedelta):
-        minutes = int(value.total_seconds()) // 60
-        return f"{minutes // 60}:{minutes % 60:02}"
-    return str(value)
+        values[column] = error
+    return values

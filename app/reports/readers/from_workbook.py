@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import multiprocessing
+import os
 import pickle
+import sys
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ImportRefused
 from app.reports.readers import refusals
-from app.reports.readers.reading import END, REFUSAL, raw_rows, serve
+from app.reports.readers.packing import unpacked
+from app.reports.readers.reading import read_parts
 from app.reports.readers.refusals import LIMITS, refused
-from app.reports.readers.table import RawRow, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
-    from pathlib import Path
 
     from app.reports.readers.refusals import Limits
+    from app.reports.readers.table import RawRow, Table
 
 ABORTED, KILLED = 6, 9  # signal numbers; Windows knows only one of the names
+HEAD, ROWS, END, REFUSAL = b"H", b"R", b"E", b"N"  # first byte of each message of the child
 GLANCE = 0.05  # seconds between two looks at the clock and at ``cancelled``
 
 
@@ -64,6 +70,18 @@ def from_workbook(
         ours.close()
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keeps the garbage collector from walking over the rows again and again as they arrive."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class _Answers:
     """What the child says, until it has said all, time is up, or it is told to stop."""
 
@@ -89,7 +107,8 @@ class _Answers:
             tag, body = self._next()
             if tag == END:
                 return replace(table, rows=tuple(rows))
-            rows += raw_rows(marshal.loads(body))  # noqa: S302 - as above
+            with _no_collection():
+                rows += unpacked(marshal.loads(body))  # noqa: S302 - as above
             progress(len(rows))
 
     def _next(self) -> tuple[bytes, bytes]:
@@ -119,3 +138,51 @@ class _Answers:
         if self._child.exitcode in {-ABORTED, -KILLED}:
             return refused(refusals.TOO_HEAVY)
         return refused(refusals.DAMAGED)
+
+
+def serve(answer: Connection, path: Path, sheet: str | None, limits: Limits) -> None:
+    """Run in the child: read the file and send it up.
+
+    Sends the :class:`Table` without rows, each chunk, and an end, one message each with its tag;
+    a refusal may take the place of any of them.
+    """
+    gc.disable()  # nothing circular is made, and the process is over soon
+    _confine(limits)
+    try:
+        table, chunks = read_parts(path, sheet, limits)
+        answer.send_bytes(HEAD + pickle.dumps(table))
+        for chunk in chunks:
+            answer.send_bytes(ROWS + marshal.dumps(chunk))
+        answer.send_bytes(END)
+    except ImportRefused as no:
+        _say_no(answer, no)
+    except MemoryError:
+        _say_no(answer, refused(refusals.TOO_HEAVY))
+
+
+def _say_no(answer: Connection, no: ImportRefused) -> None:
+    parts = (no.happened, no.safe, no.todo, no.code)
+    answer.send_bytes(REFUSAL + marshal.dumps(parts))
+
+
+def _confine(limits: Limits) -> None:
+    """Bound this process's memory and time, and keep the library's last words to itself."""
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(ValueError, OSError):
+            ceiling = limits.memory + _own_size()
+            resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+            seconds = int(limits.seconds) + 5  # the parent's clock is first, unless it died
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _own_size() -> int:
+    """Address space in use, in bytes; 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

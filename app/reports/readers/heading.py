@@ -14,6 +14,7 @@ from app.spec.codes import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.errors import ImportRefused
     from app.reports.readers.table import Merge, Table
 
 SEARCHED = 15  # lines in which a heading is looked for
@@ -68,8 +69,7 @@ def find_heading(table: Table, labels: Mapping[str, str]) -> Heading:
         if best is None or _rank(heading, table.merges) > _rank(best, table.merges):
             best = heading
     if best is None:
-        names = list(dict.fromkeys(labels))
-        raise refused(refusals.NO_HEADING, rows=SEARCHED, labels=some_of(names, 40))
+        raise _no_heading(labels, SEARCHED)
     return best
 
 
@@ -81,8 +81,18 @@ def heading_at(table: Table, labels: Mapping[str, str], first: int, last: int) -
     """
     rows = tuple(row for row in table.rows if first <= row.line <= last)
     if not rows:
-        raise refused(refusals.NO_HEADING, rows=last, labels=some_of(list(labels), 40))
+        raise _no_heading(labels, last)
     return _heading(table, rows, labels)
+
+
+def _no_heading(labels: Mapping[str, str], rows: int) -> ImportRefused:
+    # Field names may be among the labels; a person is told the Chinese ones.
+    spoken: dict[str, str] = {}
+    for label, name in labels.items():
+        if not label.isascii():
+            spoken.setdefault(name, label)
+    wanted = some_of(list(spoken.values()), 40)
+    return refused(refusals.NO_HEADING, rows=rows, labels=wanted)
 
 
 def _candidates(table: Table, labels: Mapping[str, str]) -> Iterator[Heading]:

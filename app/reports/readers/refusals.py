@@ -24,6 +24,8 @@ class Limits:
         members: members of the package; pictures count.
         rows: rows that hold something.
         last_line: the lowest row that may hold something.
+        area: cells between the first and the last of all sheets of an .xls file: the library lays
+            them all out when it opens it.
         marks: formulas without a result, beyond which the file was evidently never calculated.
         memory: of the reading process, above what the interpreter takes.
     """
@@ -36,6 +38,7 @@ class Limits:
     rows: int = 200_000
     last_line: int = 300_000
     columns: int = 200
+    area: int = 16_000_000
     sheets: int = 50
     cell_text: int = 32_767
     marks: int = 100_000

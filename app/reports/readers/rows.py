@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
-from app.reports.readers.table import Cell, CellError, shown
 from app.spec.codes import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.reports.readers.heading import Heading
-    from app.reports.readers.table import Merge, RawRow, Table
+    from app.reports.readers.table import RawRow, Table
 
 
 class RowClass(StrEnum):
@@ -37,10 +37,13 @@ NOTE_WORD = (
     r"|(?:填报|制表|单位)?(?:单位|日期|时间)(?:\([^)]*\))?"
     r"|备注|附注|注意|注|说明|填表说明|填报说明"
 )
-NOTE_START = re.compile(rf"^(?:{NOTE_WORD})[:.、]")
-NOTE_ALONE = re.compile(rf"^(?:{NOTE_WORD})$")
-PAGE = re.compile(r"^(?:-?第\d+页.*|共\d+页.*|-?\d+/\d+-?)$")
+PAGE = r"-?第\d+页.*|共\d+页.*|-?\d+/\d+-?"
+# A note says what it is with a colon; a word alone counts only where the table is wide.
+NOTE = re.compile(rf"(?:{NOTE_WORD})[:.、]|(?:{PAGE})$|(?P<word>(?:{NOTE_WORD})$)")
 NUMBER = re.compile(r"^[-+]?[\d,]*\.?\d+%?$")
+
+
+Folded: TypeAlias = tuple[tuple[int, str], ...]  # column and folded text of cells with something
 
 
 def rows_below(table: Table, heading: Heading) -> Iterator[tuple[RawRow, RowClass, str]]:
@@ -53,70 +56,71 @@ def rows_below(table: Table, heading: Heading) -> Iterator[tuple[RawRow, RowClas
     Yields:
         The row, its class, and the reason in the user's words (blank for DATA).
     """
-    titles = {line for row in heading.above if (line := _folded(row))}
-    heads = [_folded(row) for row in heading.rows]
-    width = len(heading.texts)
-    spans = {m.first_line: m for m in table.merges if m.last_column > m.first_column}
+    judge = _Judge(table, heading)
     for row in table.rows:
         if row.line > heading.last_line:
-            yield row, *_class(row, titles, heads, width, spans.get(row.line))
+            yield row, *judge.of(row)
 
 
-def _folded(row: RawRow) -> tuple[tuple[int, str], ...]:
-    """Columns and folded texts of the cells that are not blank."""
-    texts = ((column, fold(shown(cell))) for column, cell in enumerate(row.cells))
-    return tuple((column, text) for column, text in texts if text)
+def _folded(row: RawRow) -> Iterator[tuple[int, str]]:
+    for column, cell in enumerate(row.cells):
+        if cell is not None and (text := fold(str(cell))):
+            yield column, text
 
 
-def _class(
-    row: RawRow,
-    titles: set[tuple[tuple[int, str], ...]],
-    heads: list[tuple[tuple[int, str], ...]],
-    width: int,
-    merge: Merge | None,
-) -> tuple[RowClass, str]:
-    filled = _folded(row)
-    if not filled:
-        return RowClass.BLANK, "空行"
-    if filled in titles:
-        return RowClass.TITLE, "重复的标题"
-    if any(_repeats(filled, head) for head in heads):
-        return RowClass.HEADING, "重复的表头"
-    if _is_sum(row, filled):
-        return RowClass.SUM, "合计行"
-    if _is_note(filled, width, merge):
-        return RowClass.NOTE, "说明或签名行"
-    return RowClass.DATA, ""
+class _Judge:
+    """Tells what a row is. Looks at the first cells only, and at the rest when they give cause."""
+
+    def __init__(self, table: Table, heading: Heading) -> None:
+        self._titles = {tuple(_folded(row)) for row in heading.above}
+        self._heads = [set(_folded(row)) for row in heading.rows]
+        self._known = set().union(*self._heads, *self._titles)
+        self._width = len(heading.texts)
+        self._spans = {m.first_line: m for m in table.merges if m.last_column > m.first_column}
+
+    def of(self, row: RawRow) -> tuple[RowClass, str]:
+        """The class of ``row`` and the reason."""
+        first = tuple(islice(_folded(row), FIRST_CELLS))
+        if not first:
+            return RowClass.BLANK, "空行"
+        if not self._known.isdisjoint(first):
+            filled = tuple(_folded(row))
+            if filled in self._titles:
+                return RowClass.TITLE, "重复的标题"
+            if any(_repeats(filled, head) for head in self._heads):
+                return RowClass.HEADING, "重复的表头"
+        if any("计" in text and SUM.match(text) for _column, text in first) and _mostly_sums(row):
+            return RowClass.SUM, "合计行"
+        if self._is_note(row, first):
+            return RowClass.NOTE, "说明或签名行"
+        return RowClass.DATA, ""
+
+    def _is_note(self, row: RawRow, first: Folded) -> bool:
+        column, text = first[0]
+        if len(first) == 1 and self._stands_alone(row.line, column, text):
+            return True
+        if not (start := NOTE.match(text)):
+            return False
+        filled = tuple(_folded(row))
+        if len(filled) * 2 <= self._width:
+            return start["word"] is None or self._width > FIRST_CELLS
+        return len(filled) == 1 or all(":" in text for _column, text in filled)
+
+    def _stands_alone(self, line: int, column: int, text: str) -> bool:
+        """Whether the only text of a row is written across it, or too long for a value."""
+        merge = self._spans.get(line)
+        if merge and merge.first_column <= column <= merge.last_column:
+            across = merge.last_column - merge.first_column + 1
+            if self._width > 2 and across * 2 >= self._width:
+                return True
+        return self._width > 1 and len(text) > LONG_NOTE
 
 
-def _repeats(filled: tuple[tuple[int, str], ...], head: tuple[tuple[int, str], ...]) -> bool:
-    same = len(set(filled) & set(head))
+def _repeats(filled: Folded, head: set[tuple[int, str]]) -> bool:
+    same = len(head.intersection(filled))
     return same >= min(2, len(head)) and same * 3 >= len(filled) * 2
 
 
-def _is_sum(row: RawRow, filled: tuple[tuple[int, str], ...]) -> bool:
-    if not any(SUM.match(text) for _column, text in filled[:FIRST_CELLS]):
-        return False
-    texts = sum(_is_text(row.at(column)) for column, _text in filled)
-    return texts <= 1 + OTHER_TEXTS
-
-
-def _is_text(cell: Cell) -> bool:
-    return (
-        isinstance(cell, str) and not NUMBER.match(fold(cell)) and not isinstance(cell, CellError)
-    )
-
-
-def _is_note(filled: tuple[tuple[int, str], ...], width: int, merge: Merge | None) -> bool:
-    column, text = filled[0]
-    few = len(filled) * 2 <= width
-    if len(filled) == 1:
-        wide = merge and merge.first_column <= column <= merge.last_column
-        span = merge.last_column - merge.first_column + 1 if merge and wide else 1
-        if (width > 2 and span * 2 >= width) or (width > 1 and len(text) > LONG_NOTE):
-            return True
-    if PAGE.match(text):
-        return few or len(filled) == 1
-    if NOTE_START.match(text):
-        return few or all(":" in text for _column, text in filled) or len(filled) == 1
-    return bool(NOTE_ALONE.match(text)) and few and width > FIRST_CELLS
+def _mostly_sums(row: RawRow) -> bool:
+    texts = (cell for cell in row.cells if isinstance(cell, str) and cell.strip())
+    return sum(not NUMBER.match(fold(text)) for text in texts) <= 1 + OTHER_TEXTS

@@ -176,8 +176,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_member_card_no"), "member", ["card_no"], unique=False)
     op.create_index(op.f("ix_member_group_id"), "member", ["group_id"], unique=False)
+    op.create_index(op.f("ix_member_id_number"), "member", ["id_number"], unique=False)
     op.create_index(op.f("ix_member_initials"), "member", ["initials"], unique=False)
     op.create_index(op.f("ix_member_name"), "member", ["name"], unique=False)
+    op.create_index(
+        "ix_member_search",
+        "member",
+        ["pinyin", "name", "initials", "card_no", "mobile", "id_number", "group_id", "retired_at"],
+        unique=False,
+    )
     op.create_index(op.f("ix_member_standing"), "member", ["standing"], unique=False)
     op.create_table(
         "membership_event",

@@ -36,8 +36,6 @@ OTHER_MAGIC = {
 PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"<style", b"<script")
 ROOTS = {"word/": "文字文档（.docx）", "ppt/": "演示文稿（.pptx）", "ofd.xml": "版式文件（.ofd）"}
 OLE_STREAMS = {"WordDocument": "文字文档（.doc）", "PowerPoint Document": "演示文稿（.ppt）"}
-# Everything that a hostile package was seen to raise out of zipfile and zlib.
-BIFF8_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 
 
 def kind_of(file: BinaryIO) -> FileKind:
@@ -102,16 +100,3 @@ def _ole_kind(data: bytes) -> FileKind:
         if stream.encode("utf-16-le") in data:
             raise refused(refusals.WRONG_KIND, what=what)
     raise refused(refusals.DAMAGED)
-
-
-def xls_date_system(data: bytes) -> int:
-    """The date system of an .xls file: 1900 or 1904."""
-    at = data.find(BIFF8_GLOBALS)
-    while 0 <= at < len(data) - 6:
-        record, size = (int.from_bytes(data[at + n : at + n + 2], "little") for n in (0, 2))
-        if record == 0x0022:
-            return 1904 if data[at + 4] == 1 else 1900
-        if record == 0x000A:  # end of the workbook's globals
-            break
-        at += 4 + size
-    return 1900

@@ -1,4 +1,4 @@
-"""What the workbook library does not tell of an .xlsx sheet, seen in its text as it goes by.
+"""What the workbook library does not tell of a sheet, noted on the way through a door.
 
 The library gives a blank for a formula without a stored result and for an error value alike, and
 lays out every cell between the first and the last; so both are looked for before it starts.
@@ -7,23 +7,28 @@ lays out every cell between the first and the last; so both are looked for befor
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from app.reports.readers.refusals import LIMITS, UNCALCULATED, refused
+from app.reports.readers import refusals
+from app.reports.readers.refusals import refused
 from app.reports.readers.table import CellError, column_number
+
+if TYPE_CHECKING:
+    from app.reports.readers.refusals import Limits
 
 NO_RESULT = CellError("公式没有保存结果")
 PICTURE = CellError("单元格里是图片，不是文字")
-MOST_TAIL = 4 << 20
+MOST_TAIL = 4 << 20  # bytes of a sheet in which no row and no cell ends
 
 ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 PREFIX = re.compile(rb"<(\w+:)sheetData")
 REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{1,7})([0-9]{1,9})["']""")
-ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 TEXT_TYPE = re.compile(rb"""\bt=["']str["']""")
 # Column GA or later, or row 200,000 or later: few cells pass, and those are then measured.
 FAR = (
-    rb""" r=%(q)s([A-Za-z]{3,7}[0-9]+|[G-Zg-z][A-Za-z][0-9]+|"""
-    rb"""[A-Za-z]{1,2}(?:[2-9][0-9]{5}|[0-9]{7,9}))%(q)s[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[\s>]"""
+    rb""" r=%(q)s(?=[A-Za-z]{3}|[G-Zg-z][A-Za-z]|[A-Za-z]+(?:[2-9][0-9]{5}|[0-9]{7}))"""
+    rb"""([A-Za-z]{1,7})([0-9]{1,9})%(q)s[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[\s>]"""
 )
 # A cell with a formula; groups: attributes, formula, what follows it.
 FORMULA = (
@@ -37,32 +42,76 @@ ERROR = (
 )
 
 
-class SheetScan:
-    """Reads the text of one sheet in chunks and notes what the library would hide.
+def error_value(shown: str) -> CellError:
+    """The cell shows an error such as ``#N/A``."""
+    return CellError(f"单元格显示为错误值 {shown}")
+
+
+@dataclass
+class SheetNotes:
+    """What was seen in one sheet.
 
     Attributes:
-        far_cells: line and column (from 1 and 0) of cells with content that lie far out.
+        far: line and column (from 1 and 0) of a cell with content beyond the limits, if any.
         marks: why a cell holds no value, by line (from 1) and column (from 0).
     """
 
-    def __init__(self, start: bytes) -> None:
+    limits: Limits
+    far: tuple[int, int] | None = None
+    marks: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    count: int = 0
+
+    def place(self, line: int, column: int) -> bool:
+        """Note a cell with content, if it lies too far out; whether it does not."""
+        if line > self.limits.last_line or column >= self.limits.columns:
+            self.far = line, column
+            return False
+        return True
+
+    def mark(self, line: int, column: int, error: CellError) -> None:
+        """Note why a cell holds no value.
+
+        Raises:
+            ImportRefused: there are so many that the file was evidently never calculated.
+        """
+        if self.place(line, column):
+            self.marks.setdefault(line, {})[column] = error
+            self.count += 1
+        if self.count > self.limits.marks:
+            raise refused(refusals.UNCALCULATED, limit=self.limits.marks)
+
+
+@dataclass
+class Known:
+    """What a door learned about a workbook.
+
+    Attributes:
+        notes: by the name on the tab of the sheet.
+    """
+
+    date_system: int = 1900
+    notes: dict[str, SheetNotes] = field(default_factory=dict)
+
+
+class SheetScan:
+    """Reads the text of one .xlsx sheet in chunks.
+
+    Attributes:
+        notes: what was seen so far.
+    """
+
+    def __init__(self, start: bytes, limits: Limits) -> None:
+        self.notes = SheetNotes(limits)
         prefix = PREFIX.search(start)
         names = {b"p": prefix[1] if prefix else b""}
         quote = {b"q": b"'" if b" r='" in start else b'"'}
         self._far = re.compile(FAR % quote)
         self._formula = re.compile(FORMULA % names)
         self._error = re.compile(ERROR % names)
+        self._error_sign = b"t=%(q)se%(q)s" % quote
         self._formula_start = b"<%bf" % names[b"p"]
         self._row_end = b"</%brow>" % names[b"p"]
         self._tail = b""
-        self.far_cells: set[tuple[int, int]] = set()
-        self.marks: dict[int, dict[int, CellError]] = {}
-        self._count = 0
-
-    @staticmethod
-    def recognises(start: bytes) -> bool:
-        """Whether a member that begins with ``start`` is a sheet."""
-        return ROOT.search(start) is not None
 
     def feed(self, chunk: bytes) -> None:
         """Look at the whole rows that ``chunk`` completes; keep the rest for the next one."""
@@ -79,9 +128,8 @@ class SheetScan:
         self._tail = b""
 
     def _look(self, text: bytes) -> None:
-        for cell in self._far.findall(text):
-            letters = cell.rstrip(b"0123456789")
-            self.far_cells.add((int(cell[len(letters) :]), column_number(letters.decode())))
+        for letters, digits in self._far.findall(text):
+            self.notes.place(int(digits), column_number(letters.decode()))
         if self._formula_start in text:
             for attributes, formula, end in self._formula.findall(text):
                 if b"DISPIMG(" in formula:
@@ -89,16 +137,12 @@ class SheetScan:
                 # Excel writes an empty result as an empty value of type "str".
                 elif end and not (b"v" in end and TEXT_TYPE.search(attributes)):
                     self._mark(attributes, NO_RESULT)
-        if ERROR_TYPE.search(text):
+        if self._error_sign in text:
             for attributes, value in self._error.findall(text):
                 shown = value[:20].decode(errors="replace")
-                self._mark(attributes, CellError(f"单元格显示为错误值 {shown}"))
+                self._mark(attributes, error_value(shown))
 
     def _mark(self, attributes: bytes, error: CellError) -> None:
         if (place := REFERENCE.search(attributes)) is None:
             return
-        self._count += 1
-        if self._count > LIMITS.marks:
-            raise refused(UNCALCULATED, limit=LIMITS.marks)
-        columns = self.marks.setdefault(int(place[2]), {})
-        columns[column_number(place[1].decode())] = error
+        self.notes.mark(int(place[2]), column_number(place[1].decode()), error)

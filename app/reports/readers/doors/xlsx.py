@@ -9,19 +9,19 @@ import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from app.reports.readers import refusals
-from app.reports.readers.marks import SheetScan
+from app.reports.readers.doors.marks import ROOT, Known, SheetScan
 from app.reports.readers.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.reports.readers.doors.marks import SheetNotes
     from app.reports.readers.refusals import Limits
 
 CHUNK = 1 << 18
@@ -29,6 +29,9 @@ DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("u
 ENCRYPTED_FLAG = 0x1
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+KEPT = (WORKBOOK, RELATIONS)
+MOST_KEPT = 20 << 20
+NO_XML = ("xl/media/", "xl/embeddings/")  # pictures may well be XML with a DOCTYPE; never parsed
 # Everything that damaged and hostile packages were seen to raise out of zipfile and zlib.
 ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -42,24 +45,6 @@ ZIP_TROUBLE = (
 )
 
 
-@dataclass
-class Package:
-    """What the door learned about a workbook.
-
-    Attributes:
-        scans: by member name in lower case.
-        members: member name in lower case of each sheet, by the name on its tab.
-    """
-
-    date_system: int = 1900
-    scans: dict[str, SheetScan] = field(default_factory=dict)
-    members: dict[str, str] = field(default_factory=dict)
-
-    def scan(self, sheet: str) -> SheetScan | None:
-        """What was seen in ``sheet``; ``None`` when the package does not say where it is."""
-        return self.scans.get(self.members.get(sheet, ""))
-
-
 @contextmanager
 def _trouble_is_damage() -> Iterator[None]:
     try:
@@ -68,25 +53,28 @@ def _trouble_is_damage() -> Iterator[None]:
         raise refused(refusals.DAMAGED) from error
 
 
-def through_the_door(file: BinaryIO, limits: Limits) -> Package:
+def through_the_door(file: BinaryIO, limits: Limits) -> Known:
     """Look through the whole package in ``file``.
 
     Raises:
         ImportRefused: damaged, encrypted, too much when unpacked, or of suspicious make.
     """
-    found = Package()
+    seen: dict[str, SheetNotes] = {}
     parts: dict[str, bytes] = {}
+    left = limits.unpacked
     with _trouble_is_damage(), zipfile.ZipFile(file) as package:
         _check_directory(package.infolist(), limits)
-        left = limits.unpacked
         for member in package.infolist():
             name = _plain_name(member)
-            keep = bytearray() if name in {WORKBOOK, RELATIONS} else None
-            left -= _read_through(package, member, min(left, _room(name, limits)), found, keep)
-            if keep is not None:
-                parts[name] = bytes(keep)
-    _learn_sheets(parts, found)
-    return found
+            room = min(left, _room(name, limits))
+            looker = _Looker(name, limits)
+            with package.open(member) as stream:
+                left -= looker.read_through(stream, room)
+            if looker.scan is not None:
+                seen[name] = looker.scan.notes
+            if name in KEPT:
+                parts[name] = bytes(looker.kept)
+    return _known(parts, seen)
 
 
 def _plain_name(member: zipfile.ZipInfo) -> str:
@@ -94,6 +82,8 @@ def _plain_name(member: zipfile.ZipInfo) -> str:
 
 
 def _room(name: str, limits: Limits) -> int:
+    if name in KEPT:
+        return MOST_KEPT
     return limits.strings if name.endswith("/sharedstrings.xml") else limits.member
 
 
@@ -117,35 +107,40 @@ def _bomb(limit: int) -> Exception:
     return refused(refusals.BOMB, limit=limit // refusals.MEGABYTE)
 
 
-def _read_through(
-    package: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    room: int,
-    found: Package,
-    keep: bytearray | None,
-) -> int:
-    """Unpack ``member`` once, check it, and return its true size in bytes."""
-    name = _plain_name(member)
-    size = 0
-    scan: SheetScan | None = None
-    with package.open(member) as stream:
+class _Looker:
+    """Looks at one member of the package as it is unpacked.
+
+    Attributes:
+        kept: its content, if it is one of ``KEPT``.
+        scan: what was seen, if it is a sheet.
+    """
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name = name
+        self._limits = limits
+        self.kept = bytearray()
+        self.scan: SheetScan | None = None
+
+    def read_through(self, stream: IO[bytes], room: int) -> int:
+        """Unpack ``stream`` to its end, where its checksum is compared; its true size in bytes."""
+        size = 0
         tail = b""
         while chunk := stream.read(CHUNK):
-            if not size and SheetScan.recognises(chunk):
-                scan = found.scans[name] = SheetScan(chunk)
+            if not size and ROOT.search(chunk):
+                self.scan = SheetScan(chunk, self._limits)
             size += len(chunk)
             if size > room:
                 raise _bomb(room)
-            if keep is not None:
-                keep += chunk
-            if not name.startswith("xl/media/"):
-                _refuse_doctype(tail + chunk if tail else chunk)
+            if not self._name.startswith(NO_XML):
+                _refuse_doctype(tail + chunk)
                 tail = chunk[-len(DOCTYPES[1]) :]
-            if scan is not None:
-                scan.feed(chunk)
-    if scan is not None:
-        scan.close()
-    return size
+            if self._name in KEPT:
+                self.kept += chunk
+            if self.scan is not None:
+                self.scan.feed(chunk)
+        if self.scan is not None:
+            self.scan.close()
+        return size
 
 
 def _refuse_doctype(data: bytes) -> None:
@@ -155,8 +150,8 @@ def _refuse_doctype(data: bytes) -> None:
         raise refused(refusals.UNSAFE)
 
 
-def _learn_sheets(parts: dict[str, bytes], found: Package) -> None:
-    """Note which member each sheet is, and the date system."""
+def _known(parts: dict[str, bytes], seen: dict[str, SheetNotes]) -> Known:
+    """Which sheet each member is, and the date system."""
     try:
         book = fromstring(parts.get(WORKBOOK, b""), forbid_dtd=True)
         relations = fromstring(parts[RELATIONS], forbid_dtd=True) if RELATIONS in parts else ()
@@ -165,13 +160,16 @@ def _learn_sheets(parts: dict[str, bytes], found: Package) -> None:
     except (ParseError, ValueError, LookupError) as error:
         raise refused(refusals.DAMAGED) from error
     targets = {one.get("Id", ""): _target(one.get("Target", "")) for one in relations}
+    known = Known()
     for element in book.iter():
         tag = str(element.tag).rpartition("}")[2]
         if tag == "workbookPr" and element.get("date1904") in {"1", "true"}:
-            found.date_system = 1904
+            known.date_system = 1904
         elif tag == "sheet":
             link = next((v for key, v in element.items() if key.endswith("}id")), "")
-            found.members[element.get("name", "")] = targets.get(link, "")
+            if notes := seen.get(targets.get(link, "")):
+                known.notes[element.get("name", "")] = notes
+    return known
 
 
 def _target(target: str) -> str:

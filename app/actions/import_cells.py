@@ -1,0 +1,158 @@
+"""What the cells of a row say: values by kind, references by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.actions import records
+from app.actions.keeping import ParsedDraft
+from app.models.base import record_classes, spec_of
+from app.queries.listing import reference_labels
+from app.spec.codes import fold
+from app.spec.kinds import Kind
+from app.spec.values import ValueProblem, clean, is_masked, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from app.spec.dates import DateOrder
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+    from app.store.unit import Unit
+
+_NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
+
+
+def fold_name(name: str) -> str:
+    """A name of a group as it is compared: 装配1组 and 装配一组 are one."""
+    return fold(name).translate(_NUMERALS)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReference:
+    """A name that no record of the other register has yet; added when the import is written."""
+
+    target: str
+    name: str
+
+
+class References:
+    """What the reference fields of a register point to, by name."""
+
+    def __init__(self, reader: Connection, spec: RecordSpec) -> None:
+        self._spec = spec
+        self._known: dict[str, dict[str, list[int]]] = {}
+        for name, labels in reference_labels(reader, spec).items():
+            by_name = self._known.setdefault(name, {})
+            for record_id, label in labels.items():
+                by_name.setdefault(fold_name(label), []).append(record_id)
+        self._new: dict[str, dict[str, str]] = {}
+
+    def find(self, field_name: str, raw: object) -> object:
+        """The number of the record called ``raw``; a :class:`NewReference` where one may be made.
+
+        Raises:
+            ValueProblem: no such record and none may be made, or several of that name.
+        """
+        name = clean(str(raw)) if raw is not None else ""
+        if not name:
+            return None
+        key = fold_name(name)
+        found = self._known.get(field_name, {}).get(key, [])
+        target = self._spec.fields[field_name].target or ""
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValueProblem(f"有 {len(found)} 个“{name}”，分不清是哪一个")
+        if not _is_made_of_its_name(target):
+            raise ValueProblem(f"没有找到“{name}”")
+        return NewReference(target, self._new.setdefault(target, {}).setdefault(key, name))
+
+    def new_names(self) -> dict[str, tuple[str, ...]]:
+        """Names met that no record has, by register id."""
+        return {target: tuple(names.values()) for target, names in self._new.items()}
+
+    @staticmethod
+    def create(
+        unit: Unit, spec: RecordSpec, names: Mapping[str, tuple[str, ...]]
+    ) -> dict[NewReference, int]:
+        """Add the records for new names; return their numbers."""
+        made: dict[NewReference, int] = {}
+        targets = {field.target for field in spec.fields.values()}
+        for target in sorted(set(names) & {t for t in targets if t}):
+            other = _spec(target)
+            drafts = [ParsedDraft({other.name_field: name}) for name in names[target]]
+            for name, record_id in zip(
+                names[target], records.add_all(unit, other, drafts), strict=True
+            ):
+                made[NewReference(target, name)] = record_id
+        return made
+
+    @staticmethod
+    def settle(draft: ParsedDraft, made: Mapping[NewReference, int]) -> ParsedDraft:
+        """``draft`` with new references replaced by their numbers."""
+        if not made:
+            return draft
+        return type(draft)(
+            (name, made[value] if isinstance(value, NewReference) else value)
+            for name, value in draft.items()
+        )
+
+
+def _spec(record_id: str) -> RecordSpec:
+    return spec_of(next(r for r in record_classes() if r.__tablename__ == record_id))
+
+
+def _is_made_of_its_name(target: str) -> bool:
+    """Whether a record of ``target`` needs nothing but its name, and is no person."""
+    spec = _spec(target)
+    needed = [field.name for field in spec.fields.values() if field.required]
+    return needed == [spec.name_field] and spec.fields[spec.name_field].kind is not Kind.NAME
+
+
+class CellReader:
+    """Reads the cells of one sheet; what repeats down a column is read once."""
+
+    _REMEMBERED = 5_000  # different values a column may have before remembering them is a loss
+
+    def __init__(
+        self, spec: RecordSpec, references: References, order: DateOrder | None, system: int
+    ) -> None:
+        self._fields = spec.fields
+        self._references = references
+        self._order = order
+        self._system = system
+        self._seen: dict[str, dict[tuple[type, object], object]] = {n: {} for n in spec.fields}
+
+    def read(self, cells: Mapping[str, object]) -> tuple[ParsedDraft, list[str], list[str]]:
+        """The values of a row, its faults, and what should be said of it."""
+        draft = ParsedDraft()
+        faults: list[str] = []
+        notes: list[str] = []
+        for name, raw in cells.items():
+            field = self._fields[name]
+            if is_masked(field) and isinstance(raw, str) and "**" in raw:
+                notes.append(f"{field.label}是遮盖过的，不取")
+                continue
+            seen = self._seen[name]
+            key = (type(raw), raw)
+            if key in seen:
+                draft[name] = seen[key]
+                continue
+            try:
+                value = self._value(field, raw)
+            except ValueProblem as problem:
+                faults.append(f"{field.label}：{problem.message}")
+                continue
+            draft[name] = value
+            if len(seen) < self._REMEMBERED:
+                seen[key] = value
+        return draft, faults, notes
+
+    def _value(self, field: FieldSpec, raw: object) -> object:
+        if field.kind is Kind.REFERENCE:
+            return self._references.find(field.name, raw)
+        return parse(field, raw, order=self._order, system=self._system)

@@ -1,0 +1,328 @@
+"""Membership: persons, and the dated events from which their standing follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.actions.keeping import (
+    GenericKeeper,
+    ParsedDraft,
+    parse_draft,
+    refuse_faulty,
+    without_derived,
+)
+from app.models.base import codes, spec_of
+from app.models.members import Member
+from app.models.membership import MembershipEvent
+from app.models.standing import (
+    ENTRIES,
+    ON_ROLL,
+    ChangeKind,
+    Event,
+    Membership,
+    Standing,
+    after,
+    membership,
+)
+from app.spec.findings import Finding, Level
+from app.spec.pinyin import search_keys
+from app.store.unit import RejectedError, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.spec.drafts import Draft
+    from app.spec.record import RecordSpec
+    from app.store.unit import Unit
+
+UNKNOWN_DAY = ""  # nobody knows when: sorts first, counts as having always been so
+_NOTED_LATER = "补记，实际日期待核"
+
+# The change that leads a member of the union to each standing, when only the result is known.
+_LEADING_TO = {
+    Standing.REGULAR: ChangeKind.RESTORED,
+    Standing.RETAINED: ChangeKind.RETAINED,
+    Standing.TRANSFERRED: ChangeKind.SENT,
+    Standing.RESIGNED: ChangeKind.RESIGNED,
+    Standing.EXPELLED: ChangeKind.EXPELLED,
+    Standing.ENDED: ChangeKind.DIED,
+}
+
+
+def _derived(now: Membership) -> dict[str, object]:
+    """The columns of a member that repeat what the events say."""
+    return {
+        "standing": now.standing,
+        "joined_on": now.joined_on,
+        "group_id": now.group_id,
+    }
+
+
+class MemberKeeper:
+    """Keeps members: what a draft says of membership becomes dated events."""
+
+    def __init__(self, spec: RecordSpec) -> None:
+        self.spec = spec
+        self._plain = GenericKeeper(spec, Member)
+
+    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+        """Add one person per draft, with the events that the draft speaks of.
+
+        A draft with an approval or joining date, or with no date at all, enters the union
+        (会籍自批准之日起算); one with only an application date is an applicant. A draft that names
+        a later standing gets the event leading there, dated today and noted as entered late.
+        """
+        rows: list[dict[str, object]] = []
+        stories: list[list[dict[str, object]]] = []
+        for draft in drafts:
+            values = parse_draft(self.spec, draft)
+            refuse_faulty(self.spec, values)
+            typed = without_derived(self.spec, values)
+            story = _story(values, unit.today)
+            rows.append({**typed, **_search_columns(typed), **_derived(_fold(story))})
+            stories.append(story)
+        ids = unit.insert(Member, rows)
+        unit.insert(
+            MembershipEvent,
+            [
+                {**event, "member_id": member_id}
+                for member_id, story in zip(ids, stories, strict=True)
+                for event in story
+            ],
+        )
+        return ids
+
+    def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
+        """Set fields; a group, joining date or standing that differs becomes an event."""
+        touched: set[int] = set()
+        for member_id, draft in changes.items():
+            now = self._plain.present(unit, member_id)
+            values = parse_draft(self.spec, draft)
+            if "name" in values:
+                unit.update(Member, member_id, _search_columns(values))
+            plain = ParsedDraft((k, v) for k, v in values.items() if k != "group_id")
+            self._plain.change(unit, {member_id: plain})
+            if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
+                self._tell(unit, member_id, now, values)
+                touched.add(member_id)
+            if _differs(values, now, "approved_on") and now["standing"] == Standing.APPLICANT:
+                _add_event(unit, member_id, ChangeKind.ADMITTED, str(values["approved_on"]))
+                touched.add(member_id)
+        recompute(unit, touched)
+
+    def _tell(
+        self, unit: Unit, member_id: int, now: Mapping[str, object], values: Mapping[str, object]
+    ) -> None:
+        """Write the events that lead from ``now`` to ``values``."""
+        if _differs(values, now, "joined_on"):
+            _correct_entry(unit, member_id, str(values["joined_on"]))
+        if "group_id" in values and values["group_id"] != now["group_id"]:
+            if now["standing"] in ON_ROLL:
+                _add_event(
+                    unit, member_id, ChangeKind.REGROUPED, unit.today, group_id=values["group_id"]
+                )
+            else:
+                unit.update(Member, member_id, {"group_id": values["group_id"]})
+        if _differs(values, now, "standing"):
+            self._lead_to(unit, member_id, now["standing"], str(values["standing"]))
+
+    def _lead_to(self, unit: Unit, member_id: int, now: object, wanted: str) -> None:
+        standing = str(now) if now else None
+        change = _LEADING_TO.get(Standing(wanted), ChangeKind.APPLIED)
+        if change is ChangeKind.RESTORED and standing != Standing.RETAINED:
+            change = ChangeKind.ADMITTED
+        if after(standing, change) != wanted:
+            raise not_allowed(standing, change)
+        _add_event(unit, member_id, change, unit.today, note=_NOTED_LATER)
+
+
+def _differs(values: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:
+    return values.get(name) is not None and values[name] != now[name]
+
+
+def _search_columns(values: Mapping[str, object]) -> dict[str, object]:
+    pinyin, initials = search_keys(str(values.get("name") or ""))
+    return {"pinyin": pinyin[:200], "initials": initials[:50]}
+
+
+def _story(values: Mapping[str, object], today: str) -> list[dict[str, object]]:
+    """The events that a new person's draft speaks of, oldest first."""
+    standing = values.get("standing")
+    joined = values.get("joined_on") or values.get("approved_on")
+    applied = values.get("applied_on")
+    group = values.get("group_id")
+    if standing == Standing.APPLICANT or (applied and not joined and standing is None):
+        day = applied or UNKNOWN_DAY
+        return [{"kind": ChangeKind.APPLIED, "happened_on": day, "group_id": group}]
+    entry = {
+        "kind": ChangeKind.ADMITTED,
+        "happened_on": joined or UNKNOWN_DAY,
+        "group_id": group,
+        "approved_on": values.get("approved_on"),
+        "approval_no": values.get("approval_no"),
+    }
+    if standing in {None, Standing.REGULAR}:
+        return [entry]
+    later: dict[str, object] = {
+        "kind": _LEADING_TO[Standing(str(standing))],
+        "happened_on": today,
+        "note": _NOTED_LATER,
+    }
+    return [entry, later]
+
+
+def _fold(story: Iterable[Mapping[str, object]]) -> Membership:
+    return membership(
+        Event(
+            id=number,
+            kind=str(event["kind"]),
+            happened_on=str(event["happened_on"]),
+            group_id=event.get("group_id"),  # type: ignore[arg-type]
+        )
+        for number, event in enumerate(story)
+    )
+
+
+def _add_event(unit: Unit, member_id: int, kind: str, day: str, **more: object) -> None:
+    unit.insert(
+        MembershipEvent, [{"member_id": member_id, "kind": kind, "happened_on": day, **more}]
+    )
+
+
+def _correct_entry(unit: Unit, member_id: int, joined_on: str) -> None:
+    """Give the last entry its right day; somebody who never entered enters on it."""
+    table = table_of(MembershipEvent)
+    entry = unit.connection.scalar(
+        select(table.c.id)
+        .where(
+            table.c.member_id == member_id,
+            table.c.kind.in_(sorted(ENTRIES)),
+            table.c.retired_at.is_(None),
+        )
+        .order_by(table.c.happened_on.desc(), table.c.id.desc())
+    )
+    if entry is None:
+        _add_event(unit, member_id, ChangeKind.ADMITTED, joined_on)
+    else:
+        unit.update(MembershipEvent, entry, {"happened_on": joined_on})
+
+
+class EventKeeper:
+    """Keeps membership events; the member's standing follows."""
+
+    def __init__(self, spec: RecordSpec) -> None:
+        self.spec = spec
+        self._plain = GenericKeeper(spec, MembershipEvent)
+
+    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+        """Record events; each must be allowed by the standing on its day.
+
+        Raises:
+            RejectedError: not allowed from where the member stands.
+        """
+        ids = self._plain.add(unit, drafts)
+        recompute_of_events(unit, ids, refuse=True)
+        return ids
+
+    def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
+        """Correct events."""
+        self._plain.change(unit, changes)
+        recompute_of_events(unit, changes.keys(), refuse=True)
+
+
+def recompute_of_events(unit: Unit, event_ids: Collection[int], *, refuse: bool = False) -> None:
+    """Recompute the members to whom these events belong."""
+    table = table_of(MembershipEvent)
+    members = set(
+        unit.connection.scalars(
+            select(table.c.member_id).where(table.c.id.in_(event_ids)).distinct()
+        )
+    )
+    recompute(unit, members, refuse_from=frozenset(event_ids) if refuse else frozenset())
+
+
+def recompute(
+    unit: Unit, member_ids: Collection[int], *, refuse_from: frozenset[int] = frozenset()
+) -> None:
+    """Set what members repeat of their events.
+
+    Args:
+        refuse_from: events that must be allowed by the standing before them.
+
+    Raises:
+        RejectedError: one of ``refuse_from`` is not allowed.
+    """
+    for member_id, found in events_of(unit, member_ids).items():
+        now = membership(found)
+        if wrong := [e for e in found if e.id in now.contradictions and e.id in refuse_from]:
+            before = membership(e for e in found if e.id != wrong[0].id)
+            raise not_allowed(before.standing, wrong[0].kind)
+        unit.update(Member, member_id, _derived(now))
+
+
+def events_of(unit: Unit, member_ids: Collection[int]) -> dict[int, list[Event]]:
+    """The events in force of each member, oldest number first; members without any too."""
+    table = table_of(MembershipEvent)
+    found: defaultdict[int, list[Event]] = defaultdict(list)
+    rows = unit.connection.execute(
+        select(
+            table.c.member_id,
+            table.c.id,
+            table.c.kind,
+            table.c.happened_on,
+            table.c.group_id,
+            table.c.reason,
+        )
+        .where(table.c.member_id.in_(member_ids), table.c.retired_at.is_(None))
+        .order_by(table.c.id)
+    )
+    for member_id, *facts in rows:
+        found[member_id].append(Event(*facts))
+    return {member_id: found[member_id] for member_id in member_ids}
+
+
+def not_allowed(standing: str | None, change: str) -> RejectedError:
+    """The refusal of a change that the standing does not allow."""
+    change_label = codes("membership_change").label(change)
+    standing_label = codes("standing").label(standing) if standing else "尚未入会"
+    return RejectedError(
+        [
+            Finding(
+                "mem-standing",
+                Level.ERROR,
+                f"会籍状态为“{standing_label}”时不能办理“{change_label}”。",
+                record=spec_of(MembershipEvent).id,
+                field="kind",
+            )
+        ]
+    )
+
+
+def standing_faults(reader: Connection) -> Iterator[str]:
+    """Members whose standing, joining date or group is not what their events say."""
+    member, event = table_of(Member), table_of(MembershipEvent)
+    stories: defaultdict[int, list[Event]] = defaultdict(list)
+    rows = reader.execute(
+        select(
+            event.c.member_id,
+            event.c.id,
+            event.c.kind,
+            event.c.happened_on,
+            event.c.group_id,
+            event.c.reason,
+        ).where(event.c.retired_at.is_(None))
+    )
+    for member_id, *facts in rows:
+        stories[member_id].append(Event(*facts))
+    people = reader.execute(
+        select(member.c.id, member.c.name, member.c.standing, member.c.joined_on, member.c.group_id)
+    )
+    for member_id, name, *stored in people:
+        now = _derived(membership(stories[member_id]))
+        if now["standing"] is not None and list(now.values()) != [*stored]:
+            yield f"{name}的会籍状态、入会日期或小组与会籍变动登记不一致"

@@ -1,0 +1,113 @@
+"""Add, change, retire and bring back records of any register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import select
+
+from app.actions import members
+from app.actions.keeping import GenericKeeper, LedgerKeeper
+from app.errors import Refused
+from app.models.base import record_classes
+from app.models.ledgers import LedgerEntry
+from app.spec.record import Family
+from app.store.unit import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from app.models.base import Record
+    from app.spec.drafts import Draft
+    from app.spec.record import RecordSpec
+    from app.store.unit import Unit
+
+
+class Keeper(Protocol):
+    """How drafts of one kind of record become rows."""
+
+    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+        """Add one row per draft; return their numbers in order."""
+
+    def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
+        """Set the fields that each draft names."""
+
+
+# Records whose saving does more than to set columns.
+_OWN_KEEPERS: dict[str, Callable[[RecordSpec], Keeper]] = {
+    "member": members.MemberKeeper,
+    "membership_event": members.EventKeeper,
+}
+
+
+def record_class(spec: RecordSpec) -> type[Record]:
+    """The mapped class whose table holds the rows of ``spec``."""
+    if spec.family is Family.LEDGER:
+        return LedgerEntry
+    return next(record for record in record_classes() if record.__tablename__ == spec.id)
+
+
+def keeper_of(spec: RecordSpec) -> Keeper:
+    """Who keeps the rows of ``spec``: the generic keeper, unless a chapter has its own."""
+    if spec.family is Family.LEDGER:
+        return LedgerKeeper(spec)
+    own = _OWN_KEEPERS.get(spec.id)
+    return own(spec) if own else GenericKeeper(spec, record_class(spec))
+
+
+def add(unit: Unit, spec: RecordSpec, draft: Draft) -> int:
+    """Add one record. Does not commit.
+
+    Raises:
+        RejectedError: the fields themselves refuse the draft.
+    """
+    return add_all(unit, spec, [draft])[0]
+
+
+def add_all(unit: Unit, spec: RecordSpec, drafts: Sequence[Draft]) -> list[int]:
+    """Add records in one go; return their numbers in order. Does not commit."""
+    return keeper_of(spec).add(unit, drafts)
+
+
+def change(unit: Unit, spec: RecordSpec, record_id: int, draft: Draft) -> None:
+    """Set the fields that ``draft`` names. Does not commit.
+
+    Raises:
+        RejectedError: the fields themselves refuse the draft.
+        Refused: no such record.
+    """
+    change_all(unit, spec, {record_id: draft})
+
+
+def change_all(unit: Unit, spec: RecordSpec, changes: Mapping[int, Draft]) -> None:
+    """Set fields of many records, each its own draft. Does not commit."""
+    keeper_of(spec).change(unit, changes)
+
+
+def retire(unit: Unit, spec: RecordSpec, record_ids: Collection[int]) -> None:
+    """Take records out of the register; they stay in the file and can be brought back."""
+    _set_retired(unit, spec, record_ids, unit.now)
+
+
+def bring_back(unit: Unit, spec: RecordSpec, record_ids: Collection[int]) -> None:
+    """Put retired records back into the register."""
+    _set_retired(unit, spec, record_ids, None)
+
+
+def _set_retired(
+    unit: Unit, spec: RecordSpec, record_ids: Collection[int], moment: str | None
+) -> None:
+    record = record_class(spec)
+    table = table_of(record)
+    known = set(unit.connection.scalars(select(table.c.id).where(table.c.id.in_(record_ids))))
+    if missing := set(record_ids) - known:
+        raise Refused(
+            f"{spec.title}里没有第 {min(missing)} 号记录",
+            "台账没有变化",
+            "请刷新列表后再选择",
+            "R-404",
+        )
+    for record_id in record_ids:
+        unit.update(record, record_id, {"retired_at": moment})
+    if spec.id == "membership_event":
+        members.recompute_of_events(unit, record_ids)

@@ -1,0 +1,24 @@
+"""Puts the rooms together: an open ledger with its rules and registers, and the house around it."""
+
+from app.bootstrap.desk import (
+    Desk,
+    create_desk,
+    create_sample,
+    open_desk,
+    open_desk_or_view,
+    restore_backup,
+    verify_file,
+)
+from app.bootstrap.house import BackupState, House
+
+__all__ = [
+    "BackupState",
+    "Desk",
+    "House",
+    "create_desk",
+    "create_sample",
+    "open_desk",
+    "open_desk_or_view",
+    "restore_backup",
+    "verify_file",
+]

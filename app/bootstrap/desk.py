@@ -1,0 +1,275 @@
+"""One open ledger with its rules and registers: what every surface works on."""
+
+from __future__ import annotations
+
+import getpass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import func, select
+
+from app.actions.members import standing_faults
+from app.clock import SystemClock, today
+from app.errors import AppError, Refused
+from app.models.all import journal, ledgers
+from app.models.base import record_classes, spec_of
+from app.models.ledger_specs import ledger_specs
+from app.models.organization import Union
+from app.rules.engine import check_all, check_saved
+from app.store import backup, lock, migrate
+from app.store.ledger import Ledger, open_for_reading, open_for_writing
+from app.store.undo import undo
+from app.store.verify import faults_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.clock import Clock
+    from app.spec.findings import Finding
+    from app.spec.record import RecordSpec
+    from app.store.unit import Changed, Identifiers, Unit
+
+
+class Desk:
+    """One open ledger with everything a surface needs to work on it.
+
+    Attributes:
+        ledger: the open file.
+        clock: tells the day that forms and rules go by.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self.ledger = ledger
+        self.clock = clock
+        self._at_opening = self._last_change()
+
+    @property
+    def path(self) -> Path:
+        """The ledger file."""
+        return self.ledger.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved."""
+        return self.ledger.read_only
+
+    @property
+    def reader(self) -> Connection:
+        """For short reads in the thread that opened the desk."""
+        return self.ledger.reader
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """One consistent state for long reads in a worker thread."""
+        return self.ledger.snapshot()
+
+    def _last_change(self) -> int:
+        return self.reader.scalar(select(func.max(journal.Change.seq))) or 0
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was saved since the ledger was opened."""
+        return self._last_change() != self._at_opening
+
+    @property
+    def today(self) -> str:
+        """The local day, ISO."""
+        return today(self.clock)
+
+    @property
+    def union_name(self) -> str:
+        """The union's full name as registered; blank before it is known."""
+        return self.reader.scalar(select(Union.name).order_by(Union.id)) or ""
+
+    @cached_property
+    def specs(self) -> Mapping[str, RecordSpec]:
+        """Every register by id: core records that have a list, then working ledgers."""
+        core = [spec_of(record) for record in record_classes() if record.layout.table]
+        definition = ledgers.LedgerDefinition
+        own = self.reader.scalars(
+            select(definition.definition).where(definition.retired_at.is_(None))
+        )
+        return {spec.id: spec for spec in core} | ledger_specs(own)
+
+    def spec(self, register: str) -> RecordSpec:
+        """The register called ``register``, by id or title.
+
+        Raises:
+            Refused: there is none.
+        """
+        for spec in self.specs.values():
+            if register in {spec.id, spec.title}:
+                return spec
+        names = "、".join(f"{spec.id}（{spec.title}）" for spec in self.specs.values())
+        raise Refused(f"没有名为“{register}”的台账", "台账没有变化", f"可用的有：{names}", "R-403")
+
+    def forget_definitions(self) -> None:
+        """Read the definitions of working ledgers again at next use."""
+        self.__dict__.pop("specs", None)
+
+    def act(
+        self,
+        name: str,
+        title: str,
+        work: Callable[[Unit], object],
+        *,
+        acknowledged: Mapping[str, str] | str | None = None,
+    ) -> Changed:
+        """Run one user action in a unit of work and save it.
+
+        Raises:
+            RejectedError: the rules refuse. Nothing was saved.
+            StorageError: the file could not be written. Nothing was saved.
+        """
+        with self.ledger.unit(name, title) as unit:
+            work(unit)
+            return unit.commit(acknowledged)
+
+    def undo(self, action_id: int | None = None) -> Changed:
+        """Take back one action, the latest by default."""
+        changed = undo(self.ledger, action_id)
+        self.forget_definitions()
+        return changed
+
+    def check(self) -> Sequence[Finding]:
+        """Everything the rules find in the whole ledger today."""
+        return check_all(self.reader, self.today)
+
+    def back_up(self, reason: str, folder: Path | None = None) -> backup.Backup:
+        """Make a checked backup, beside the ledger unless told otherwise."""
+        return backup.make_backup(self.path, self.clock, reason, folder)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def open_desk(
+    path: Path,
+    *,
+    write: bool = True,
+    clock: Clock | None = None,
+    actor: str = "",
+    identifiers: Identifiers | None = None,
+    take_over: bool = False,
+    long_lived: bool = False,
+) -> Desk:
+    """Open the ledger at ``path``.
+
+    Args:
+        write: hold it for writing; otherwise it is read without a lock.
+        actor: who works; the account's name unless given.
+
+    Raises:
+        StorageError: it cannot be opened as asked. The file is unchanged.
+    """
+    clock = clock or SystemClock()
+    if not write:
+        return Desk(open_for_reading(path), clock)
+    ledger = open_for_writing(
+        path,
+        actor=actor or getpass.getuser(),
+        clock=clock,
+        check=check_saved,
+        identifiers=identifiers,
+        take_over=take_over,
+        long_lived=long_lived,
+    )
+    return Desk(ledger, clock)
+
+
+def open_desk_or_view(path: Path, *, clock: Clock | None = None) -> Desk:
+    """Open for a window: for writing where possible, else a view that says why.
+
+    Raises:
+        StorageError: not even reading is possible.
+    """
+    try:
+        return open_desk(path, clock=clock, long_lived=True)
+    except AppError as notice:
+        try:
+            return Desk(open_for_reading(path, notice), clock or SystemClock())
+        except AppError:
+            raise notice from None
+
+
+def create_desk(
+    path: Path,
+    union_name: str,
+    *,
+    clock: Clock | None = None,
+    actor: str = "",
+    identifiers: Identifiers | None = None,
+    long_lived: bool = False,
+) -> Desk:
+    """Make a new ledger for the union called ``union_name`` and open it.
+
+    Raises:
+        StorageError: the path exists already, or the place cannot be written.
+    """
+    migrate.create(path)
+    desk = open_desk(path, clock=clock, actor=actor, identifiers=identifiers, long_lived=long_lived)
+    desk.act(
+        "create_ledger",
+        "新建台账",
+        lambda unit: unit.insert(Union, [{"name": union_name}]),
+    )
+    return desk
+
+
+def create_sample(
+    path: Path,
+    *,
+    members: int = 368,
+    years: int = 3,
+    seed: int = 2026,
+    progress: Callable[[int, int], None] | None = None,
+) -> Desk:
+    """Make the ledger of a fictitious union; the same seed gives the same ledger.
+
+    Raises:
+        StorageError: the path exists already, or the place cannot be written.
+    """
+    from app.actions.sample import SAMPLE_UNION, SeededIdentifiers, fill_sample, sample_clock
+
+    clock = sample_clock(years)
+    identifiers = SeededIdentifiers(seed)
+    desk = create_desk(path, SAMPLE_UNION, clock=clock, actor="陈国栋", identifiers=identifiers)
+    fill_sample(desk.ledger, clock, members=members, years=years, seed=seed, progress=progress)
+    return desk
+
+
+def verify_file(path: Path) -> list[str]:
+    """Everything wrong with a ledger file, in Chinese; nothing when it is whole."""
+    if faults := faults_of(path):
+        return faults
+    with open_desk(path, write=False) as desk:
+        return list(standing_faults(desk.reader))
+
+
+def restore_backup(
+    source: Path, path: Path, *, clock: Clock | None = None, actor: str = ""
+) -> Path | None:
+    """Put a backup in the place of the ledger at ``path``; the present state is kept.
+
+    Returns:
+        Where the present state was kept; ``None`` where there was no ledger.
+
+    Raises:
+        StorageError: the backup is not good, or somebody works in the ledger.
+    """
+    clock = clock or SystemClock()
+    held = lock.acquire(path, actor or getpass.getuser(), clock)
+    try:
+        return backup.restore(source, path, clock)
+    finally:
+        held.release()

@@ -1,0 +1,168 @@
+"""What stands before a ledger is open, and what happens around its opening and closing."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.bootstrap.desk import Desk, create_desk, create_sample, open_desk_or_view, restore_backup
+from app.clock import SystemClock
+from app.errors import AppError, StorageError
+from app.models.organization import Union
+from app.store import backup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from app.clock import Clock
+    from app.spec.drafts import Draft
+    from app.store.backup import Backup
+
+_SECOND_PLACE_DAYS = 14  # after so long without the stick, ask for it
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How safe the ledger is should this computer break.
+
+    Attributes:
+        last: the newest backup anywhere; ``None`` when there is none.
+        last_elsewhere: the newest one on the second place.
+        ask_for_second: no second place is known, or it was absent for 14 days.
+    """
+
+    last: Backup | None
+    last_elsewhere: Backup | None
+    ask_for_second: bool
+
+
+class House:
+    """Opens, makes and restores ledgers for a window; keeps their backups.
+
+    Attributes:
+        clock: tells the time to everything that is opened.
+        second_place: folder on another disk or a stick where backups are copied to.
+    """
+
+    def __init__(self, clock: Clock | None = None, second_place: Path | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.second_place = second_place
+
+    def open(self, path: Path) -> Desk:
+        """Open for writing where possible, else a view that says why.
+
+        Raises:
+            StorageError: not even reading is possible. The file is unchanged.
+        """
+        return open_desk_or_view(path, clock=self.clock)
+
+    def create(self, path: Path, profile: Draft) -> Desk:
+        """Make a ledger for a union; ``profile`` holds what is known of it, its name at least.
+
+        Raises:
+            StorageError: the path exists already, or the place cannot be written.
+        """
+        desk = create_desk(path, str(profile["name"]), clock=self.clock, long_lived=True)
+        known = {name: value for name, value in profile.items() if value is not None}
+        desk.act("set_up_union", "登记工会概况", lambda unit: unit.update(Union, 1, known))
+        return desk
+
+    def sample(self, path: Path, progress: Callable[[int, int], None] | None = None) -> Desk:
+        """Make the sample ledger and open it."""
+        create_sample(path, progress=progress).close()
+        return self.open(path)
+
+    # --- backups ------------------------------------------------------------------------
+
+    def back_up(self, desk: Desk, reason: str) -> Backup:
+        """Back up beside the ledger and, where it is there, to the second place.
+
+        Raises:
+            StorageError: not even the backup beside the ledger could be made.
+        """
+        made = desk.back_up(reason)
+        backup.thin(made.path.parent, self.clock)
+        with contextlib.suppress(AppError):
+            self.copy_to_second(made)
+        return made
+
+    def copy_to_second(self, made: Backup) -> None:
+        """Copy a backup to the second place and check it there.
+
+        Raises:
+            StorageError: no second place, or it cannot be written.
+        """
+        if self.second_place is None or not self.second_place.is_dir():
+            raise StorageError(
+                "没有找到备份 U 盘",
+                "台账本身已保存好，本机的备份还在",
+                "请插上 U 盘后再点“立即备份”",
+                "B-204",
+            )
+        target = self.second_place / made.path.name
+        try:
+            shutil.copyfile(made.path, target)
+            shutil.copyfile(backup.side_file(made.path), backup.side_file(target))
+        except OSError as error:
+            raise StorageError(
+                "备份 U 盘写不进去",
+                "台账本身已保存好，本机的备份还在",
+                "请换一个 U 盘或清理空间后再试",
+                "B-203",
+            ) from error
+        backup.check_backup(target)
+
+    def close(self, desk: Desk) -> None:
+        """Close a ledger; what was changed since it was opened is backed up first."""
+        try:
+            if not desk.read_only and desk.has_changed:
+                self.back_up(desk, "退出时")
+        finally:
+            desk.close()
+
+    def backups_of(self, path: Path) -> list[Backup]:
+        """Backups of the ledger at ``path`` in both places, newest first."""
+        folders = [backup.backup_folder(path), *([self.second_place] if self.second_place else [])]
+        found = backup.list_backups(folders)
+        return [entry for entry in found if entry.path.name.startswith(f"{path.stem}_")]
+
+    def backups_in(self, folder: Path) -> list[Backup]:
+        """Every backup in ``folder`` and the folders directly in it, digests checked."""
+        return backup.list_backups([folder, *_folders_in(folder)], check=True)
+
+    def state_of(self, path: Path) -> BackupState:
+        """How safe the ledger at ``path`` is."""
+        found = self.backups_of(path)
+        beside = backup.backup_folder(path)
+        elsewhere = [entry for entry in found if entry.path.parent != beside]
+        return BackupState(
+            last=found[0] if found else None,
+            last_elsewhere=elsewhere[0] if elsewhere else None,
+            ask_for_second=not elsewhere or self._days_since(elsewhere[0]) >= _SECOND_PLACE_DAYS,
+        )
+
+    def _days_since(self, made: Backup) -> int:
+        day = dt.date.fromisoformat(made.at[:10])
+        return (self.clock.now().astimezone(dt.UTC).date() - day).days
+
+    def restore(self, source: Path, path: Path) -> Path | None:
+        """Put a backup in the place of the (closed) ledger at ``path``.
+
+        Returns:
+            Where the present state was kept; ``None`` where there was no ledger.
+
+        Raises:
+            StorageError: the backup is not good, or somebody works in the ledger.
+        """
+        return restore_backup(source, path, clock=self.clock)
+
+
+def _folders_in(folder: Path) -> Sequence[Path]:
+    try:
+        return sorted(entry for entry in folder.iterdir() if entry.is_dir())
+    except OSError:
+        return ()

@@ -1,0 +1,138 @@
+"""Commands on the ledger file as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
+from app.cli.output import Progress, print_json, print_table
+from app.queries.history import entries
+from app.spec.findings import Level
+
+if TYPE_CHECKING:
+    import argparse
+
+_LEVELS = {Level.ERROR: "须改正", Level.WARNING: "提醒", Level.NOTE: "说明"}
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Make an empty ledger."""
+    with create_desk(arguments.file, arguments.name) as desk:
+        if arguments.json:
+            print_json({"file": str(desk.path), "name": desk.union_name})
+        else:
+            print(f"已新建台账“{desk.path.name}”：{desk.union_name}")
+    return 0
+
+
+def sample(arguments: argparse.Namespace) -> int:
+    """Make the ledger of a fictitious union."""
+    from app.bootstrap import create_sample
+
+    progress = Progress("生成示例")
+    with create_sample(
+        arguments.file,
+        members=arguments.members,
+        years=arguments.years,
+        seed=arguments.seed,
+        progress=progress,
+    ) as desk:
+        progress.finish()
+        if arguments.json:
+            print_json({"file": str(desk.path), "name": desk.union_name})
+        else:
+            print(f"已生成示例台账“{desk.path.name}”：{desk.union_name}（虚构）")
+    return 0
+
+
+def history(arguments: argparse.Namespace) -> int:
+    """List what was done, newest first."""
+    with open_desk(arguments.file, write=False) as desk:
+        found = entries(desk.reader, limit=arguments.limit)
+    if arguments.json:
+        print_json(found)
+    else:
+        print_table(
+            ("编号", "时间", "操作人", "操作", "状态"),
+            (
+                (e["action_id"], e["at"], e["actor"], e["title"], "已撤销" if e["undone"] else "")
+                for e in found
+            ),
+        )
+    return 0
+
+
+def undo(arguments: argparse.Namespace) -> int:
+    """Take one action back."""
+    with open_desk(arguments.file) as desk:
+        changed = desk.undo(arguments.action)
+        done = entries(desk.reader, limit=1)[0]
+    if arguments.json:
+        print_json({"action_id": changed.action_id, "title": done["title"]})
+    else:
+        print(f"已{done['title']}（操作编号 {changed.action_id}，也可以再撤销）")
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Check structure, log and everything that follows from something else."""
+    faults = verify_file(arguments.file)
+    if arguments.json:
+        print_json({"ok": not faults, "faults": faults})
+    elif faults:
+        print_table(("核对不符",), ((fault,) for fault in faults))
+    else:
+        print("核对通过：文件完整，变更记录前后衔接，各项推算与登记一致。")
+    return 1 if faults else 0
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """Back up into a folder and check the copy."""
+    with open_desk(arguments.file, write=False) as desk:
+        made = desk.back_up("手动", arguments.folder)
+    if arguments.json:
+        print_json({"path": str(made.path), "sha256": made.sha256, "members": made.members})
+    else:
+        print(f"已备份到“{made.path}”，打开核对无误，会员 {made.members} 人")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup in the place of a ledger."""
+    kept = restore_backup(arguments.backup, arguments.file)
+    if arguments.json:
+        print_json({"file": str(arguments.file), "kept": str(kept) if kept else None})
+    else:
+        print(f"已用“{arguments.backup.name}”恢复“{arguments.file.name}”")
+        if kept:
+            print(f"恢复前的内容另存在“{kept}”")
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """List everything the rules find."""
+    with open_desk(arguments.file, write=False) as desk:
+        findings = desk.check()
+    shown = [
+        {
+            "rule": finding.rule,
+            "severity": finding.level.value,
+            "citation": "；".join(map(str, finding.citations)),
+            "record": f"{finding.record}:{finding.record_id}" if finding.record_id else "",
+            "message": finding.message,
+            "due": finding.due,
+        }
+        for finding in findings
+    ]
+    if arguments.json:
+        print_json(shown)
+    else:
+        print_table(
+            ("程度", "问题", "依据", "规则"),
+            (
+                (_LEVELS[Level(f["severity"] or "")], f["message"], f["citation"], f["rule"])
+                for f in shown
+            ),
+        )
+        print(f"共 {len(shown)} 条")
+    return 1 if any(finding.level is Level.ERROR for finding in findings) else 0

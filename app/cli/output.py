@@ -1,0 +1,44 @@
+"""What commands say: lines for people, JSON for programs, progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PATIENCE = 0.5  # seconds of work before progress is worth a line
+
+
+def print_json(value: object) -> None:
+    """Print ``value`` as JSON, Chinese as it is."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """Print rows under their heads, parted by tabs so that they paste into a sheet."""
+    print("\t".join(heads))
+    for row in rows:
+        print("\t".join("" if cell is None else str(cell) for cell in row))
+
+
+class Progress:
+    """Tells on standard error how far long work is; silent where nobody watches."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._begun = time.monotonic()
+        self._watched = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` are done."""
+        if self._watched and time.monotonic() - self._begun > _PATIENCE:
+            print(f"\r{self._what} {done:,} / {total:,}", end="", file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        """End the line."""
+        if self._watched:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

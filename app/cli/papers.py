@@ -1,0 +1,71 @@
+"""Commands that make papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap import open_desk
+from app.cli.output import Progress, print_json, print_table
+from app.errors import Refused
+from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def forms(arguments: argparse.Namespace) -> int:
+    """List the papers this ledger can make."""
+    with open_desk(arguments.file, write=False) as desk:
+        found = [
+            {
+                "id": form.id,
+                "title": form.title,
+                "parameters": [parameter.name for parameter in form.parameters],
+                "formats": list(FORMATS),
+            }
+            for form in all_forms(desk.specs)
+        ]
+    if arguments.json:
+        print_json(found)
+    else:
+        print_table(
+            ("编号", "名称", "参数"),
+            ((f["id"], f["title"], " ".join(f"--{p}" for p in f["parameters"])) for f in found),
+        )
+    return 0
+
+
+def make(arguments: argparse.Namespace) -> int:
+    """Make one paper, in the format its name ends with."""
+    as_json = arguments.json or "--json" in arguments.parameters
+    words = [word for word in arguments.parameters if word != "--json"]
+    progress = Progress("排版")
+    with open_desk(arguments.file, write=False) as desk:
+        form = form_called(desk.specs, arguments.form)
+        values = form.read(_pairs(words))
+        document = build(desk.reader, form, values, today=desk.today, specs=desk.specs)
+        pages = write_document(document, arguments.out, progress)
+    progress.finish()
+    if as_json:
+        print_json({"file": str(arguments.out), "form": form.id, "pages": pages})
+    else:
+        print(f"已生成“{form.title}”{pages} 页：{arguments.out.name}")
+    return 0
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    """``--as-at 2026-11-20 --full`` as names and values; a name alone means yes."""
+    values: dict[str, str] = {}
+    name = ""
+    for word in words:
+        if word.startswith("--"):
+            name, _, value = word[2:].partition("=")
+            values[name.replace("-", "_")] = value or "是"
+        elif name:
+            values[name.replace("-", "_")] = word
+            name = ""
+        else:
+            raise Refused(
+                f"看不懂参数“{word}”", "没有写入任何内容", "参数请写成 --名称 值", "R-406"
+            )
+    return values

@@ -1,0 +1,111 @@
+"""The commands and their arguments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from app import __version__
+from app.cli import files, papers, registers
+from app.errors import Refused
+from app.spec.dates import DateOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Command = Callable[[argparse.Namespace], int]
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse has no public name
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in our own words."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse a command line that cannot be understood."""
+        raise Refused(
+            f"命令写得不完整或有误（{message}）",
+            "没有写入任何内容",
+            f"请用“{self.prog} --help”查看用法",
+            "R-400",
+        )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; each command names its function."""
+    parser = Parser(prog="union-ledger", description="工会台账：不带命令时打开窗口")
+    parser.add_argument("--version", action="version", version=f"工会台账 {__version__}")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    _add_file_commands(commands)
+    _add_register_commands(commands)
+    _add_paper_commands(commands)
+    return parser
+
+
+def _command(
+    commands: Commands,
+    name: str,
+    run: Command,
+    purpose: str,
+    *,
+    file: bool = True,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=purpose, description=purpose)
+    parser.set_defaults(command=run)
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+    if file:
+        parser.add_argument("file", type=Path, metavar="台账.ghdb")
+    return parser
+
+
+def _add_file_commands(commands: Commands) -> None:
+    new = _command(commands, "new", files.new, "新建一个空台账")
+    new.add_argument("--name", required=True, metavar="工会全称")
+    sample = _command(commands, "sample", files.sample, "生成一个虚构工会的示例台账")
+    sample.add_argument("--members", type=int, default=368, metavar="人数")
+    sample.add_argument("--years", type=int, default=3, metavar="年数")
+    sample.add_argument("--seed", type=int, default=2026, metavar="种子")
+    undo = _command(commands, "undo", files.undo, "撤销一次操作（默认最近一次）")
+    undo.add_argument("--action", type=int, metavar="编号")
+    history = _command(commands, "history", files.history, "列出操作历史")
+    history.add_argument("--limit", type=int, default=100, metavar="条数")
+    _command(commands, "verify", files.verify, "完整核对台账文件")
+    backup = _command(commands, "backup", files.back_up, "备份到指定文件夹并核对")
+    backup.add_argument("folder", type=Path, metavar="文件夹")
+    restore = _command(commands, "restore", files.restore, "用备份恢复台账", file=False)
+    restore.add_argument("backup", type=Path, metavar="备份.ghdb")
+    restore.add_argument("file", type=Path, metavar="台账.ghdb")
+    _command(commands, "check", files.check, "按规则检查台账，列出问题和依据")
+
+
+def _add_register_commands(commands: Commands) -> None:
+    _command(commands, "registers", registers.registers, "列出各本台账和行数")
+    take = _command(commands, "import", registers.take_in, "从表格导入（xlsx、xls、csv）")
+    take.add_argument("register", metavar="台账")
+    take.add_argument("workbook", type=Path, metavar="表格")
+    take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
+    take.add_argument("--sheet", metavar="工作表")
+    take.add_argument("--key", default="", metavar="字段", help="按哪一列认定同一条记录")
+    take.add_argument("--overwrite-blanks", action="store_true", help="空白单元格清空原有内容")
+    take.add_argument("--date-order", choices=[order.value for order in DateOrder])
+    take.add_argument("--refused", type=Path, metavar="OUT.xlsx", help="把没有写入的行另存")
+    export = _command(commands, "export", registers.export, "导出一本台账（默认遮盖证号和电话）")
+    export.add_argument("register", metavar="台账")
+    export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    export.add_argument("--as-at", metavar="日期", help="截至哪一天")
+    export.add_argument("--full", action="store_true", help="证号和电话不遮盖")
+    ledger = commands.add_parser("ledger", help="工作台账的定义：导出、导入")
+    actions = ledger.add_subparsers(metavar="动作", required=True)
+    out = _command(actions, "export", registers.export_definition, "导出一本工作台账的定义")
+    out.add_argument("id", metavar="编号")
+    out.add_argument("out", type=Path, metavar="DEF.toml")
+    into = _command(actions, "import", registers.import_definition, "导入一本工作台账的定义")
+    into.add_argument("definition", type=Path, metavar="DEF.toml")
+
+
+def _add_paper_commands(commands: Commands) -> None:
+    _command(commands, "forms", papers.forms, "列出可以打印的表册和它们的参数")
+    paper = _command(commands, "print", papers.make, "生成一份表册（pdf、xlsx、txt）")
+    paper.add_argument("form", metavar="表册")
+    paper.add_argument("out", type=Path, metavar="OUT.pdf")
+    paper.add_argument("parameters", nargs=argparse.REMAINDER, metavar="--参数 值")

@@ -1,0 +1,149 @@
+"""Commands on one register: list, import, export; definitions of working ledgers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.actions import definitions, imports
+from app.actions.imports import ImportOptions, RowState
+from app.bootstrap import open_desk
+from app.cli.output import Progress, print_json, print_table
+from app.errors import Refused
+from app.models.ledger_specs import definition_text
+from app.queries.listing import View, count
+from app.reports.registers.taking_in import read_sheet
+from app.reports.registers.writing_out import export_register, export_rows_not_taken
+from app.spec.dates import DateOrder, DateProblem, parse_date
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.actions.imports import ImportPreview
+
+
+def registers(arguments: argparse.Namespace) -> int:
+    """List every register with its columns and number of rows."""
+    with open_desk(arguments.file, write=False) as desk:
+        found = [
+            {
+                "id": spec.id,
+                "title": spec.title,
+                "columns": [field.label for field in spec.fields.values()],
+                "rows": count(desk.reader, spec, View()),
+            }
+            for spec in desk.specs.values()
+        ]
+    if arguments.json:
+        print_json(found)
+    else:
+        print_table(("编号", "名称", "行数"), ((r["id"], r["title"], r["rows"]) for r in found))
+    return 0
+
+
+def take_in(arguments: argparse.Namespace) -> int:
+    """Import a workbook, or show what importing it would do."""
+    # The workbook is read before the ledger is held: a file that cannot be read touches nothing.
+    with open_desk(arguments.file, write=False) as desk:
+        spec = desk.spec(arguments.register)
+    options = imports.with_key(_options(arguments), spec, arguments.key)
+    progress = Progress("读取")
+    sheet = read_sheet(arguments.workbook, spec, sheet=arguments.sheet)
+    with open_desk(arguments.file) as desk:
+        work = imports.look if arguments.dry_run else imports.take_in_at_once
+        seen = work(desk.ledger, spec, sheet, options, progress)
+    progress.finish()
+    if arguments.refused:
+        export_rows_not_taken(seen, arguments.refused)
+    _tell(seen, written=not arguments.dry_run, as_json=arguments.json)
+    return 1 if seen.counts[RowState.REFUSED] else 0
+
+
+def _options(arguments: argparse.Namespace) -> ImportOptions:
+    return ImportOptions(
+        overwrite_blanks=arguments.overwrite_blanks,
+        date_order=DateOrder(arguments.date_order) if arguments.date_order else None,
+    )
+
+
+def _tell(seen: ImportPreview, *, written: bool, as_json: bool) -> None:
+    not_taken = [
+        {"line": row.line, "state": row.state.value, "reason": row.reason}
+        for row in seen.rows
+        if row.state in {RowState.SKIPPED, RowState.REFUSED}
+    ]
+    if as_json:
+        print_json({"counts": seen.counts, "rows": not_taken})
+        return
+    parts = " + ".join(f"{state.label} {seen.counts[state]}" for state in RowState)
+    print(f"读入 {seen.counts['read']} = {parts}")
+    if not_taken:
+        print_table(
+            ("行", "状态", "原因"),
+            ((r["line"], RowState(str(r["state"])).label, r["reason"]) for r in not_taken),
+        )
+    taken = seen.counts[RowState.NEW] + seen.counts[RowState.CHANGED]
+    print(f"已写入 {taken} 行，可用 undo 整批撤销" if written else "只是预览，没有写入任何内容")
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Export a register to a workbook or a text table."""
+    as_at = _day(arguments.as_at) if arguments.as_at else None
+    progress = Progress("导出")
+    with open_desk(arguments.file, write=False) as desk:
+        spec = desk.spec(arguments.register)
+        rows = export_register(
+            desk.reader,
+            spec,
+            arguments.out,
+            view=View(as_at=as_at),
+            full=arguments.full,
+            progress=progress,
+        )
+    progress.finish()
+    if arguments.json:
+        print_json({"file": str(arguments.out), "rows": rows})
+    else:
+        shown = "" if arguments.full else "（证号和电话已遮盖）"
+        print(f"已导出 {rows} 行到“{arguments.out.name}”{shown}")
+    return 0
+
+
+def _day(text: str) -> str:
+    try:
+        day = parse_date(text)
+    except DateProblem as problem:
+        raise Refused(
+            f"“{text}”{problem}", "没有写入任何内容", "请写成 2026-11-20", "R-405"
+        ) from None
+    if len(day) != len("2026-11-20"):
+        raise Refused(f"“{text}”不到日", "没有写入任何内容", "请写成 2026-11-20", "R-405")
+    return day
+
+
+def export_definition(arguments: argparse.Namespace) -> int:
+    """Write the definition of a working ledger to a file."""
+    with open_desk(arguments.file, write=False) as desk:
+        spec = desk.spec(arguments.id)
+        text = definition_text(desk.reader, spec.id)
+    if arguments.out.exists():
+        raise Refused(
+            f"“{arguments.out.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108"
+        )
+    arguments.out.write_text(text, encoding="utf-8")
+    if arguments.json:
+        print_json({"file": str(arguments.out), "id": spec.id})
+    else:
+        print(f"已把“{spec.title}”的定义写到“{arguments.out.name}”")
+    return 0
+
+
+def import_definition(arguments: argparse.Namespace) -> int:
+    """Take a definition of a working ledger into the file."""
+    with open_desk(arguments.file) as desk:
+        spec = definitions.take_in(desk.ledger, arguments.definition)
+        desk.forget_definitions()
+    if arguments.json:
+        print_json({"id": spec.id, "title": spec.title})
+    else:
+        print(f"已采用“{spec.title}”（{spec.id}）的定义")
+    return 0

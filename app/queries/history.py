@@ -1,0 +1,215 @@
+"""The change log read back for people: what was done, and what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, literal, select
+
+from app.clock import local_text
+from app.models.all import journal, ledgers
+from app.models.base import record_classes
+from app.models.ledger_specs import ledger_specs
+from app.queries.sources import core_spec, label_of
+from app.spec.kinds import Kind
+from app.spec.values import masked, show
+from app.store.change_log import parse_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+
+_ACTION = journal.Action.__table__.c
+_CHANGE = journal.Change.__table__.c
+_ENTRY_TABLE = ledgers.LedgerEntry.__tablename__
+_OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
+
+
+def entries(reader: Connection, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    """What was done, newest first.
+
+    Args:
+        before: number of the action where the page before ended.
+
+    Returns:
+        For each action ``action_id``, ``at`` (local), ``actor``, ``name``, ``title``,
+        ``undone``, ``undoes_id`` and ``counts``: titles of record kinds to how many of their
+        records it changed.
+    """
+    query = select(
+        _ACTION.id, _ACTION.at, _ACTION.actor, _ACTION.name, _ACTION.title, _ACTION.undoes_id
+    )
+    if before is not None:
+        query = query.where(_ACTION.id < before)
+    done = reader.execute(query.order_by(_ACTION.id.desc()).limit(limit)).all()
+    undoings = _undoings(reader)
+    counts = _counts(reader, [row.id for row in done])
+    return [
+        {
+            "action_id": row.id,
+            "at": local_text(row.at),
+            "actor": row.actor,
+            "name": row.name,
+            "title": row.title,
+            "undone": _is_undone(row.id, undoings),
+            "undoes_id": row.undoes_id,
+            "counts": counts[row.id],
+        }
+        for row in done
+    ]
+
+
+def _undoings(reader: Connection) -> Mapping[int, list[int]]:
+    """Numbers of the actions that take each action back."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    undoing = select(_ACTION.undoes_id, _ACTION.id).where(_ACTION.undoes_id.is_not(None))
+    for undone, by in reader.execute(undoing):
+        found[undone].append(by)
+    return found
+
+
+def _is_undone(action_id: int, undoings: Mapping[int, list[int]]) -> bool:
+    """Whether an action is taken back, and that was not itself taken back."""
+    return any(not _is_undone(by, undoings) for by in undoings.get(action_id, ()))
+
+
+def _counts(reader: Connection, actions: Sequence[int]) -> Mapping[int, dict[str, int]]:
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    query = (
+        select(_CHANGE.action_id, _CHANGE.table_name, func.count(_CHANGE.record_id.distinct()))
+        .where(_CHANGE.action_id.in_(actions))
+        .group_by(_CHANGE.action_id, _CHANGE.table_name)
+    )
+    titles = {record.__tablename__: record.title for record in record_classes()}
+    for action_id, table, number in reader.execute(query):
+        found[action_id][titles.get(table, table)] = number
+    return found
+
+
+def changes(
+    reader: Connection,
+    *,
+    action_id: int | None = None,
+    record: tuple[str, int] | None = None,
+    limit: int = 1000,
+) -> list[dict[str, Any]]:
+    """What an action changed, or what happened to one record, in the order it happened.
+
+    Args:
+        action_id: all changes of this action.
+        record: table and id of one record.
+        limit: at most so many changes.
+
+    Returns:
+        For each change ``seq``, ``action_id``, ``at`` (local), ``actor``, ``title`` of the
+        action, ``table``, ``record`` (title of its kind), ``record_id``, ``operation`` in words
+        and ``fields``: label, before and after of each value, shown and masked.
+    """
+    query = (
+        select(journal.Change.__table__, _ACTION.at, _ACTION.actor, _ACTION.title)
+        .outerjoin(journal.Action.__table__, _ACTION.id == _CHANGE.action_id)
+        .order_by(_CHANGE.seq)
+        .limit(limit)
+    )
+    if action_id is not None:
+        query = query.where(_CHANGE.action_id == action_id)
+    if record is not None:
+        query = query.where(_CHANGE.table_name == record[0], _CHANGE.record_id == record[1])
+    reading = _Reading(reader)
+    return [
+        {
+            "seq": row.seq,
+            "action_id": row.action_id,
+            "at": local_text(row.at) if row.at else "",
+            "actor": row.actor or "",
+            "title": row.title or "",
+            "table": row.table_name,
+            "record": reading.kind_of(row.table_name, row.record_id).title,
+            "record_id": row.record_id,
+            "operation": _OPERATIONS[row.operation],
+            "fields": reading.fields(row.table_name, row.record_id, row.before, row.after),
+        }
+        for row in reader.execute(query).all()
+    ]
+
+
+class _Reading:
+    """Turns logged values into words; remembers what it looked up."""
+
+    def __init__(self, reader: Connection) -> None:
+        self._reader = reader
+        self._labels: dict[tuple[str, int], str] = {}
+        self._ledgers: dict[str, RecordSpec] | None = None
+
+    def kind_of(self, table: str, record_id: int) -> RecordSpec:
+        """The specification of the record, of the working ledger an entry belongs to."""
+        if table == _ENTRY_TABLE:
+            entry = ledgers.LedgerEntry
+            ledger_id = self._reader.scalar(select(entry.ledger_id).where(entry.id == record_id))
+            known = self._working_ledgers().get(ledger_id or "")
+            if known is not None:
+                return known
+        return core_spec(table)
+
+    def _working_ledgers(self) -> dict[str, RecordSpec]:
+        if self._ledgers is None:
+            definition = ledgers.LedgerDefinition
+            own = self._reader.scalars(
+                select(definition.definition).where(definition.retired_at.is_(None))
+            )
+            self._ledgers = ledger_specs(own)
+        return self._ledgers
+
+    def fields(
+        self, table: str, record_id: int, before: str | None, after: str | None
+    ) -> list[dict[str, str]]:
+        """Label, before and after of every value that differs, in the order of the fields."""
+        spec = self.kind_of(table, record_id)
+        old, new = _values(table, before), _values(table, after)
+        found = [
+            {
+                "label": field.label,
+                "before": self._shown(field, old.get(name)),
+                "after": self._shown(field, new.get(name)),
+            }
+            for name, field in spec.fields.items()
+            if old.get(name) != new.get(name)
+        ]
+        if "retired_at" in new or "retired_at" in old:
+            there, gone = "在册", "已移出"
+            was, now = old.get("retired_at"), new.get("retired_at")
+            if was != now:
+                found.append(
+                    {
+                        "label": "记录",
+                        "before": gone if was else there,
+                        "after": gone if now else there,
+                    }
+                )
+        return found
+
+    def _shown(self, field: FieldSpec, value: object) -> str:
+        if field.kind is Kind.REFERENCE and isinstance(value, int):
+            return self._label(field, value)
+        return masked(field, show(field, value))
+
+    def _label(self, field: FieldSpec, value: int) -> str:
+        key = (field.target or "", value)
+        if key not in self._labels:
+            label = self._reader.scalar(select(label_of(field, literal(value))))
+            self._labels[key] = label or f"第 {value} 号"
+        return self._labels[key]
+
+
+def _values(table: str, text: str | None) -> dict[str, object]:
+    """Logged values by field; those of a working ledger lie in the text of its content."""
+    values = parse_values(text)
+    if table == _ENTRY_TABLE and isinstance(content := values.pop("content", None), str):
+        values |= json.loads(content)
+    return values

@@ -1,0 +1,241 @@
+"""Lists of any record kind: which rows, in what order, and what they hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Integer, Select, UnaryExpression, func, or_, select
+
+from app.models.all import ledgers
+from app.queries.search import contains, matches
+from app.queries.sources import Source, label_of, sort_terms, source_of, target_of
+from app.spec.kinds import Kind
+from app.spec.record import Family
+from app.spec.values import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+
+_PAGE = 500  # ids bound in one statement
+_CONTENT = ledgers.LedgerEntry.__table__.c.content
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a column's header lets through.
+
+    Attributes:
+        values: stored values let through, ``None`` for blank; empty lets all through.
+        contains: text that what is shown must hold.
+    """
+
+    field: str
+    values: frozenset[object] = frozenset()
+    contains: str = ""
+
+
+class Sort(NamedTuple):
+    """One column of the order."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows.
+
+    Attributes:
+        search: words of the search box; a row holds them all.
+        sort: most important first; empty means the kind's own order.
+        as_at: ISO day a member roster is asked for: who held membership then, with the
+            standing and group of that day.
+        retired: rows put aside are shown too.
+    """
+
+    search: str = ""
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    as_at: str | None = None
+    retired: bool = False
+
+
+def row_ids(reader: Connection, spec: RecordSpec, view: View) -> list[int]:
+    """Ids of all rows of ``view``, in its order."""
+    source = source_of(spec, view.as_at)
+    query = _ordered(_chosen(source, view, source.id), source, view)
+    # Wrapping a hundred thousand numbers would take longer than finding them.
+    cursor = reader.execute(query).cursor
+    return [number for (number,) in cursor.fetchall()] if cursor else []
+
+
+def count(reader: Connection, spec: RecordSpec, view: View) -> int:
+    """How many rows ``view`` has."""
+    source = source_of(spec, view.as_at)
+    return int(reader.execute(_chosen(source, view, func.count())).scalar_one())
+
+
+def rows(
+    reader: Connection,
+    spec: RecordSpec,
+    ids: Sequence[int],
+    names: Sequence[str] | None = None,
+    as_at: str | None = None,
+) -> list[dict[str, object]]:
+    """The rows of ``ids``, in that order: stored values by field name, and ``id``.
+
+    Args:
+        names: fields wanted; all by default.
+        as_at: for members, the day whose standing and group are told.
+
+    Returns:
+        Ids that are not there, or not on the roll of that day, are left out.
+    """
+    names = tuple(spec.fields) if names is None else tuple(names)
+    found: dict[object, dict[str, object]] = {}
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        source = source_of(spec, as_at, page)
+        query = (
+            select(*_columns(source, names))
+            .select_from(source.table)
+            .where(source.id.in_(page), *source.conditions)
+        )
+        for plain in _plain_rows(reader, query, spec, names, _PAGE):
+            found[plain["id"]] = plain
+    return [found[number] for number in ids if number in found]
+
+
+def iter_rows(
+    reader: Connection,
+    spec: RecordSpec,
+    view: View,
+    names: Sequence[str] | None = None,
+    chunk: int = 2000,
+) -> Iterator[dict[str, object]]:
+    """All rows of ``view`` in its order, as :func:`rows` gives them, read ``chunk`` at a time."""
+    names = tuple(spec.fields) if names is None else tuple(names)
+    source = source_of(spec, view.as_at)
+    query = _ordered(_chosen(source, view, *_columns(source, names)), source, view)
+    yield from _plain_rows(reader, query, spec, names, chunk)
+
+
+def value_counts(
+    reader: Connection, spec: RecordSpec, field: str, view: View
+) -> list[tuple[object, int]]:
+    """The values of ``field`` and how many rows have each, for the filter of its header.
+
+    All of ``view`` counts but the filters of ``field`` itself. Sorted as the column sorts,
+    blank last.
+    """
+    others = tuple(entry for entry in view.filters if entry.field != field)
+    source = source_of(spec, view.as_at)
+    value = source.values[field]
+    query = _chosen(source, replace(view, filters=others), value, func.count()).group_by(value)
+    order = [_blank_last(term) for term in sort_terms(source, field)]
+    is_flag = spec.fields[field].kind is Kind.YES_NO
+    return [
+        (bool(found) if is_flag and found is not None else found, number)
+        for found, number in reader.execute(query.order_by(*order))
+    ]
+
+
+def reference_labels(reader: Connection, spec: RecordSpec) -> dict[str, dict[int, str]]:
+    """By reference field of ``spec``: what each record it may point to is called."""
+    return {
+        field.name: _labels(reader, field)
+        for field in spec.fields.values()
+        if field.kind is Kind.REFERENCE
+    }
+
+
+def _labels(reader: Connection, field: FieldSpec) -> dict[int, str]:
+    target = target_of(field)
+    query = select(target.id, label_of(field, target.id))
+    return {number: label or "" for number, label in reader.execute(query)}
+
+
+def _chosen(source: Source, view: View, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The rows of ``view``, in no order yet."""
+    query = select(*columns).select_from(source.table).where(*source.conditions)
+    if not view.retired:
+        query = query.where(source.retired_at.is_(None))
+    passed = (_passes(source, entry) for entry in view.filters)
+    return query.where(*passed, *matches(source, view.search))
+
+
+def _ordered(query: Select[Any], source: Source, view: View) -> Select[Any]:
+    # Blank comes last either way round; the id makes equal rows stand still.
+    for name, descending in view.sort or [Sort(name) for name in source.spec.order]:
+        for term in sort_terms(source, name):
+            query = query.order_by(_blank_last(term.desc() if descending else term.asc()))
+    return query.order_by(source.id)
+
+
+def _blank_last(term: ColumnElement[Any]) -> ColumnElement[Any]:
+    # Said where it matters only: SQLite sorts anew rather than use an index for NULLS LAST
+    # on any column but the first.
+    column = term.element if isinstance(term, UnaryExpression) else term
+    return term.nulls_last() if getattr(column, "nullable", True) else term
+
+
+def _passes(source: Source, entry: Filter) -> ColumnElement[bool]:
+    value, field = source.values[entry.field], source.spec.fields[entry.field]
+    ways: list[ColumnElement[bool]] = []
+    if None in entry.values:
+        ways.append(value.is_(None))
+    if known := [each for each in entry.values if each is not None]:
+        ways.append(value.in_(known))
+    condition = or_(*ways) if ways else source.id.is_not(None)
+    return condition & _holds(field, value, entry.contains) if entry.contains else condition
+
+
+def _holds(field: FieldSpec, value: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether what the field shows holds ``text``."""
+    if field.kind is Kind.CHOICE and field.choices is not None:
+        return value.in_([entry.code for entry in field.choices.codes if text in entry.label])
+    if field.kind is Kind.YES_NO:
+        return value.in_([flag for flag in (True, False) if text in show(field, flag)])
+    if field.kind is Kind.REFERENCE:
+        return contains(label_of(field, value), text)
+    if field.kind is Kind.MONEY:
+        fen = func.abs(value, type_=Integer)
+        shown = func.printf("%d.%02d", fen // 100, fen % 100)
+        return func.instr(shown, text.replace(",", "")) > 0
+    return contains(value, text)
+
+
+def _columns(source: Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    if source.spec.family is Family.LEDGER:
+        return [source.id, _CONTENT]  # one text is read faster whole than field by field
+    return [source.id, *(source.values[name] for name in names)]
+
+
+def _plain_rows(
+    reader: Connection, query: Select[Any], spec: RecordSpec, names: Sequence[str], chunk: int
+) -> Iterator[dict[str, object]]:
+    """Rows as plain dictionaries, from the driver's own rows: half the time of wrapped ones."""
+    cursor = reader.execute(query).cursor
+    flags = [name for name in names if spec.fields[name].kind is Kind.YES_NO]
+    while cursor and (page := cursor.fetchmany(chunk)):
+        for values in page:
+            row = _row(spec, names, values)
+            for name in flags:
+                if row[name] is not None:
+                    row[name] = bool(row[name])
+            yield row
+
+
+def _row(spec: RecordSpec, names: Sequence[str], values: Sequence[Any]) -> dict[str, object]:
+    if spec.family is Family.LEDGER:
+        number, content = values
+        held = json.loads(content)
+        return {"id": number} | {name: held.get(name) for name in names}
+    return dict(zip(("id", *names), values, strict=True))

@@ -1,0 +1,188 @@
+"""What the member screen and the papers ZZ-05 and ZZ-06 show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from app.models.base import codes, spec_of
+from app.models.members import Member
+from app.models.membership import MembershipEvent
+from app.models.organization import Group, Union
+from app.models.standing import ON_ROLL, ChangeKind, Membership, Standing
+from app.queries.listing import View, iter_rows
+from app.queries.roster import memberships
+from app.spec.field import FieldSpec
+from app.spec.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+_MEMBER = Member.__table__.c
+_EVENT = MembershipEvent.__table__.c
+
+
+def _of(record: type[Member | MembershipEvent], *names: str) -> list[FieldSpec]:
+    fields = spec_of(record).fields
+    return [fields[name] for name in names]
+
+
+def _named(fields: Sequence[FieldSpec], **labels: str) -> tuple[FieldSpec, ...]:
+    """``fields``, some under the heading that the paper gives them."""
+    return tuple(
+        replace(field, label=labels[field.name]) if field.name in labels else field
+        for field in fields
+    )
+
+
+# ZZ-05 工会会员名册（登记卡）, in the order of the paper.
+REGISTER_COLUMNS = _named(
+    [
+        *_of(Member, "card_no", "name", "sex", "born_on", "ethnicity", "education", "hometown"),
+        *_of(Member, "political", "id_number", "work_unit"),
+        FieldSpec("group", "部门/小组", Kind.TEXT),
+        *_of(Member, "post", "professional_title", "wage_fen", "joined_on"),
+        FieldSpec("since_on", "本会起始日期", Kind.PARTIAL_DATE),
+        *_of(Member, "approved_on", "standing"),
+        FieldSpec("ended_on", "本会终止日期", Kind.PARTIAL_DATE),
+        FieldSpec("end_reason", "终止原因", Kind.CHOICE, choices=codes("membership_reason")),
+        FieldSpec("retained_from", "保留会籍起始日期", Kind.PARTIAL_DATE),
+        *_of(Member, "mobile", "family", "resume", "approval_opinion"),
+    ],
+    post="职务",
+    wage_fen="工资",
+    family="家庭主要成员",
+    resume="简历",
+    approval_opinion="基层工会审批意见",
+)
+
+# ZZ-06 会员会籍变动登记簿.
+CHANGE_COLUMNS = (
+    *_of(MembershipEvent, "happened_on"),
+    *_of(Member, "name", "card_no"),
+    *_of(MembershipEvent, "kind", "reason", "other_union", "slip_no", "approved_on"),
+    *_of(MembershipEvent, "handler_name"),
+)
+_NOT_IN_BOOK = (ChangeKind.APPLIED, ChangeKind.REGROUPED)  # neither changes anybody's membership
+
+
+def _was_member(membership: Membership) -> bool:
+    """Whether somebody ever was a member; an applicant may have been one before."""
+    return membership.since_on is not None or membership.standing not in {
+        None,
+        Standing.APPLICANT,
+    }
+
+
+def register_rows(reader: Connection, as_at: str) -> list[dict[str, object]]:
+    """Everybody who ever was a member by the ISO day ``as_at``, as ZZ-05 shows them.
+
+    Returns:
+        Stored values by the names of ``REGISTER_COLUMNS``, and ``id``, in the order of the
+        member list. Those who left carry the day and reason of leaving.
+    """
+    then = memberships(reader, as_at)
+    groups = dict(reader.execute(select(Group.id, Group.name)).all())
+    own = [field.name for field in REGISTER_COLUMNS if field.name in spec_of(Member).fields]
+    found = []
+    for row in iter_rows(reader, spec_of(Member), View(), (*own, "department")):
+        membership = then.get(int(str(row["id"])))
+        if membership is None or not _was_member(membership):
+            continue
+        places = (row.pop("department"), groups.get(membership.group_id or 0))
+        found.append(
+            row
+            | {
+                "group": "/".join(str(place) for place in places if place) or None,
+                "joined_on": membership.joined_on,
+                "since_on": membership.since_on,
+                "standing": membership.standing,
+                "ended_on": membership.ended_on,
+                "end_reason": membership.end_reason,
+                "retained_from": membership.retained_from,
+            }
+        )
+    return found
+
+
+def change_rows(
+    reader: Connection, first_day: str = "", last_day: str = "9999"
+) -> list[dict[str, object]]:
+    """Changes of membership between two ISO days, both included, as ZZ-06 shows them.
+
+    A change known to the year or month counts on its first day.
+
+    Returns:
+        Stored values by the names of ``CHANGE_COLUMNS``, ``id`` and ``member_id``, oldest first.
+    """
+    member_names = {"name", "card_no"}
+    columns = [
+        (_MEMBER if field.name in member_names else _EVENT)[field.name] for field in CHANGE_COLUMNS
+    ]
+    query = (
+        select(_EVENT.id, _EVENT.member_id, *columns)
+        .join_from(MembershipEvent.__table__, Member.__table__)
+        .where(
+            _EVENT.retired_at.is_(None),
+            _EVENT.kind.not_in(_NOT_IN_BOOK),
+            _EVENT.happened_on >= first_day,
+            _EVENT.happened_on <= last_day,
+        )
+        .order_by(_EVENT.happened_on, _EVENT.id)
+    )
+    names = ("id", "member_id", *(field.name for field in CHANGE_COLUMNS))
+    return [dict(zip(names, row, strict=True)) for row in reader.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """The line above the member list.
+
+    Attributes:
+        by_standing: code of ``standing`` to the number of persons.
+        incomplete: members whose real-name record lacks something required (待补).
+    """
+
+    by_standing: dict[str, int]
+    incomplete: int
+
+
+def member_facts(reader: Connection) -> MemberFacts:
+    """Count members by standing, and those to be completed."""
+    counted = (
+        select(_MEMBER.standing, func.count())
+        .where(_MEMBER.retired_at.is_(None), _MEMBER.standing.is_not(None))
+        .group_by(_MEMBER.standing)
+    )
+    lacking = select(func.count()).where(*_lacks(reader))
+    return MemberFacts(
+        by_standing=dict(reader.execute(counted).all()),
+        incomplete=int(reader.execute(lacking).scalar_one()),
+    )
+
+
+def incomplete_ids(reader: Connection) -> list[int]:
+    """The members behind :attr:`MemberFacts.incomplete`."""
+    return list(reader.execute(select(_MEMBER.id).where(*_lacks(reader))).scalars())
+
+
+_REQUIRED = ("name", "sex", "born_on", "ethnicity", "employment", "id_number", "mobile")
+
+
+def required_names(reader: Connection) -> tuple[str, ...]:
+    """Fields that the real-name template demands (handbook of members, 2.7).
+
+    The paper's type is a resident's card where none is given, and the unit of work is the
+    union's own, once that is registered.
+    """
+    unit = reader.scalar(select(Union.unit_name).where(Union.retired_at.is_(None)))
+    return (*_REQUIRED, "is_migrant") if unit else (*_REQUIRED, "work_unit", "is_migrant")
+
+
+def _lacks(reader: Connection) -> Collection[ColumnElement[bool]]:
+    missing = [_MEMBER[name].is_(None) for name in required_names(reader)]
+    return (_MEMBER.retired_at.is_(None), _MEMBER.standing.in_(ON_ROLL), or_(*missing))

@@ -1,0 +1,101 @@
+"""The search box: 汉字, 全拼, 首字母, or the last figures of an ID or telephone number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, false, func, or_, select
+
+from app.queries.sources import Source, target_of
+from app.spec.kinds import TEXTUAL, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement
+
+_LETTERS = re.compile("[a-z]+")
+_FIGURES = re.compile("[0-9]+X?")
+_MIXED = re.compile("[a-z]+|[^a-z]+")  # 张xm
+# One syllable as far as typed: its first letters, then what of its ending there is.
+_SYLLABLE = re.compile("(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouv]*(?:ng?(?![aeiouv])|r(?![aeiouv]))?")
+
+
+def matches(source: Source, text: str) -> Iterator[ColumnElement[bool]]:
+    """One condition for each blank-separated word of ``text``; a row must fulfil all."""
+    for word in unicodedata.normalize("NFKC", text).split():  # an input method may type ｚｘｍ
+        yield _word(source, word)
+
+
+def _word(source: Source, word: str, *, into_references: bool = True) -> ColumnElement[bool]:
+    """Whether any searched field of a row holds ``word``."""
+    folded = word.casefold()
+    ways = [
+        way
+        for name in _searched(source)
+        for way in _in_field(source, name, word, into_references=into_references)
+    ]
+    if source.keys and _LETTERS.fullmatch(folded):
+        ways += _by_pinyin(source, folded)
+    elif source.keys and _LETTERS.search(folded):
+        parts = _MIXED.findall(folded)
+        if not any(_FIGURES.search(part) for part in parts):
+            ways.append(and_(*(_word(source, part, into_references=False) for part in parts)))
+    return or_(false(), *ways)
+
+
+def _searched(source: Source) -> Iterator[str]:
+    """The fields the box looks into: those of the list, and the one that names a row."""
+    spec = source.spec
+    yield from dict.fromkeys(
+        (spec.name_field, *spec.layout.table) if spec.name_field else spec.layout.table
+    )
+
+
+def _in_field(
+    source: Source, name: str, word: str, *, into_references: bool
+) -> Iterator[ColumnElement[bool]]:
+    """How ``word`` may stand in the field ``name``; each way costs time on every row."""
+    field, value = source.spec.fields[name], source.values[name]
+    if field.kind in {Kind.ID_NUMBER, Kind.PHONE}:
+        if _FIGURES.fullmatch(word.upper()):
+            yield _ends_with(value, word.upper())
+    elif field.kind is Kind.REFERENCE:
+        if into_references:
+            target = target_of(field)
+            found = _word(target, word, into_references=False)
+            yield value.in_(select(target.id).select_from(target.table).where(found))
+    elif field.kind is Kind.CODE:
+        if word.isascii() and not word.isalpha():  # card and staff numbers hold figures
+            yield contains(value, word)
+    elif field.kind is Kind.NAME:
+        if not word.isascii() or (word.isalpha() and not source.keys):  # pinyin keys hold letters
+            yield contains(value, word)
+    elif field.kind in TEXTUAL:
+        yield contains(value, word)
+
+
+def contains(value: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    """Whether the text ``value`` holds ``word``; letters match in either case."""
+    if word.isascii() and not word.isdigit():
+        return func.instr(func.lower(value), word.lower()) > 0
+    return func.instr(value, word) > 0
+
+
+def _ends_with(value: ColumnElement[Any], tail: str) -> ColumnElement[bool]:
+    return func.substr(value, -len(tail)) == tail
+
+
+def _by_pinyin(source: Source, letters: str) -> Iterator[ColumnElement[bool]]:
+    """Full pinyin, initials, or the beginnings of syllables, such as ``zhxm``."""
+    pinyin, initials = source.keys["pinyin"], source.keys["initials"]
+    yield func.instr(pinyin, letters) > 0
+    parts = [part for part in _SYLLABLE.findall(letters) if part]
+    yield func.instr(initials, letters) > 0
+    if 1 < len(parts) < len(letters) and "".join(parts) == letters:
+        yield and_(
+            func.instr(initials, "".join(part[0] for part in parts)) > 0,
+            pinyin.op("GLOB")("*" + "*".join(parts) + "*"),
+        )

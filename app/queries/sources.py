@@ -1,0 +1,156 @@
+"""Where the rows of a record kind come from, the same for both families and for a past day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, String, case, func, join, select, type_coerce
+
+from app.models.all import ledgers, members
+from app.models.base import Base, record_classes, spec_of
+from app.models.standing import ON_ROLL
+from app.queries.roster import standing_on
+from app.spec.kinds import Kind
+from app.spec.record import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import ColumnElement, FromClause
+
+    from app.spec.codes import CodeList
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+
+_ENTRY = ledgers.LedgerEntry.__table__
+_MEMBER_TABLE = members.Member.__tablename__
+_DATED = ("standing", "joined_on", "group_id")  # what a past day shows differently
+_NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.YES_NO, Kind.REFERENCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The table (or join) rows are read from, and what is read for each field.
+
+    Attributes:
+        values: expression by field name.
+        keys: ``pinyin`` and ``initials``, where the kind keeps them.
+        conditions: what every row of the kind fulfils; retired rows are not yet left out.
+    """
+
+    spec: RecordSpec
+    table: FromClause
+    id: ColumnElement[int]
+    retired_at: ColumnElement[str | None]
+    values: Mapping[str, ColumnElement[Any]]
+    keys: Mapping[str, ColumnElement[Any]]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+
+@cache
+def core_spec(table: str) -> RecordSpec:
+    """The specification of the mapped table ``table``."""
+    return next(spec_of(record) for record in record_classes() if record.__tablename__ == table)
+
+
+def source_of(
+    spec: RecordSpec, as_at: str | None = None, ids: Collection[int] | None = None
+) -> Source:
+    """Where the rows of ``spec`` are read.
+
+    Args:
+        as_at: for members, the ISO day their standing and group are told for; other kinds have
+            no past days yet and show what they hold.
+        ids: the only rows wanted, so that a page of a past day costs no more than its rows.
+    """
+    if spec.family is Family.LEDGER:
+        return _ledger(spec)
+    now = _core(spec, Base.metadata.tables[spec.id])
+    if as_at is None or spec.id != _MEMBER_TABLE:
+        return now
+    then = standing_on(as_at, ids)
+    return replace(
+        now,
+        table=join(now.table, then, then.c.member_id == now.id),
+        values={**now.values, **{name: then.c[name] for name in _DATED}},
+        conditions=(then.c.standing.in_(ON_ROLL),),
+    )
+
+
+def _core(spec: RecordSpec, table: FromClause) -> Source:
+    columns = table.c
+    return Source(
+        spec,
+        table,
+        columns.id,
+        columns.retired_at,
+        values={name: columns[name] for name in spec.fields},
+        keys={name: columns[name] for name in ("pinyin", "initials") if name in columns},
+    )
+
+
+def _ledger(spec: RecordSpec) -> Source:
+    """A working ledger: values lie in one JSON text per entry."""
+
+    def value(field: FieldSpec) -> ColumnElement[Any]:
+        inside = func.json_extract(_ENTRY.c.content, f'$."{field.name}"')
+        return type_coerce(inside, Integer if field.kind in _NUMBERS else String)
+
+    return Source(
+        spec,
+        _ENTRY,
+        _ENTRY.c.id,
+        _ENTRY.c.retired_at,
+        {field.name: value(field) for field in spec.fields.values()},
+        {},
+        (_ENTRY.c.ledger_id == spec.id,),
+    )
+
+
+def target_of(field: FieldSpec) -> Source:
+    """The records that the reference ``field`` may point to.
+
+    Under a name of their own, so that a tree pointing at itself is not read as one row twice.
+    """
+    spec = core_spec(field.target or "")
+    return _core(spec, Base.metadata.tables[spec.id].alias())
+
+
+def label_of(field: FieldSpec, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What the record that ``value`` refers to is called."""
+    target = target_of(field)
+    name = target.spec.fields[target.spec.name_field]
+    inside = target.values[name.name]
+    shown = label_of(name, inside) if name.kind is Kind.REFERENCE else inside
+    return select(shown).where(target.id == value).scalar_subquery()
+
+
+def _in_list_order(choices: CodeList, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    codes = [entry.code for entry in choices.codes]
+    if codes == sorted(codes):
+        return value
+    return case({code: place for place, code in enumerate(codes)}, value=value)
+
+
+def sort_terms(source: Source, name: str) -> tuple[ColumnElement[Any], ...]:
+    """What sorting by the field ``name`` compares, most important first.
+
+    Names go by pinyin where it is kept, references by what they are called, choices in the
+    order of their list, and numbers written as text by length first, so that 9 precedes 10.
+    """
+    field, value = source.spec.fields[name], source.values[name]
+    if field.kind is Kind.REFERENCE:
+        target = target_of(field)
+        return tuple(
+            select(term).where(target.id == value).scalar_subquery()
+            for term in sort_terms(target, target.spec.name_field)
+        )
+    if field.kind is Kind.CHOICE and field.choices is not None:
+        return (_in_list_order(field.choices, value),)
+    if field.kind is Kind.CODE:
+        return (func.length(value), value)
+    if name == source.spec.name_field and "pinyin" in source.keys:
+        return (source.keys["pinyin"], value)
+    return (value,)

@@ -1,0 +1,289 @@
+"""Large registers as plain tables: a workbook or a text file, row by row in bounded memory."""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from app.errors import Refused
+from app.reports.drawing.cells import FORMATS, begins_like_a_formula, checked, day_of, put
+from app.reports.safe_file import replacing
+from app.spec.kinds import NUMERIC, Kind
+from app.spec.values import show_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from app.spec.codes import CodeList
+
+    Progress = Callable[[int], None]
+    Rows = Iterable[Sequence[object]]
+
+_ROWS_AT_MOST = 1_048_576 - 2  # of a worksheet, without title and heading
+_REPORT_EVERY = 1_000
+_LOOKED_AT = 200  # rows, for the column widths
+_WIDEST, _NARROWEST = 44, 8  # characters
+_HEAD_FILL = "#EBEBEB"
+
+
+def write_rows(
+    target: Path,
+    headings: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: Rows,
+    *,
+    choices: Sequence[CodeList | None] = (),
+    title: str = "",
+    progress: Progress | None = None,
+) -> int:
+    """Writes a workbook of one table; the heading is repeated on every printed page.
+
+    Args:
+        rows: stored values, one per heading; read once.
+        choices: code lists of the columns; empty for none.
+        title: a line above the table.
+        progress: told how many rows are done; what it raises stops the work, and nothing stays
+            behind.
+
+    Returns:
+        The number of rows written.
+
+    Raises:
+        Refused: a text no workbook can hold, or too many rows. Nothing was written.
+        StorageError: the file could not be written. What was there still is.
+    """
+    heads = _distinct([checked(heading) for heading in headings])
+    counted = _Counted(rows, progress, _ROWS_AT_MOST)
+    codes = choices or (None,) * len(kinds)
+    with replacing(target) as draft:
+        try:
+            import rustpy_xlsxwriter
+        except ImportError:  # no wheel for this machine: slower, and the same table
+            _write_openpyxl(draft, heads, list(zip(kinds, codes, strict=True)), counted, title)
+        else:
+            _write_rust(
+                rustpy_xlsxwriter,
+                draft,
+                heads,
+                list(zip(kinds, codes, strict=True)),
+                counted,
+                title,
+            )
+    return counted.done
+
+
+def write_csv(
+    target: Path,
+    headings: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: Rows,
+    *,
+    choices: Sequence[CodeList | None] = (),
+    progress: Progress | None = None,
+) -> int:
+    """Writes a table as text: UTF-8 with a mark that Excel knows it by, every field quoted.
+
+    A text that a spreadsheet would take for a formula gets one ``'`` before it, which our
+    reader takes off again. Arguments as :func:`write_rows`.
+
+    Returns:
+        The number of rows written.
+
+    Raises:
+        StorageError: the file could not be written. What was there still is.
+    """
+    counted = _Counted(rows, progress, None)
+    columns = list(zip(kinds, choices or (None,) * len(kinds), strict=True))
+    with (
+        replacing(target) as draft,
+        draft.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow([_guarded(heading) for heading in headings])
+        for row in counted:
+            writer.writerow([_csv_text(v, *column) for v, column in zip(row, columns, strict=True)])
+    return counted.done
+
+
+class _Counted:
+    """Rows counted as they pass."""
+
+    def __init__(self, rows: Rows, progress: Progress | None, at_most: int | None) -> None:
+        self._rows = rows
+        self._progress = progress
+        self._at_most = at_most
+        self.done = 0
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        for row in self._rows:
+            yield row
+            self.done += 1
+            if self._at_most is not None and self.done > self._at_most:
+                raise Refused(
+                    f"这张表超过了 {self._at_most} 行，一个电子表格放不下",
+                    "账套没有变化，没有生成文件",
+                    "请按年度或小组分几次导出",
+                    "R-304",
+                )
+            if self._progress is not None and self.done % _REPORT_EVERY == 0:
+                self._progress(self.done)
+        if self._progress is not None:
+            self._progress(self.done)
+
+
+_ColumnKind = tuple[Kind, "CodeList | None"]
+
+
+def _write_rust(
+    writer: Any,
+    draft: Path,
+    heads: Sequence[str],
+    columns: Sequence[_ColumnKind],
+    rows: Iterable[Sequence[object]],
+    title: str,
+) -> None:
+    def styled(number_format: str) -> Any:
+        style = writer.Format()
+        style.set_num_format(number_format)
+        return style
+
+    head = writer.Format()
+    head.set_bold()
+    head.set_background_color(_HEAD_FILL)
+    cells = [_converter(kind, codes) for kind, codes in columns]
+    waiting = iter(rows)
+    first = [[c(v) for c, v in zip(cells, row, strict=True)] for row in islice(waiting, _LOOKED_AT)]
+    rest = ([c(v) for c, v in zip(cells, row, strict=True)] for row in waiting)
+    head_row = 1 if title else 0
+    # A merged range cannot be a single cell.
+    merged = [(0, 0, 0, len(heads) - 1, checked(title))] if title and len(heads) > 1 else None
+    book = writer.FastExcel(str(draft), output_format="xlsx")
+    book.freeze(row=head_row + 1)
+    # With no rows the writer never learns the headings; one empty row says them.
+    records = chain(first, rest) if first else [[None] * len(heads)]
+    book.sheet(
+        "Sheet1",
+        (dict(zip(heads, row, strict=True)) for row in records),
+        header_row=head_row,
+        header_format=head,
+        merge_ranges=merged,
+        column_formats=[styled(FORMATS.get(kind, "@")) for kind, _ in columns],
+        column_widths=_widths(heads, first),
+        ignore_errors=list(heads),
+        page_setup={
+            "landscape": True,
+            "paper_size": 9,
+            "repeat_rows": (0, head_row),
+            "fit_to_pages": (1, 0),
+            "footer": "&C第 &P 页\u3000共 &N 页",
+        },
+    )
+    book.save()
+
+
+def _write_openpyxl(
+    draft: Path,
+    heads: Sequence[str],
+    columns: Sequence[_ColumnKind],
+    rows: Iterable[Sequence[object]],
+    title: str,
+) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+
+    def cell(value: object, kind: Kind, codes: CodeList | None = None) -> Any:
+        made = WriteOnlyCell(sheet)
+        put(made, value, kind, codes)
+        return made
+
+    waiting = iter(rows)
+    first = list(islice(waiting, _LOOKED_AT))
+    shown = [
+        [show_kind(*_kind_first(c, v)) for c, v in zip(columns, row, strict=True)] for row in first
+    ]
+    for number, width in enumerate(_widths(heads, shown), 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    head_row = 2 if title else 1
+    sheet.freeze_panes = f"A{head_row + 1}"
+    sheet.print_title_rows = f"1:{head_row}"
+    sheet.page_setup.orientation = "landscape"
+    if title:
+        sheet.append([cell(title, Kind.TEXT)])
+    styled = [cell(head, Kind.TEXT) for head in heads]
+    for made in styled:
+        made.font = Font(bold=True)
+        made.fill = PatternFill("solid", fgColor=_HEAD_FILL.removeprefix("#"))
+    sheet.append(styled)
+    for row in chain(first, waiting):
+        sheet.append([cell(v, *column) for v, column in zip(row, columns, strict=True)])
+    book.save(draft)
+
+
+def _kind_first(column: _ColumnKind, value: object) -> tuple[Kind, object, CodeList | None]:
+    return column[0], value, column[1]
+
+
+def _converter(kind: Kind, codes: CodeList | None) -> Callable[[object], object]:
+    """What turns a stored value into what the fast writer takes."""
+    if kind is Kind.MONEY:
+        # Fen up to 90 trillion yuan stay exact to the cent in the workbook's own numbers.
+        return lambda value: value / 100 if isinstance(value, int) else value
+    if kind is Kind.INTEGER:
+        return lambda value: value
+    if kind is Kind.DATE:
+        return lambda value: None if value is None else day_of(value) or checked(str(value))
+
+    def text(value: object) -> str | None:
+        if value is None:
+            return None
+        shown = value if type(value) is str and codes is None else show_kind(kind, value, codes)
+        # Most texts are short and plain; only the others need a closer look.
+        return shown if len(shown) < 1_000 and shown.isprintable() else checked(shown)
+
+    return text
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
+    """Column widths in characters, from the heading and the first rows."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(heads)
+    return [
+        max(_NARROWEST, min(_WIDEST, max(_narrow_width(text) for text in (head, *column)) + 2))
+        for head, column in zip(heads, columns, strict=True)
+    ]
+
+
+def _narrow_width(value: object) -> int:
+    """Columns a value takes where Han characters take two."""
+    return sum(2 if char > "\u2e7f" else 1 for char in str(value)) if value is not None else 0
+
+
+def _distinct(headings: Sequence[str]) -> list[str]:
+    """Headings made different, as the fast writer tells columns apart by them."""
+    heads: list[str] = []
+    for heading in headings:
+        name, number = heading, 1
+        while name in heads:
+            number += 1
+            name = f"{heading}({number})"
+        heads.append(name)
+    return heads
+
+
+def _csv_text(value: object, kind: Kind, codes: CodeList | None) -> str:
+    if kind is Kind.MONEY and isinstance(value, int):
+        # Without separators: other programs read 1,234.50 as two fields or as text.
+        return f"{'-' * (value < 0)}{abs(value) // 100}.{abs(value) % 100:02d}"
+    text = show_kind(kind, value, codes)
+    return text if kind in NUMERIC else _guarded(text)
+
+
+def _guarded(text: str) -> str:
+    """``text`` with one ``'`` before it where a spreadsheet would calculate, or one stood."""
+    return f"'{text}" if begins_like_a_formula(text.lstrip("'")) else text

@@ -1,0 +1,1 @@
+"""What draws laid-out papers on the canvas of a PDF file."""

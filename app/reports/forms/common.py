@@ -1,0 +1,116 @@
+"""What the papers of registers share: columns from fields, values masked, captions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.models.organization import Union
+from app.reports.document import Page
+from app.reports.sheet import Column, Row, sequence_column
+from app.spec.dates import in_words
+from app.spec.kinds import Kind
+from app.spec.values import masked, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.reports.forms.form import Inquiry
+    from app.spec.field import FieldSpec
+
+    Labels = Mapping[str, Mapping[int, str]]
+
+NOTE = "note"
+_MASKED_NOTE = "证号和电话已遮盖"
+_FULL_MARK = "内部资料"
+
+
+def union_name(reader: Connection) -> str:
+    """The union's full name, for the head of papers."""
+    return reader.scalar(select(Union.name).order_by(Union.id)) or ""
+
+
+def unit_caption(inquiry: Inquiry, right: str = "") -> tuple[tuple[str, str], ...]:
+    """Name of the union on the left; on the right what day or period the paper tells of."""
+    shown = right or f"截至 {in_words(inquiry.as_at)}"
+    if inquiry.blank_rows:
+        shown = "填报日期：　　　　年　　月　　日"
+    return (("单位", union_name(inquiry.reader)), ("", shown))
+
+
+def register_page(inquiry: Inquiry, *, personal: bool) -> Page:
+    """A4 lying; says whether numbers are masked, marks a full copy as internal."""
+    if inquiry.blank_rows or not personal:
+        return Page()
+    return Page(watermark=_FULL_MARK) if inquiry.full else Page(footer=_MASKED_NOTE)
+
+
+# What handwriting needs, in mm, where no value says how wide a column must be.
+_HAND_WIDTHS = {
+    Kind.ID_NUMBER: 36.0,
+    Kind.PHONE: 22.0,
+    Kind.DATE: 18.0,
+    Kind.PARTIAL_DATE: 16.0,
+    Kind.NAME: 15.0,
+    Kind.LONG_TEXT: 25.0,
+}
+
+
+def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
+    """The printed column of a field; references print what they point to.
+
+    Args:
+        by_hand: the column stays blank, to be written in.
+    """
+    kind = Kind.TEXT if field.kind is Kind.REFERENCE else field.kind
+    width = _HAND_WIDTHS.get(kind, 0.0) if by_hand else 0.0
+    return Column(field.name, field.label, kind, field.choices, width_mm=width)
+
+
+def has_personal_numbers(fields: Iterable[FieldSpec]) -> bool:
+    """Whether a masked kind of value is among the fields."""
+    return any(masked(field, "12345678") != "12345678" for field in fields)
+
+
+class Cells:
+    """Turns rows of a register into rows of a sheet: references named, numbers masked.
+
+    Args:
+        labels: by reference field, what the records pointed to are called.
+    """
+
+    def __init__(
+        self, inquiry: Inquiry, fields: Sequence[FieldSpec], labels: Labels | None = None
+    ) -> None:
+        self._fields = fields
+        self._labels = labels or {}
+        self._full = inquiry.full
+
+    def row(self, number: int, values: Mapping[str, object]) -> Row:
+        """One numbered row."""
+        return Row((number, *(self._cell(field, values[field.name]) for field in self._fields)))
+
+    def _cell(self, field: FieldSpec, value: object) -> object:
+        if field.kind is Kind.REFERENCE:
+            return show(field, value, self._labels[field.name]) or None
+        if not self._full and isinstance(value, str):
+            return masked(field, value)
+        return value
+
+
+def register_columns(inquiry: Inquiry, fields: Sequence[FieldSpec]) -> tuple[Column, ...]:
+    """序号, then one column a field."""
+    by_hand = inquiry.blank_rows > 0
+    return (sequence_column(), *(column_of(field, by_hand=by_hand) for field in fields))
+
+
+def titled(fields: Sequence[FieldSpec], titles: Mapping[str, str]) -> tuple[FieldSpec, ...]:
+    """``fields``, some under the heading that a paper gives them."""
+    return tuple(
+        replace(field, label=titles[field.name]) if field.name in titles else field
+        for field in fields
+    )

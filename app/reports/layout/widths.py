@@ -1,0 +1,206 @@
+"""How wide each column of a sheet becomes, at what size, and on how many sheets across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.reports.layout.wrap import pieces
+from app.spec.kinds import NUMERIC, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from app.reports.sheet import Column
+
+MM = 72 / 25.4
+PAD = 1.0 * MM  # between a rule and the text beside it
+SIZES = (10.5, 10.0, 9.5, 9.0)  # tried without wrapping
+SMALLER = (9.0, 8.5, 8.0, 7.5)  # tried with wrapping
+SPLIT_SIZE = 9.0  # of a sheet that goes over several pages sideways
+EM = 1000.0
+
+_WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
+# What a column without content is given, in characters: room to write by hand.
+_BY_HAND = {
+    Kind.NAME: 4.0,
+    Kind.LONG_TEXT: 12.0,
+    Kind.TEXT: 6.0,
+    Kind.REFERENCE: 6.0,
+    Kind.DATE: 5.5,
+    Kind.PARTIAL_DATE: 5.5,
+    Kind.ID_NUMBER: 10.0,
+    Kind.PHONE: 6.5,
+    Kind.MONEY: 6.0,
+}
+_WIDEST_FIXED = 24 * EM  # beyond this a number or code is a mishap and may break
+_LONGEST_LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one column asks for, in thousandths of the size, without its margins.
+
+    Attributes:
+        full: shows every cell on one line.
+        wish: shows all but the longest hundredth of its cells on one line.
+        soft: below this short words break, which is ugly.
+        least: below this numbers break, which is wrong.
+        floor: least width in points, margins included, whatever the content.
+        share: how much of the spare width it takes.
+    """
+
+    full: float
+    wish: float
+    soft: float
+    least: float
+    floor: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Widths of all columns in points, and which stand on each sheet across."""
+
+    size: float
+    widths: tuple[float, ...]
+    bands: tuple[tuple[int, ...], ...]
+
+
+def need(
+    column: Column,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    title_ems: Callable[[str], float],
+) -> Need:
+    """What ``column`` asks for.
+
+    Args:
+        texts: its different cell texts.
+        widths: their widths, in the same order.
+        title_ems: width of heading text.
+    """
+    title = title_ems(column.title)
+    head = title if title <= 6 * EM else max(4 * EM, title / 2 + EM / 2)
+    piece = max(map(title_ems, pieces(column.title)), default=0.0)
+    head_least = min(title, max(2 * EM, piece))
+    if not texts:
+        wish = max(head, _BY_HAND.get(column.kind, 3.0) * EM)
+        return _need(column, wish, wish, max(head_least, min(wish, 4 * EM)), head_least)
+    ordered = sorted(widths)
+    full = ordered[-1]
+    usual = ordered[-(-len(ordered) * 99 // 100) - 1]
+    if column.kind in _WORDS:
+        wide = ordered[-_LONGEST_LOOKED_AT:][0]
+        looked_at = [pair for pair in zip(texts, widths, strict=True) if pair[1] >= wide]
+        longest = max(_widest_piece(*pair) for pair in looked_at[:_LONGEST_LOOKED_AT])
+        least = min(usual, max(3 * EM, min(longest, 14 * EM)))
+        soft = max(least, min(usual, 6 * EM))
+    elif column.kind is Kind.NAME:
+        usual = max(usual, min(full, 8 * EM))
+        soft, least = min(usual, 8 * EM), min(usual, 4 * EM)
+    else:
+        full = soft = least = usual = min(full, _WIDEST_FIXED)
+    soft, least = max(soft, head_least), max(least, head_least)
+    return _need(column, max(title, full), max(head, usual), soft, least)
+
+
+def _need(column: Column, full: float, wish: float, soft: float, least: float) -> Need:
+    share = {Kind.LONG_TEXT: 3.0, Kind.TEXT: 2.0, Kind.REFERENCE: 2.0}.get(column.kind, 1.0)
+    if column.kind in NUMERIC:
+        share = 0.7
+    return Need(full, wish, soft, least, column.width_mm * MM, share * wish)
+
+
+def _widest_piece(text: str, width: float) -> float:
+    """Widest part of ``text`` that should stay whole, estimated from its share of characters."""
+    longest = max(map(len, pieces(text)), default=0)
+    return width * longest / max(1, len(text))
+
+
+def fit(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
+    """Fits all columns into ``room`` points: wraps, then shrinks, then splits sideways.
+
+    Args:
+        repeat: places of the columns that stand on every sheet across.
+    """
+    every = range(len(needs))
+    for size in SIZES:
+        wishes = [_points(n.wish, size, n.floor) for n in needs]
+        if sum(wishes) <= room:
+            return Fit(size, _stretched(wishes, needs, size, room), (tuple(every),))
+    for level in ("soft", "least"):
+        for size in SMALLER:
+            floors = [_points(getattr(n, level), size, n.floor) for n in needs]
+            if sum(floors) <= room:
+                return Fit(size, _squeezed(needs, floors, size, room), (tuple(every),))
+    return _split(needs, room, repeat)
+
+
+def _points(ems: float, size: float, floor: float) -> float:
+    return max(ems * size / EM + 2 * PAD, floor)
+
+
+def _stretched(
+    widths: Sequence[float], needs: Sequence[Need], size: float, room: float
+) -> tuple[float, ...]:
+    """``widths`` made to fill ``room``: first to show the longest cells, then by share."""
+    lacks = [
+        max(0.0, _points(n.full, size, n.floor) - w) for n, w in zip(needs, widths, strict=True)
+    ]
+    spare = max(0.0, room - sum(widths))
+    given = min(1.0, spare / sum(lacks)) if sum(lacks) else 0.0
+    spare = max(0.0, spare - given * sum(lacks))
+    shares = sum(n.share for n in needs) or 1.0
+    return tuple(
+        w + given * lack + spare * n.share / shares
+        for w, lack, n in zip(widths, lacks, needs, strict=True)
+    )
+
+
+def _squeezed(
+    needs: Sequence[Need], floors: Sequence[float], size: float, room: float
+) -> tuple[float, ...]:
+    """Widths at which the fullest columns need about equally many lines."""
+
+    def at(lines: float) -> list[float]:
+        return [
+            max(floor, min(_points(n.wish, size, n.floor), n.wish * size / EM / lines + 2 * PAD))
+            for n, floor in zip(needs, floors, strict=True)
+        ]
+
+    low, high = 1.0, 200.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(at(middle)) > room else (low, middle)
+    return _stretched(at(high), needs, size, room)
+
+
+def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
+    size = SPLIT_SIZE
+    least = [min(_points(n.soft, size, n.floor), room) for n in needs]
+    if sum(least[place] for place in repeat) > room / 2:
+        repeat = repeat[:1] if least[repeat[0]] <= room / 2 else ()
+    kept = sum(least[place] for place in repeat)
+    widths = list(least)
+    bands = []
+    for group in _packed([p for p in range(len(needs)) if p not in repeat], least, room - kept):
+        bands.append(tuple(sorted((*repeat, *group))))
+        chosen = [needs[place] for place in group]
+        floors = [min(least[place], room - kept) for place in group]
+        for place, width in zip(group, _squeezed(chosen, floors, size, room - kept), strict=True):
+            widths[place] = width
+    return Fit(size, tuple(widths), tuple(bands))
+
+
+def _packed(places: Iterable[int], widths: Sequence[float], room: float) -> list[list[int]]:
+    """``places`` in their order, as many in each group as fit, at least one."""
+    groups: list[list[int]] = [[]]
+    used = 0.0
+    for place in places:
+        if groups[-1] and used + widths[place] > room:
+            groups.append([])
+            used = 0.0
+        groups[-1].append(place)
+        used += widths[place]
+    return groups

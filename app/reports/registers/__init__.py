@@ -1,0 +1,1 @@
+"""Whole registers as workbooks: read for taking in, written out."""

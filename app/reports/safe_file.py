@@ -1,0 +1,110 @@
+"""Files that are whole or not there: written beside the target, then put in its place."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from app.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Windows: access denied, file in use, region locked – scanners and synchronisers let go again.
+_BUSY = frozenset({5, 32, 33})
+_PATIENCE = 2.5
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+_UNSAFE = re.compile(r"[^\w\u4e00-\u9fff-]+")
+_LONGEST = 60
+
+
+def clean_name(text: str) -> str:
+    """``text`` as a file name without suffix, safe on Windows and Linux alike.
+
+    Never empty, never longer than 60 characters, never a name the system keeps for itself.
+    """
+    name = _UNSAFE.sub("_", text)[:_LONGEST].strip("_")
+    if not name or name.casefold() in _RESERVED:
+        name = f"_{name}"
+    return name
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A path to write to; leaving the block puts the file in the place of ``target``.
+
+    What was at ``target`` stays until then, and for good when the block raises.
+
+    Raises:
+        StorageError: the file could not be written or put in place. Nothing was changed.
+    """
+    draft = target.with_name(f"{target.name}.tmp")
+    try:
+        yield draft
+        _flush(draft)
+        _put_in_place(draft, target)
+        _flush_folder(target.parent)
+    except OSError as problem:
+        raise _refusal(target, problem) from problem
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Writes ``content`` to ``target``, whole or not at all.
+
+    Raises:
+        StorageError: see :func:`replacing`.
+    """
+    with replacing(target) as draft:
+        draft.write_bytes(content)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            draft.replace(target)
+        except OSError as problem:
+            if getattr(problem, "winerror", None) not in _BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes the new name last; Windows has no such call and needs none."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refusal(target: Path, problem: OSError) -> StorageError:
+    if problem.errno == 28 or getattr(problem, "winerror", None) == 112:
+        reason, todo = "磁盘空间不足", "请清理出一些空间，再做一次"
+    elif isinstance(problem, PermissionError):
+        reason = "文件正在别的程序中打开，或不允许写入"
+        todo = "请关闭正在使用它的窗口，或换一个文件夹，再做一次"
+    elif isinstance(problem, FileNotFoundError):
+        reason, todo = "文件夹不存在", "请选择一个已有的文件夹，再做一次"
+    else:
+        reason, todo = "磁盘没有写成功", "请换一个文件夹，再做一次"
+    return StorageError(
+        f"没有写成“{target.name}”：{reason}", "账套没有变化，原来的同名文件还在", todo, "D-110"
+    )

@@ -1,0 +1,302 @@
+"""Documents as workbooks, formatted like the paper and ready to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.reports.document import Boxes, Document, Heading, Pairs, Paragraph, Signatures
+from app.reports.drawing.cells import FORMATS, Counter, put, set_page, sheet_name
+from app.reports.fonts import Fonts
+from app.reports.layout.grid import Grid
+from app.reports.layout.heading import signed
+from app.reports.layout.widths import MM
+from app.reports.safe_file import replacing
+from app.reports.sheet import Align, Closing, Column, Role, Row, Sheet, carried, row_texts
+from app.spec.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from app.reports.document import Block, Page
+    from app.spec.codes import CodeList
+
+    Progress = Callable[[int, int], None]
+
+_POINTS_PER_CHARACTER = 5.35  # of the width unit of columns, at the default 11 pt
+_HEAD_FILL = "EBEBEB"
+_FONT = "宋体"
+
+
+def to_xlsx(
+    documents: Document | Sequence[Document],
+    target: Path,
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Writes ``documents`` to ``target``: a worksheet for each sheet, one for the text between.
+
+    Page totals are left to paper: here rows are sorted and filtered, so a sheet has one total.
+
+    Args:
+        progress: told rows done and rows in all; what it raises stops the work, and nothing
+            stays behind.
+
+    Returns:
+        The number of worksheets.
+
+    Raises:
+        Refused: a text no workbook can hold. Nothing was written.
+        StorageError: the file could not be written. What was there still is.
+    """
+    from openpyxl import Workbook
+
+    if isinstance(documents, Document):
+        documents = (documents,)
+    parts = [(d.page, part) for d in documents for part in _parts(d.blocks)]
+    counter = Counter(sum(len(part.rows) for _, part in parts if isinstance(part, Sheet)), progress)
+    book = Workbook()
+    book.remove(book.active)
+    for page, part in parts:
+        title = part.title if isinstance(part, Sheet) else _first_words(part)
+        sheet = book.create_sheet(sheet_name(title, book.sheetnames))
+        if isinstance(part, Sheet):
+            _SheetWriter(sheet, part, page, counter).write()
+        else:
+            _write_text(sheet, part, page)
+    with replacing(target) as draft:
+        book.save(draft)
+    return len(parts)
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Sheet | tuple[Block, ...]]:
+    """Every sheet alone, the blocks between two of them together."""
+    between: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Sheet):
+            between.append(block)
+            continue
+        if between:
+            yield tuple(between)
+            between = []
+        yield block
+    if between:
+        yield tuple(between)
+
+
+def _first_words(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in blocks if isinstance(block, Heading)), "正文")
+
+
+class _SheetWriter:
+    """Writes one sheet on one worksheet, from above."""
+
+    def __init__(self, target: Any, sheet: Sheet, page: Page, counter: Counter) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self._target = target
+        self._sheet = sheet
+        self._page = page
+        self._counter = counter
+        width = (page.size_mm[0] - page.margins[0] - page.margins[1]) * MM
+        self._grid = Grid(sheet, 0.0, width, Fonts())
+        self._row = 0
+        side = Side(style="thin")
+        self._border = Border(left=side, right=side, top=side, bottom=side)
+        self._fonts = {bold: Font(_FONT, size=self._grid.size, bold=bold) for bold in (False, True)}
+        self._title_font = Font(_FONT, size=18, bold=True)
+        self._fill = PatternFill("solid", fgColor=_HEAD_FILL)
+        self._aligned = {
+            align: Alignment(
+                horizontal="center" if align is Align.CENTRE else align.value,
+                vertical="center",
+                wrap_text=True,
+            )
+            for align in Align
+        }
+
+    def write(self) -> None:
+        """Writes title, caption, head, rows, closing, signers and note, and sets the page."""
+        sheet, grid = self._sheet, self._grid
+        self._band(sheet.title, Align.CENTRE, 28.0).font = self._title_font
+        if sheet.caption:
+            self._caption()
+        first = self._row + 1
+        self._head()
+        last_head = self._row
+        for number, row in enumerate(sheet.rows[: grid.body]):
+            self._body(row, grid.heights[number])
+            self._counter.add()
+        for _ in range(sheet.blank_rows):
+            self._body(Row(grid.no_values), grid.base)
+        for row in (*sheet.rows[grid.body :], *self._total()):
+            self._body(row, grid.base)
+        if sheet.closing is not Closing.NONE and not sheet.blank_rows:
+            self._band("以下空白", Align.CENTRE, grid.base, ruled=True)
+        if sheet.signers:
+            names = (" " * 16).join(signed(name) for name in sheet.signers)
+            self._band(names, Align.LEFT, 30.0)
+        if sheet.note:
+            self._band(sheet.note, Align.LEFT, grid.noting.height + 6)
+        self._set_page(first, last_head)
+
+    def _band(self, text: str, align: Align, height: float, *, ruled: bool = False) -> Any:
+        """A line across all columns."""
+        self._row += 1
+        last = len(self._sheet.columns)
+        self._target.merge_cells(
+            start_row=self._row, end_row=self._row, start_column=1, end_column=last
+        )
+        for column in range(1, last + 1):
+            if ruled:
+                self._target.cell(self._row, column).border = self._border
+        cell = self._target.cell(self._row, 1)
+        put(cell, text, Kind.TEXT)
+        cell.font, cell.alignment = self._fonts[False], self._aligned[align]
+        self._target.row_dimensions[self._row].height = height
+        return cell
+
+    def _caption(self) -> None:
+        """First pair at the left edge, the last at the right, in halves of the width."""
+        texts = [f"{label}：{value}" if label else value for label, value in self._sheet.caption]
+        last = len(self._sheet.columns)
+        if len(texts) == 1 or last == 1:
+            self._band("\u3000".join(texts), Align.LEFT, 18.0)
+            return
+        self._row += 1
+        halves = ((1, max(1, last // 2), Align.LEFT), (max(1, last // 2) + 1, last, Align.RIGHT))
+        for (first, end, align), text in zip(
+            halves, ("\u3000".join(texts[:-1]), texts[-1]), strict=True
+        ):
+            self._target.merge_cells(
+                start_row=self._row, end_row=self._row, start_column=first, end_column=end
+            )
+            cell = self._target.cell(self._row, first)
+            put(cell, text, Kind.TEXT)
+            cell.font, cell.alignment = self._fonts[False], self._aligned[align]
+        self._target.row_dimensions[self._row].height = 18.0
+
+    def _head(self) -> None:
+        grid = self._grid
+        columns = self._sheet.columns
+        grouped = any(column.group for column in columns)
+        top = self._row + 1
+        self._row += 2 if grouped else 1
+        for number, column in enumerate(columns, 1):
+            for row in range(top, self._row + 1):
+                cell = self._target.cell(row, number)
+                cell.border, cell.fill = self._border, self._fill
+                cell.font, cell.alignment = self._fonts[True], self._aligned[Align.CENTRE]
+            start = self._row if column.group else top
+            put(self._target.cell(start, number), column.title, Kind.TEXT)
+            if start < self._row:
+                self._merge(start, self._row, number, number)
+        self._groups(top)
+        self._target.row_dimensions[self._row].height = grid.head_height - grid.group_height
+        if grouped:
+            self._target.row_dimensions[top].height = grid.group_height
+
+    def _groups(self, row: int) -> None:
+        start = 0
+        columns = self._sheet.columns
+        for number in range(1, len(columns) + 1):
+            if number < len(columns) and columns[number].group == columns[start].group:
+                continue
+            if columns[start].group:
+                put(self._target.cell(row, start + 1), columns[start].group, Kind.TEXT)
+                if number - start > 1:
+                    self._merge(row, row, start + 1, number)
+            start = number
+
+    def _merge(self, first: int, last: int, left: int, right: int) -> None:
+        self._target.merge_cells(start_row=first, end_row=last, start_column=left, end_column=right)
+
+    def _body(self, row: Row, height: float) -> None:
+        self._row += 1
+        texts = row_texts(self._sheet, row) if row.label else None
+        bold = row.role is not Role.BODY
+        for number, (column, value) in enumerate(
+            zip(self._sheet.columns, row.values, strict=True), 1
+        ):
+            cell = self._target.cell(self._row, number)
+            cell.border, cell.font = self._border, self._fonts[bold]
+            cell.alignment = self._aligned[column.alignment]
+            if value is not None or texts is None or not texts[number - 1]:
+                put(cell, value, column.kind, column.choices)
+                if value is None:
+                    cell.number_format = _empty_format(column)
+            else:
+                put(cell, texts[number - 1], Kind.TEXT)
+                cell.alignment = self._aligned[Align.CENTRE]
+        self._target.row_dimensions[self._row].height = round(height, 2)
+
+    def _total(self) -> tuple[Row, ...]:
+        """The sheet's total, unless its builder gave one."""
+        sheet = self._sheet
+        if not (sheet.sums or sheet.balances) or len(sheet.rows) > self._grid.body:
+            return ()
+        return (Row(carried(sheet, sheet.rows, self._grid.no_values), Role.TOTAL, "合计"),)
+
+    def _set_page(self, first_head: int, last_head: int) -> None:
+        from openpyxl.utils import get_column_letter
+
+        target = self._target
+        for number, width in enumerate(self._grid.widths, 1):
+            letter = get_column_letter(number)
+            target.column_dimensions[letter].width = round(width / _POINTS_PER_CHARACTER, 2)
+        last = get_column_letter(len(self._grid.widths))
+        target.print_area = f"A1:{last}{self._row}"
+        target.print_title_rows = f"1:{last_head}"
+        target.freeze_panes = f"A{last_head + 1}"
+        if first_head == last_head and self._row > last_head:
+            end = last_head + len(self._sheet.rows[: self._grid.body])
+            target.auto_filter.ref = f"A{last_head}:{last}{max(end, last_head)}"
+        set_page(target, self._page)
+
+
+def _empty_format(column: Column) -> str:
+    """Blank cells take what will be typed as their column means it."""
+    return FORMATS.get(column.kind, "@")
+
+
+def _write_text(target: Any, blocks: Sequence[Block], page: Page) -> None:
+    """Running text line by line; labels and values beside each other."""
+    from openpyxl.styles import Alignment, Font
+
+    row = 0
+    for block in blocks:
+        for cells, bold in _text_rows(block):
+            row += 1
+            for number, (value, kind, choices) in enumerate(cells, 1):
+                cell = target.cell(row, number)
+                put(cell, value, kind, choices)
+                cell.font = Font(_FONT, size=10.5, bold=bold)
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+    widths = (20, 60, 20, 60) if any(isinstance(block, Pairs) for block in blocks) else (90,)
+    for letter, width in zip("ABCD", widths, strict=False):
+        target.column_dimensions[letter].width = width
+    set_page(target, page)
+
+
+_TextCell = tuple[object, Kind, "CodeList | None"]
+
+
+def _text_rows(block: Block) -> Iterator[tuple[list[_TextCell], bool]]:
+    match block:
+        case Heading():
+            yield [(block.text, Kind.TEXT, None)], True
+        case Paragraph():
+            for line in block.text.split("\n"):
+                yield [(line, Kind.LONG_TEXT, None)], block.bold
+        case Pairs():
+            for pair in block.items:
+                label: _TextCell = (pair.label, Kind.TEXT, None)
+                yield [label, (pair.value, pair.kind, pair.choices)], False
+        case Signatures():
+            yield [(name, Kind.TEXT, None) for name in map(signed, block.names)], False
+        case Boxes():
+            for box in block.boxes:
+                if box.text:
+                    yield [(box.text, Kind.LONG_TEXT, None)], box.bold
+        case _:
+            return

@@ -1,0 +1,135 @@
+"""Rule profiles: the figures of the regulations, each with its source and its time."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.errors import Refused
+from app.models.all import journal
+from app.resources import read_toml, toml_files
+from app.spec.findings import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+NATIONAL = "national"
+PROVINCE_SETTING = "rules.province"  # id of a shipped profile that stands over the national one
+OWN_SETTING = "rules.own"  # TOML text of the union's own figures, which stand over all
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a regulation.
+
+    Attributes:
+        value: integer in ``unit``, or a yes or no.
+        citation: where it stands; ``confirmed`` when the text was read (已核).
+        valid_from: first ISO day in force; blank means always.
+        valid_until: first ISO day no longer in force; blank means still in force.
+        profile: id of the profile that gives it.
+    """
+
+    key: str
+    value: int
+    unit: str
+    citation: Citation
+    valid_from: str = ""
+    valid_until: str = ""
+    profile: str = ""
+
+    def in_force(self, on: str) -> bool:
+        """Whether the figure holds on the ISO day ``on``."""
+        begun = not self.valid_from or self.valid_from <= on
+        return begun and (not self.valid_until or on < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Figures of several profiles, those that stand over others first."""
+
+    figures: tuple[Figure, ...]
+
+    def figure(self, key: str, on: str) -> Figure:
+        """The figure ``key`` in force on the ISO day ``on``.
+
+        Raises:
+            KeyError: no profile gives it for that day, which is a fault of the program's data.
+        """
+        for figure in self.figures:
+            if figure.key == key and figure.in_force(on):
+                return figure
+        raise KeyError(f"no profile gives {key} on {on}")
+
+
+def figures_of(document: Mapping[str, Any]) -> tuple[Figure, ...]:
+    """The figures of a profile's parsed TOML document."""
+    return tuple(
+        Figure(
+            key=entry["key"],
+            value=int(entry["value"]),
+            unit=entry.get("unit", ""),
+            citation=Citation(
+                title=entry["source"]["title"],
+                number=entry["source"].get("number", ""),
+                article=entry["source"].get("article", ""),
+                confirmed=entry["confidence"] == "confirmed",
+            ),
+            valid_from=entry.get("valid_from", ""),
+            valid_until=entry.get("valid_until", ""),
+            profile=document["id"],
+        )
+        for entry in document["figures"]
+    )
+
+
+def shipped_profiles() -> dict[str, str]:
+    """Id and title of every profile the program ships with."""
+    documents = (read_toml(path) for path in toml_files("rules"))
+    return {document["id"]: document["title"] for document in documents}
+
+
+def profile(province: str = "", own: str = "") -> Profile:
+    """National figures, under those of ``province``, under the union's ``own``.
+
+    Args:
+        province: id of a shipped profile.
+        own: TOML text in the shape of ``resources/rules``.
+
+    Raises:
+        Refused: ``province`` is not shipped, or ``own`` cannot be read.
+    """
+    layers: list[Iterable[Figure]] = []
+    if own:
+        try:
+            layers.append(figures_of(tomllib.loads(own)))
+        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+            raise Refused(
+                f"本会自定的规则数值读不出来（{error}）",
+                "台账和已有的记录没有变化",
+                "请在规则设置中重新填写",
+                "G-801",
+            ) from error
+    if province:
+        if province not in shipped_profiles():
+            raise Refused(
+                f"没有名为“{province}”的地方规则", "台账没有变化", "请重新选择所在省份", "G-802"
+            )
+        layers.append(figures_of(read_toml(f"rules/{province}.toml")))
+    layers.append(figures_of(read_toml(f"rules/{NATIONAL}.toml")))
+    return Profile(tuple(figure for layer in layers for figure in layer))
+
+
+def profile_of(reader: Connection) -> Profile:
+    """The profile that the ledger file has chosen."""
+    setting = journal.Setting
+    rows = reader.execute(
+        select(setting.key, setting.value).where(setting.key.in_((PROVINCE_SETTING, OWN_SETTING)))
+    )
+    chosen = dict(rows.all())
+    return profile(chosen.get(PROVINCE_SETTING, ""), chosen.get(OWN_SETTING, ""))

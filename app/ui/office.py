@@ -1,0 +1,81 @@
+"""What every screen of one open ledger works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.hub import ChangeHub, run_action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bootstrap import Desk
+    from app.store.unit import Changed, Unit
+    from app.ui.hub import AskReason, ShowError, ShowFindings
+    from app.ui.preferences import Preferences
+
+
+class Office(QObject):
+    """One open ledger, the hub of its changes, and what screens may ask of the frame.
+
+    Attributes:
+        told: a sentence for the left of the status line (已保存 14:32).
+        wanted: the name of a page somebody wants to see, and what it shall show there.
+        text_size_wanted: one of the four text sizes was chosen.
+    """
+
+    told = Signal(str)
+    wanted = Signal(str, object)
+    text_size_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, preferences: Preferences) -> None:
+        super().__init__()
+        self.desk = desk
+        self.preferences = preferences
+        self.hub = ChangeHub()
+
+    def act(
+        self,
+        name: str,
+        title: str,
+        work: Callable[[Unit], object],
+        *,
+        ask: AskReason,
+        refuse: ShowFindings,
+        show: ShowError,
+    ) -> Changed | None:
+        """Run one action on the ledger; see :func:`app.ui.hub.run_action`."""
+        changed = run_action(
+            self.hub,
+            lambda acknowledged: self.desk.act(name, title, work, acknowledged=acknowledged),
+            ask=ask,
+            refuse=refuse,
+            show=show,
+        )
+        if changed is not None and changed.action_id is not None:
+            self.tell_saved()
+        return changed
+
+    def undo(self, *, show: ShowError) -> Changed | None:
+        """Take back the latest action, wherever it was done."""
+        changed = run_action(
+            self.hub,
+            lambda _acknowledged: self.desk.undo(),
+            ask=lambda _findings: None,
+            refuse=lambda _findings: None,
+            show=show,
+        )
+        if changed is not None:
+            self.told.emit(f"已撤销 {self.clock_text}")
+        return changed
+
+    def tell_saved(self) -> None:
+        """Say in the status line that everything is saved, and when."""
+        self.told.emit(f"已保存 {self.clock_text}")
+
+    @property
+    def clock_text(self) -> str:
+        """The time as the status line says it."""
+        return self.desk.clock.now().strftime("%H:%M")

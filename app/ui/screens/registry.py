@@ -1,0 +1,82 @@
+"""The pages there are, each named once: here a new page is added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.spec.record import Chapter
+from app.ui.frame.chapters import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+    from app.ui.screens.screen import Screen
+
+HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
+
+# The left side from top to bottom. A place without pages is not shown.
+PLACES = (
+    Place(HOME, HOME, "home"),
+    Place(Chapter.ORGANIZATION, Chapter.ORGANIZATION, "organization"),
+    Place(Chapter.MEMBERS, Chapter.MEMBERS, "members"),
+    Place(Chapter.ELECTIONS, Chapter.ELECTIONS, "election"),
+    Place(Chapter.MEETINGS, Chapter.MEETINGS, "meeting"),
+    Place(Chapter.CONTRACTS, Chapter.CONTRACTS, "contract"),
+    Place(Chapter.FUNDS, Chapter.FUNDS, "funds"),
+    Place(Chapter.WORK, Chapter.WORK, "ledgers"),
+    Place(Chapter.ANNUAL, Chapter.ANNUAL, "annual"),
+    Place(Chapter.BINDER, Chapter.BINDER, "binder"),
+    Place(HISTORY, HISTORY, "history", is_tool=True),
+    Place(BACKUP, BACKUP, "backup", is_tool=True),
+    Place(SETTINGS, SETTINGS, "settings", is_tool=True),
+    Place(HELP, HELP, "help", is_tool=True, key="F1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page before it is built.
+
+    Attributes:
+        name: what others call it when they want to go there; a register goes by its id.
+        chapter: the place it belongs to.
+        make: builds it, importing what it needs only then.
+    """
+
+    name: str
+    title: str
+    chapter: str
+    make: Callable[[Office], Screen]
+
+
+def _settings(office: Office) -> Screen:
+    from app.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen(office)
+
+
+# Pages written by hand. In a chapter they stand before the registers.
+OWN_PAGES: tuple[Entry, ...] = (Entry("settings", SETTINGS, SETTINGS, _settings),)
+
+
+def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
+    """Every page of an open ledger: those written by hand, then one for each register."""
+    return (*OWN_PAGES, *(_register(spec) for spec in specs.values()))
+
+
+def _register(spec: RecordSpec) -> Entry:
+    def make(office: Office) -> Screen:
+        from app.ui.screens.register import RegisterScreen
+
+        return RegisterScreen(office, spec)
+
+    return Entry(spec.id, spec.title, spec.chapter, make)
+
+
+def places(pages: Iterable[Entry]) -> tuple[Place, ...]:
+    """The places that have pages, in their order."""
+    used = {page.chapter for page in pages}
+    return tuple(place for place in PLACES if place.name in used)

@@ -1,0 +1,80 @@
+"""What every page of the window is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from app.store.unit import Changed
+    from app.ui.office import Office
+
+
+class Screen(QWidget):
+    """One page.
+
+    A subclass sets ``title``, ``chapter`` and ``records``, builds its widgets in ``__init__`` and
+    reads in :meth:`refresh`, which is called when the page is first shown and again whenever an
+    action touched one of its records. A hidden page waits until it is shown.
+
+    Attributes:
+        title: what the page is called in tabs.
+        chapter: the entry of the left side it belongs to.
+        records: ids of the record kinds it shows; ``changed`` of others does not concern it.
+        search_hint: what the search box looks for here; blank where there is nothing to search.
+        hinted: words for the right of the status line.
+        figured: counts and sums for the right of the status line.
+    """
+
+    title = ""
+    chapter = ""
+    records: frozenset[str] = frozenset()
+    search_hint = ""
+
+    hinted = Signal(str)
+    figured = Signal(object)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.search_text = ""
+        self._is_stale = True
+        office.hub.changed.connect(self._note)
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+
+    def search(self, text: str) -> None:
+        """Show what holds ``text``."""
+
+    def settle(self) -> bool:
+        """Save or give up what is being typed, before the page is left; false to stay."""
+        return True
+
+    def show_about(self, _target: object) -> None:
+        """Show what another page pointed at, such as the number of a record."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work goes on."""
+        self.setFocus()
+
+    def _note(self, changed: Changed) -> None:
+        if not self.records & changed.records:
+            return
+        self._is_stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while the page was hidden."""
+        self._catch_up()
+        super().showEvent(event)

@@ -1,0 +1,52 @@
+"""设置: what a user of this computer may choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.screens.screen import Screen
+from app.ui.style.tokens import TEXT_SIZES, px, text_scale
+from app.ui.widgets.labels import frame, label
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from app.ui.office import Office
+
+_NAMES = ("标准", "大", "更大", "特大")
+
+
+class SettingsScreen(Screen):
+    """Text size; more to come with what can be chosen."""
+
+    title = chapter = "设置"
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        column.addWidget(PageHead(self.title))
+        card = frame("card")
+        column.addWidget(card)
+        column.addStretch(1)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(16), px(16), px(16), px(16))
+        inside.setSpacing(px(8))
+        inside.addWidget(label("文字大小", "card-title"))
+        inside.addWidget(label("整个窗口随文字一起放大，打印的台账不受影响。", "note"))
+        self.sizes = Segmented(
+            [
+                (size, f"{name} {size * 100:.0f}%")
+                for name, size in zip(_NAMES, TEXT_SIZES, strict=True)
+            ],
+            clearable=False,
+        )
+        self.sizes.set_value(text_scale())
+        self.sizes.chosen.connect(office.text_size_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.sizes)
+        row.addStretch(1)
+        inside.addLayout(row)

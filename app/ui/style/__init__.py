@@ -1,0 +1,1 @@
+"""How everything looks: tokens, fonts, the style sheet, icons."""

@@ -1,0 +1,62 @@
+"""Dialogs: a verb for a title, what happens and what stays safe, the act on the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.style.tokens import px
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NARROW, WIDE = 480, 640
+
+
+class Dialog(QDialog):
+    """A dialog with a body and a row of buttons at the right; the last is its act."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, width: int = NARROW) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setFixedWidth(self._fitting(px(width)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), px(16), px(20), px(16))
+        column.setSpacing(px(12))
+        self.heading = label(title, "heading", wrap=True)
+        column.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(8))
+        column.addLayout(self.body, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(px(8))
+        self.foot.addStretch(1)
+        column.addLayout(self.foot)
+
+    def _fitting(self, width: int) -> int:
+        """``width``, or less where the screen has no room for it."""
+        return min(width, self.screen().availableGeometry().width() - px(24))
+
+    def say(self, text: str, kind: str = "body2") -> None:
+        """Add a paragraph to the body."""
+        self.body.addWidget(label(text, kind, wrap=True))
+
+    def add_button(
+        self, text: str, act: Callable[[], object], *, kind: str = "plain"
+    ) -> QPushButton:
+        """Add a button to the right end of the foot."""
+        made = button(text, kind, act=act)
+        self.foot.addWidget(made)
+        return made
+
+
+def confirm(title: str, body: str, act: str, parent: QWidget | None = None) -> bool:
+    """Ask before what undo cannot take back; ``act`` names it on the button."""
+    dialog = Dialog(title, parent)
+    dialog.say(body)
+    dialog.add_button("不做了", dialog.reject).setDefault(True)
+    dialog.add_button(act, dialog.accept, kind="primary")
+    return dialog.exec() == QDialog.DialogCode.Accepted

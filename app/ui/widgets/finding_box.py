@@ -1,0 +1,122 @@
+"""Findings and refusals on the page itself, never in a message box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.spec.findings import Finding, Level
+from app.ui.style.tokens import Colour, px
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import StatusLabel, frame, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.errors import AppError
+
+_WORDS = {
+    Level.ERROR: ("不符", "须改正", Colour.BAD),
+    Level.WARNING: ("待核", "说明理由后可以保存", Colour.WARN),
+    Level.NOTE: ("提示", "", Colour.NEUTRAL),
+}
+
+
+class FindingBox(QFrame):
+    """White box with an edge in the colour of its state: word, sentence, grounds, actions."""
+
+    def __init__(
+        self, word: str, state: Colour, sentence: str, *, aside: str = "", notes: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.setProperty("kind", "finding")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        edge = frame(f"edge-{state.value}")  # mixed border widths paint badly in style sheets
+        edge.setFixedWidth(px(3))
+        row.addWidget(edge)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(px(14), px(10), px(14), px(10))
+        self.body.setSpacing(px(4))
+        row.addLayout(self.body, 1)
+        head = QHBoxLayout()
+        head.addWidget(StatusLabel(word, state))
+        head.addStretch(1)
+        head.addWidget(label(aside, "note"))
+        self.body.addLayout(head)
+        self.sentence = label(sentence, "sentence", wrap=True)
+        self.body.addWidget(self.sentence)
+        for note in notes:
+            if note:
+                self.body.addWidget(label(note, "note", wrap=True))
+        self._actions: QHBoxLayout | None = None
+
+    def add_action(self, widget: QWidget, stretch: int = 0) -> None:
+        """Add a button or an input to the row of actions at the bottom."""
+        if self._actions is None:
+            self._actions = QHBoxLayout()
+            self._actions.setContentsMargins(0, px(4), 0, 0)
+            self.body.addLayout(self._actions)
+            self._actions.addStretch(1)
+        self._actions.insertWidget(self._actions.count() - 1, widget, stretch)
+
+
+def box_of(finding: Finding) -> FindingBox:
+    """The box of one finding, its citations below it."""
+    word, aside, state = _WORDS[finding.level]
+    grounds = "；".join(str(citation) for citation in finding.citations)
+    notes = [f"依据　{grounds}"] if grounds else []
+    return FindingBox(word, state, finding.message, aside=aside, notes=notes)
+
+
+def box_of_error(error: AppError, *, close: Callable[[], object] | None = None) -> FindingBox:
+    """What happened, what is safe, what to do."""
+    made = FindingBox(
+        "没有完成",
+        Colour.BAD,
+        f"{error.happened}。",
+        aside=error.code,
+        notes=[f"{error.safe}。", f"{error.todo}。"],
+    )
+    if close is not None:
+        made.add_action(button("知道了", small=True, act=close))
+    return made
+
+
+class FindingsArea(QWidget):
+    """Where a page or dialog shows what stands against its last action; empty takes no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(8))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (box := item.widget()) is not None:
+                box.hide()
+                box.deleteLater()
+        self.hide()
+
+    def add(self, box: FindingBox) -> None:
+        """Show one more box."""
+        self._column.addWidget(box)
+        self.show()
+
+    def show_error(self, error: AppError) -> None:
+        """Show a refusal in place of all else."""
+        self.clear()
+        self.add(box_of_error(error, close=self.clear))
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show findings in place of all else."""
+        self.clear()
+        for finding in findings:
+            self.add(box_of(finding))

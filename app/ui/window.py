@@ -1,0 +1,215 @@
+"""The window: chapters, search, pages and status line around one open ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.frame.chapter_page import ChapterPage
+from app.ui.frame.chapters import Chapters
+from app.ui.frame.status_line import StatusLine
+from app.ui.frame.top_bar import TopBar
+from app.ui.screens.registry import SETTINGS, entries, places
+from app.ui.style.icons import icon
+from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH, Colour, px
+from app.ui.widgets.finding_box import FindingsArea
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from app.errors import AppError
+    from app.ui.office import Office
+    from app.ui.screens.registry import Entry
+    from app.ui.screens.screen import Screen
+
+PROGRAM = "工会台账"
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program; before a ledger is open it shows the page given."""
+
+    def __init__(self, start: QWidget | None = None) -> None:
+        super().__init__()
+        self.office: Office | None = None
+        self._pages: dict[str, ChapterPage] = {}
+        self._place_of: dict[str, str] = {}
+        self._current: Screen | None = None
+        self.closing: Callable[[Office], bool] = lambda _office: True
+        self.setWindowTitle(PROGRAM)
+        self.setWindowIcon(icon("program", Colour.ACCENT))
+        self.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+        self.setCentralWidget(start or QWidget())
+        self._add_keys()
+
+    # --- one open ledger ----------------------------------------------------------------
+
+    def open_office(self, office: Office) -> None:
+        """Show the ledger of ``office``."""
+        self.office = office
+        office.told.connect(self._tell)
+        office.wanted.connect(self.go)
+        self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
+        self._furnish(office)
+
+    def rebuild(self) -> None:
+        """Build all pages anew, as after another text size."""
+        if self.office is not None and self._current is not None:
+            name = self._name_of(self._current)
+            self._furnish(self.office)
+            self.go(name)
+
+    def _furnish(self, office: Office) -> None:
+        pages = entries(office.desk.specs)
+        self._place_of = {page.name: page.chapter for page in pages}
+        self._pages = {}
+        self._current = None
+        self.chapters = Chapters(places(pages))
+        self.top = TopBar()
+        self.status = StatusLine()
+        self.findings = FindingsArea()
+        self._stack = QStackedWidget()
+        by_place: dict[str, list[Entry]] = {}
+        for page in pages:
+            by_place.setdefault(page.chapter, []).append(page)
+        for place, chosen in by_place.items():
+            chapter = ChapterPage(office, chosen)
+            chapter.turned.connect(self._turn)
+            self._pages[place] = chapter
+            self._stack.addWidget(chapter)
+        self.setCentralWidget(self._arranged())
+        self.chapters.chosen.connect(self._choose)
+        self.top.search.searched.connect(self._search)
+        self.top.search.left.connect(self._leave_search)
+        self._tell_union()
+        self._tell("只读，不能保存" if office.desk.read_only else "改动随时保存")
+        self.go_to_place(next(place for place in self.chapters.names() if place != SETTINGS))
+
+    def _arranged(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        row = QHBoxLayout()
+        right = QVBoxLayout()
+        for layout in (column, row, right):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(px(20), 0, px(20), 0)
+        notices.addWidget(self.findings)
+        right.addWidget(self.top)
+        right.addLayout(notices)
+        right.addWidget(self._stack, 1)
+        row.addWidget(self.chapters)
+        row.addLayout(right, 1)
+        column.addLayout(row, 1)
+        column.addWidget(self.status)
+        return whole
+
+    def _tell_union(self) -> None:
+        if self.office is not None:
+            desk = self.office.desk
+            user = "只读" if desk.read_only else ""
+            self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", user)
+
+    # --- going about --------------------------------------------------------------------
+
+    def go(self, name: str, target: object = None) -> None:
+        """Show the page ``name``, and there what ``target`` points at."""
+        place = self._place_of[name]
+        if not self._may_leave():
+            return
+        screen = self._pages[place].turn_to(name)
+        self._show_place(place)
+        self._turn(screen)
+        if target is not None:
+            screen.show_about(target)
+
+    def go_to_place(self, place: str) -> None:
+        """Show a chapter on the page last shown there."""
+        screen = self._pages[place].current
+        self._show_place(place)
+        self._turn(screen)
+
+    def _choose(self, place: str) -> None:
+        if self._may_leave():
+            self.go_to_place(place)
+        elif self._current is not None:
+            self.chapters.set_current(self._current.chapter)
+
+    def _may_leave(self) -> bool:
+        return self._current is None or self._current.settle()
+
+    def _show_place(self, place: str) -> None:
+        self._stack.setCurrentWidget(self._pages[place])
+        self.chapters.set_current(place)
+
+    def _turn(self, screen: Screen) -> None:
+        if screen is not self._current:
+            if self._current is not None:
+                self._current.hinted.disconnect(self.status.hint)
+                self._current.figured.disconnect(self.status.show_figures)
+            screen.hinted.connect(self.status.hint)
+            screen.figured.connect(self.status.show_figures)
+            self.status.hint("")
+        self._current = screen
+        self.top.search.set_quietly(screen.search_text, screen.search_hint)
+        self.top.search.setEnabled(bool(screen.search_hint))
+        screen.take_focus()
+
+    def _name_of(self, screen: Screen) -> str:
+        return self._pages[self._place(screen)].name_of(screen)
+
+    def _place(self, screen: Screen) -> str:
+        return next(place for place, page in self._pages.items() if page.holds(screen))
+
+    # --- search, undo, words ------------------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        if self._current is not None:
+            self._current.search_text = text
+            self._current.search(text)
+
+    def _leave_search(self) -> None:
+        if self._current is not None:
+            self._current.take_focus()
+
+    def _add_keys(self) -> None:
+        for keys, act in (
+            (["Ctrl+K", "Ctrl+F"], self._to_search),
+            ([QKeySequence(QKeySequence.StandardKey.Undo)], self.undo),
+        ):
+            action = QAction(self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
+
+    def _to_search(self) -> None:
+        if self.office is not None and self.top.search.isEnabled():
+            self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top.search.selectAll()
+
+    def undo(self) -> None:
+        """Take back the latest action of the ledger."""
+        if self.office is not None and self._may_leave():
+            self.office.undo(show=self.show_error)
+
+    def show_error(self, error: AppError) -> None:
+        """Show a refusal that belongs to no page."""
+        self.findings.show_error(error)
+
+    def _tell(self, text: str) -> None:
+        self.findings.clear()
+        self.status.tell(text)
+        self._tell_union()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed; stay where it is refused."""
+        if not self._may_leave() or (self.office is not None and not self.closing(self.office)):
+            event.ignore()
+            return
+        super().closeEvent(event)

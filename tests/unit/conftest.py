@@ -1,0 +1,34 @@
+"""Ledgers for tests that need a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.clock import FixedClock
+from tests.ledgers import new_ledger, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.store.ledger import Ledger
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def ledger_path(tmp_path: Path) -> Path:
+    """An empty ledger file."""
+    return new_ledger(tmp_path / "台账.ghdb")
+
+
+@pytest.fixture
+def ledger(ledger_path: Path, clock: FixedClock) -> Iterator[Ledger]:
+    """An empty ledger, open for writing, without rules."""
+    with open_ledger(ledger_path, clock=clock) as opened:
+        yield opened

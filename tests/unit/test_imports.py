@@ -1,0 +1,252 @@
+"""Taking in sheets: every row accounted for, preview and import agree, all of it undoable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.actions import imports, records
+from app.actions.imports import ImportOptions, RowState, SheetRow, SheetRows
+from app.bootstrap import Desk, create_desk
+from app.clock import FixedClock
+from app.errors import Refused
+from app.queries.listing import View, iter_rows
+from app.spec.dates import DateOrder
+from tests.builders import an_id_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.actions.imports import ImportPreview
+
+ZHANG, LI, WANG = (an_id_number(sequence=number) for number in (1, 3, 5))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+        yield opened
+
+
+def sheet(*rows: dict[str, object], **facts: object) -> SheetRows:
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    lines = tuple(SheetRow(number, row) for number, row in enumerate(rows, 2))
+    return SheetRows("名册.xlsx", "在册", "0" * 64, columns, lines, **facts)  # type: ignore[arg-type]
+
+
+def take_in(
+    desk: Desk, rows: SheetRows, register: str = "member", **options: object
+) -> ImportPreview:
+    chosen = ImportOptions(**options)  # type: ignore[arg-type]
+    return imports.take_in_at_once(desk.ledger, desk.spec(register), rows, chosen)
+
+
+def states(seen: ImportPreview) -> list[str]:
+    return [row.state.value for row in seen.rows]
+
+
+def members(desk: Desk) -> list[dict[str, object]]:
+    return list(iter_rows(desk.reader, desk.spec("member"), View()))
+
+
+def test_new_members_enter_with_their_events(desk: Desk) -> None:
+    seen = take_in(
+        desk,
+        sheet(
+            {"name": "张小明", "id_number": ZHANG, "group_id": "装配一组", "joined_on": "2013.6.3"},
+            {"name": "李大山", "id_number": LI, "group_id": "装配1组", "joined_on": None},
+        ),
+    )
+    assert states(seen) == ["new", "new"]
+    first, second = sorted(members(desk), key=lambda row: str(row["id"]))
+    assert (first["standing"], first["joined_on"]) == ("regular", "2013-06-03")
+    assert (second["standing"], second["joined_on"]) == ("regular", None)
+    assert first["group_id"] == second["group_id"]  # 一 and 1 are one group
+    events = list(iter_rows(desk.reader, desk.spec("membership_event"), View()))
+    assert [event["kind"] for event in events] == ["1", "1"]
+
+
+def test_the_same_sheet_again_changes_nothing(desk: Desk) -> None:
+    rows = sheet(
+        {"name": "张小明", "id_number": ZHANG, "sex": "男", "mobile": 13812345678.0},
+        {"name": "李大山", "id_number": LI, "sex": "男", "mobile": None},
+    )
+    take_in(desk, rows)
+    again = take_in(desk, rows)
+    assert states(again) == ["same", "same"]
+    assert again.counts == {
+        "read": 2,
+        "new": 0,
+        "changed": 0,
+        "same": 2,
+        "skipped": 0,
+        "refused": 0,
+    }
+
+
+def test_changes_show_old_and_new_and_blanks_do_not_overwrite(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "mobile": "13812345678"}))
+    rows = sheet({"name": "张晓明", "id_number": ZHANG, "mobile": None})
+    seen = take_in(desk, rows)
+    assert states(seen) == ["changed"]
+    assert seen.rows[0].before == {"name": "张小明"}
+    assert members(desk)[0]["mobile"] == "13812345678"
+    take_in(desk, rows, overwrite_blanks=True)
+    assert members(desk)[0]["mobile"] is None
+
+
+def test_a_changed_group_or_joining_day_becomes_an_event(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "group_id": "甲组"}))
+    take_in(
+        desk,
+        sheet({"name": "张小明", "id_number": ZHANG, "group_id": "乙组", "joined_on": "2015-04"}),
+    )
+    events = list(iter_rows(desk.reader, desk.spec("membership_event"), View()))
+    assert [(event["kind"], event["happened_on"]) for event in events] == [
+        ("1", "2015-04"),
+        ("D", "2026-11-20"),
+    ]
+    assert members(desk)[0]["joined_on"] == "2015-04"
+
+
+def test_rows_that_cannot_be_read_are_refused_with_the_reason(desk: Desk) -> None:
+    seen = take_in(
+        desk,
+        sheet(
+            {"name": "甲", "id_number": 9.90012e17},
+            {"name": "乙", "joined_on": "2020-2-30"},
+            {"name": "丙", "education": "很高"},
+            {"name": None, "id_number": LI},
+            {"name": "戊", "id_number": LI[:17] + ("1" if LI[17] != "1" else "2")},
+            {"name": "己", "id_number": WANG},
+            {"name": "庚", "id_number": WANG},
+        ),
+    )
+    assert states(seen) == ["refused"] * 5 + ["new", "refused"]
+    reasons = [row.reason for row in seen.rows]
+    for reason, said in zip(
+        reasons,
+        ["不能还原", "没有 30 日", "可填", "姓名必须填写", "校验位", "", "与第 7 行"],
+        strict=True,
+    ):
+        assert said in reason
+    assert len(members(desk)) == 1
+
+
+def test_preview_and_import_agree(desk: Desk) -> None:
+    rows = sheet(
+        {"name": "张小明", "id_number": ZHANG, "sex": "女"},
+        {"name": "李大山", "id_number": LI[:17] + ("1" if LI[17] != "1" else "2"), "sex": "男"},
+    )
+    seen = imports.look(desk.ledger, desk.spec("member"), rows, ImportOptions())
+    assert members(desk) == []
+    assert states(seen) == ["new", "refused"]
+    assert "不一致" in seen.rows[0].reason
+    imports.take_in(desk.ledger, seen)
+    assert [row["name"] for row in members(desk)] == ["张小明"]
+
+
+def test_ambiguous_dates_need_an_order(desk: Desk) -> None:
+    rows = sheet({"name": "张小明", "joined_on": "05/03/24"})
+    assert "先后不明" in take_in(desk, rows).rows[0].reason
+    assert states(take_in(desk, rows, date_order=DateOrder.DMY)) == ["new"]
+    assert members(desk)[0]["joined_on"] == "2024-03-05"
+
+
+def test_near_matches_are_left_for_a_person(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张伟", "id_number": ZHANG, "department": "一车间"}))
+    seen = take_in(
+        desk,
+        sheet(
+            {"name": "张伟", "id_number": None, "department": "二车间"},
+            {"name": "张伟", "id_number": LI, "department": "三车间"},
+            {"name": "张伟", "id_number": None, "department": "一车间"},
+        ),
+    )
+    assert states(seen) == ["skipped", "new", "same"]
+
+
+def test_a_masked_export_changes_nothing(desk: Desk) -> None:
+    take_in(desk, sheet({"card_no": "LH01", "name": "张小明", "id_number": ZHANG}))
+    seen = take_in(
+        desk, sheet({"card_no": "LH01", "name": "张小明", "id_number": "990***********0019"})
+    )
+    assert states(seen) == ["same"]
+
+
+def test_an_import_is_one_action_and_can_be_taken_back(desk: Desk) -> None:
+    before = [tuple(row) for row in desk.reader.exec_driver_sql("SELECT * FROM member")]
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "group_id": "甲组"}))
+    assert len(members(desk)) == 1
+    desk.undo()
+    assert [tuple(row) for row in desk.reader.exec_driver_sql("SELECT * FROM member")] == before
+    assert not list(iter_rows(desk.reader, desk.spec("member_group"), View()))
+    assert states(take_in(desk, sheet({"name": "张小明", "id_number": ZHANG}))) == ["new"]
+
+
+def test_titles_sums_and_unreadable_rows_are_counted(desk: Desk) -> None:
+    rows = SheetRows(
+        "a.csv",
+        "",
+        "0" * 64,
+        ("name",),
+        (
+            SheetRow(2, {"name": "张小明"}),
+            SheetRow(3, {}, skip="合计行"),
+            SheetRow(4, {"name": "李"}, fault="公式没有保存结果"),
+        ),
+    )
+    seen = take_in(desk, rows)
+    assert states(seen) == ["new", "skipped", "refused"]
+    counts = seen.counts
+    assert counts["read"] == sum(counts[state.value] for state in RowState)
+
+
+def test_a_working_ledger_is_taken_in_the_same_way(desk: Desk) -> None:
+    row: dict[str, object] = {"held_on": "2026.5.4", "name": "拔河比赛", "cost_fen": "1,200.50"}
+    assert states(take_in(desk, sheet(row), "XJ-03")) == ["new"]
+    assert states(take_in(desk, sheet(row), "XJ-03")) == ["same"]
+    row["people_count"] = 120
+    assert states(take_in(desk, sheet(row), "XJ-03")) == ["changed"]
+    (held,) = iter_rows(desk.reader, desk.spec("XJ-03"), View())
+    assert (held["cost_fen"], held["people_count"]) == (120050, 120)
+
+
+def test_the_key_can_be_chosen(desk: Desk) -> None:
+    spec = desk.spec("member")
+    take_in(desk, sheet({"staff_no": "007", "name": "张小明", "id_number": None}))
+    options = imports.with_key(ImportOptions(), spec, "工号")
+    rows = sheet({"staff_no": "007", "name": "张晓明", "id_number": ZHANG})
+    seen = imports.take_in_at_once(desk.ledger, spec, rows, options)
+    assert states(seen) == ["changed"]
+    with pytest.raises(Refused, match="没有“鞋码”这一列"):
+        imports.with_key(ImportOptions(), spec, "鞋码")
+
+
+def test_references_that_are_persons_are_never_made_up(desk: Desk) -> None:
+    row: dict[str, object] = {"member_id": "查无此人", "kind": "退会", "happened_on": "2026-01-01"}
+    seen = take_in(desk, sheet(row), "membership_event")
+    assert "没有找到“查无此人”" in seen.rows[0].reason
+
+
+def test_events_taken_in_move_the_standing(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "joined_on": "2010"}))
+    row: dict[str, object] = {
+        "member_id": "张小明",
+        "kind": "保留会籍",
+        "happened_on": "2026-01-01",
+    }
+    assert states(take_in(desk, sheet(row), "membership_event")) == ["new"]
+    assert members(desk)[0]["standing"] == "retained"
+
+
+def test_retired_rows_are_out_of_the_register_until_brought_back(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG}))
+    spec = desk.spec("member")
+    number = int(str(members(desk)[0]["id"]))
+    desk.act("retire", "删除会员", lambda unit: records.retire(unit, spec, [number]))
+    assert members(desk) == []
+    desk.act("bring_back", "恢复会员", lambda unit: records.bring_back(unit, spec, [number]))
+    assert len(members(desk)) == 1
