@@ -6,6 +6,7 @@ from app.bootstrap.desk import (
     create_sample,
     open_desk,
     open_desk_or_view,
+    open_desk_to_note,
     restore_backup,
     verify_file,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "create_sample",
     "open_desk",
     "open_desk_or_view",
+    "open_desk_to_note",
     "restore_backup",
     "verify_file",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.actions.members import standing_faults
 from app.clock import SystemClock, today
-from app.errors import AppError, Refused
+from app.errors import AppError, Refused, StorageError
 from app.models.all import journal, ledgers
 from app.models.base import record_classes, spec_of
 from app.models.ledger_specs import ledger_specs
@@ -128,6 +128,14 @@ class Desk:
             work(unit)
             return unit.commit(acknowledged)
 
+    def note(self, name: str, title: str, **facts: object) -> None:
+        """Keep in the history that something left the ledger: a paper, an export.
+
+        On a ledger open for reading only nothing can be kept, and nothing is said.
+        """
+        if not self.read_only:
+            self.act(name, title, lambda unit: unit.facts.update(facts))
+
     def undo(self, action_id: int | None = None) -> Changed:
         """Take back one action, the latest by default."""
         changed = undo(self.ledger, action_id)
@@ -200,6 +208,23 @@ def open_desk_or_view(path: Path, *, clock: Clock | None = None) -> Desk:
             return Desk(open_for_reading(path, notice), clock or SystemClock())
         except AppError:
             raise notice from None
+
+
+def open_desk_to_note(path: Path, *, must: bool) -> Desk:
+    """Open a ledger that is only read, but whose history should tell of it.
+
+    Args:
+        must: reading without a note is not allowed (whole ID numbers leave the ledger).
+
+    Raises:
+        StorageError: it cannot be opened; with ``must``, not even for writing.
+    """
+    try:
+        return open_desk(path)
+    except StorageError:
+        if must:
+            raise
+        return open_desk(path, write=False)
 
 
 def create_desk(

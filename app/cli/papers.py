@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.bootstrap import open_desk
+from app.bootstrap import open_desk, open_desk_to_note
 from app.cli.output import Progress, print_json, print_table
 from app.errors import Refused
 from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
@@ -40,11 +40,13 @@ def make(arguments: argparse.Namespace) -> int:
     as_json = arguments.json or "--json" in arguments.parameters
     words = [word for word in arguments.parameters if word != "--json"]
     progress = Progress("排版")
-    with open_desk(arguments.file, write=False) as desk:
+    full = "--full" in words
+    with open_desk_to_note(arguments.file, must=full) as desk:
         form = form_called(desk.specs, arguments.form)
         values = form.read(_pairs(words))
         document = build(desk.reader, form, values, today=desk.today, specs=desk.specs)
         pages = write_document(document, arguments.out, progress)
+        desk.note("print_form", f"打印{form.title}", form=document.form_id, pages=pages, full=full)
     progress.finish()
     if as_json:
         print_json({"file": str(arguments.out), "form": form.id, "pages": pages})

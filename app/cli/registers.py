@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions import definitions, imports
 from app.actions.imports import ImportOptions, RowState
-from app.bootstrap import open_desk
+from app.bootstrap import open_desk, open_desk_to_note
 from app.cli.output import Progress, print_json, print_table
 from app.errors import Refused
 from app.models.ledger_specs import definition_text
@@ -89,7 +89,7 @@ def export(arguments: argparse.Namespace) -> int:
     """Export a register to a workbook or a text table."""
     as_at = _day(arguments.as_at) if arguments.as_at else None
     progress = Progress("导出")
-    with open_desk(arguments.file, write=False) as desk:
+    with open_desk_to_note(arguments.file, must=arguments.full) as desk:
         spec = desk.spec(arguments.register)
         rows = export_register(
             desk.reader,
@@ -98,6 +98,13 @@ def export(arguments: argparse.Namespace) -> int:
             view=View(as_at=as_at),
             full=arguments.full,
             progress=progress,
+        )
+        desk.note(
+            "export_register",
+            f"导出{spec.title}{'（证号未遮盖）' if arguments.full else ''}",
+            form=spec.id,
+            rows=rows,
+            full=arguments.full,
         )
     progress.finish()
     if arguments.json:

@@ -34,7 +34,7 @@ _OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
 _ROSTERS = {
     "职工": frozenset({"ZZ-04"}),
     "工会干部": frozenset({"ZZ-09"}),
-    "工会会员": frozenset({"ZZ-05", MEMBER}),
+    "工会会员": frozenset({"ZZ-05", MEMBER, "member-roster"}),
     "会员（职工）代表": frozenset({"ZZ-12", "MZ-01"}),
     "工会积极分子": frozenset({"ZZ-11"}),
 }

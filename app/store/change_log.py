@@ -16,7 +16,7 @@ from app.models.base import Base, json_text, record_classes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Table
 
@@ -196,7 +196,7 @@ def seal_new_rows(
         updates = []
         for index, (*fixed, before, after) in enumerate(rows):
             if fixed[1] != action_id:
-                raise UnsealedRowsError(fixed[0])
+                raise UnsealedRowsError(_unsealed(fixed))
             salt = salts[16 * index : 16 * index + 16]
             content = _content_digest(salt, before, after)
             previous = _seal(previous, tuple(fixed), content, action)
@@ -212,6 +212,10 @@ class UnsealedRowsError(Exception):
     """The log has rows that no unit of work sealed: another program wrote the file."""
 
 
+def _unsealed(row: Sequence[object]) -> str:
+    return f"第 {row[0]} 条变更不是由本程序写入的（{row[2]} 第 {row[3]} 号）"
+
+
 def chain_faults(
     raw: sqlite3.Connection, after: int = 0, previous: bytes = _START
 ) -> Iterator[str]:
@@ -225,7 +229,7 @@ def chain_faults(
     )
     for *fixed, before, value, salt, content, seal in rows:
         if seal is None:
-            yield f"第 {fixed[0]} 条变更不是由本程序写入的（{fixed[2]} 第 {fixed[3]} 号）"
+            yield _unsealed(fixed)
             continue
         if fixed[1] != action_id:
             action_id = fixed[1]

@@ -215,3 +215,13 @@ def damaged(path: Path) -> StorageError:
         "请点“从备份恢复”，选最近一份完好的备份恢复",
         "T-201",
     )
+
+
+def tampered(path: Path, fault: str) -> StorageError:
+    """The message for a file that another program has written."""
+    return StorageError(
+        f"发现有人用其他软件改动过“{path.name}”：{fault}",
+        "原来的内容可在备份中查到，程序没有再作改动，文件没有变化",
+        "请用“完整核对”列出改动，交工会主席或经审委员核实",
+        "T-204",
+    )

@@ -13,6 +13,7 @@ from app.store.connection import (
     explained,
     in_memory,
     reading_engine,
+    tampered,
     writing_engine,
 )
 from app.store.unit import Identifiers, Surroundings, Unit
@@ -156,7 +157,8 @@ def open_for_writing(
             path, lambda original: backup.make_backup(original, clock, "升级前").path
         )
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
-            _refuse_tampered(path, opening_faults(raw))
+            if faults := opening_faults(raw):
+                raise tampered(path, faults[0])
             epoch = _enter(raw)
         around = Surroundings(
             path=path,
@@ -198,17 +200,6 @@ def opening_faults(raw: sqlite3.Connection) -> list[str]:
             return ["变更记录被截短或改动过"]
         found = change_log.chain_faults(raw, int(seq), seal)
     return [fault for fault, _ in zip(found, range(20), strict=False)]
-
-
-def _refuse_tampered(path: Path, faults: list[str]) -> None:
-    if not faults:
-        return
-    raise StorageError(
-        f"发现有人用其他软件改动过“{path.name}”：{faults[0]}",
-        "原来的内容可在备份中查到，程序没有再作改动，文件没有变化",
-        "请用“完整核对”列出改动，交工会主席或经审委员核实",
-        "T-204",
-    )
 
 
 def _set(raw: sqlite3.Connection, key: str, value: object) -> None:

@@ -16,7 +16,7 @@ from app.models.all import journal
 from app.models.base import Base, Record, json_text
 from app.spec.findings import Finding, Level
 from app.store import change_log
-from app.store.connection import explained
+from app.store.connection import explained, tampered
 
 if TYPE_CHECKING:
     import sqlite3
@@ -257,7 +257,10 @@ class Unit:
                     .where(journal.Action.id == self.action_id)
                     .values(facts=self.facts)
                 )
-            change_log.seal_new_rows(self.raw, self.action_id, around.identifiers.token_bytes)
+            try:
+                change_log.seal_new_rows(self.raw, self.action_id, around.identifiers.token_bytes)
+            except change_log.UnsealedRowsError as error:
+                raise tampered(around.path, str(error)) from error
             self.connection.execute(update(journal.SessionContext).values(action_id=None))
             around.guard()  # the action may have taken minutes
             self._transaction.commit()

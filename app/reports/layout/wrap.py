@@ -13,8 +13,12 @@ OPENING = "（《「『【〔〈“‘￥¥№([{"
 
 # Letters and digits with what joins them: 1,234.50 and 2026-11-20 and 990****0012 stay whole.
 _WORD = r"[0-9A-Za-z\u00c0-\u024f]+(?:[-.,:/'*@&+_#][0-9A-Za-z\u00c0-\u024f*]+|\*+)*"
+_BLANK = "[ \u3000]*"
 _PIECE = re.compile(
-    rf"[{re.escape(OPENING)}]*(?:-?{_WORD}|.)[{re.escape(CLOSING)}]*[ \u3000]*", re.DOTALL
+    rf"(?:[{re.escape(OPENING)}]{_BLANK})*"
+    rf"(?:-?{_WORD}|.)"
+    rf"(?:{_BLANK}[{re.escape(CLOSING)}])*{_BLANK}",
+    re.DOTALL,
 )
 # Rounding of widths must not push the last character of a text that fits exactly.
 _SLACK = 0.01
