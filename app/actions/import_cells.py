@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.store.unit import Unit
 
+_NUMBER_AFTER = re.compile(r"（[^（）]*）$")
 _NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
 
 
@@ -48,7 +50,9 @@ class References:
         for name, labels in reference_labels(reader, spec).items():
             by_name = self._known.setdefault(name, {})
             for record_id, label in labels.items():
-                by_name.setdefault(fold_name(label), []).append(record_id)
+                # Namesakes are labelled with their number; the name alone finds all of them.
+                for called in {label, _NUMBER_AFTER.sub("", label)}:
+                    by_name.setdefault(fold_name(called), []).append(record_id)
         self._new: dict[str, dict[str, str]] = {}
 
     def find(self, field_name: str, raw: object) -> object:

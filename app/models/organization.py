@@ -25,6 +25,7 @@ class Union(Record):
         ),
         paper=("name", "unit_name", "workers_count", "term_ends_on"),
     )
+    keys = (("name",),)
     name_field = "name"
 
     name: Mapped[str] = field("工会全称", Kind.TEXT, 100)

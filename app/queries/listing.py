@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -157,9 +158,28 @@ def reference_labels(reader: Connection, spec: RecordSpec) -> dict[str, dict[int
 
 
 def _labels(reader: Connection, field: FieldSpec) -> dict[int, str]:
+    """What the records that ``field`` may point to are called; namesakes with their own number."""
     target = target_of(field)
-    query = select(target.id, label_of(field, target.id))
-    return {number: label or "" for number, label in reader.execute(query)}
+    query = select(target.id, label_of(field, target.id)).select_from(target.table)
+    labels = {number: label or "" for number, label in reader.execute(query)}
+    often = Counter(labels.values())
+    namesakes = [number for number, label in labels.items() if often[label] > 1]
+    key = _public_key(target.spec)
+    if not namesakes or not key:
+        return labels
+    told_apart = rows(reader, target.spec, namesakes, (key,))
+    return labels | {
+        int(str(row["id"])): f"{labels[int(str(row['id']))]}（{row[key]}）"
+        for row in told_apart
+        if row[key] is not None
+    }
+
+
+def _public_key(spec: RecordSpec) -> str:
+    """The field that identifies a row and may be shown to anybody; blank where there is none."""
+    single = (names[0] for names in spec.keys if len(names) == 1)
+    public = (name for name in single if not spec.fields[name].personal)
+    return next((name for name in public if name != spec.name_field), "")
 
 
 def _chosen(source: Source, view: View, *columns: ColumnElement[Any]) -> Select[Any]:

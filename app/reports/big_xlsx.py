@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.spec.codes import CodeList
 
-    Progress = Callable[[int], None]
+    Progress = Callable[[int, int], None]
     Rows = Iterable[Sequence[object]]
 
 _ROWS_AT_MOST = 1_048_576 - 2  # of a worksheet, without title and heading
@@ -36,6 +36,7 @@ def write_rows(
     *,
     choices: Sequence[CodeList | None] = (),
     title: str = "",
+    total: int = 0,
     progress: Progress | None = None,
 ) -> int:
     """Writes a workbook of one table; the heading is repeated on every printed page.
@@ -44,7 +45,8 @@ def write_rows(
         rows: stored values, one per heading; read once.
         choices: code lists of the columns; empty for none.
         title: a line above the table.
-        progress: told how many rows are done; what it raises stops the work, and nothing stays
+        total: how many rows there will be, as far as known; only for ``progress``.
+        progress: told rows done and ``total``; what it raises stops the work, and nothing stays
             behind.
 
     Returns:
@@ -55,7 +57,7 @@ def write_rows(
         StorageError: the file could not be written. What was there still is.
     """
     heads = _distinct([checked(heading) for heading in headings])
-    counted = _Counted(rows, progress, _ROWS_AT_MOST)
+    counted = _Counted(rows, total, progress, _ROWS_AT_MOST)
     codes = choices or (None,) * len(kinds)
     with replacing(target) as draft:
         try:
@@ -81,6 +83,7 @@ def write_csv(
     rows: Rows,
     *,
     choices: Sequence[CodeList | None] = (),
+    total: int = 0,
     progress: Progress | None = None,
 ) -> int:
     """Writes a table as text: UTF-8 with a mark that Excel knows it by, every field quoted.
@@ -94,7 +97,7 @@ def write_csv(
     Raises:
         StorageError: the file could not be written. What was there still is.
     """
-    counted = _Counted(rows, progress, None)
+    counted = _Counted(rows, total, progress, None)
     columns = list(zip(kinds, choices or (None,) * len(kinds), strict=True))
     with (
         replacing(target) as draft,
@@ -110,8 +113,11 @@ def write_csv(
 class _Counted:
     """Rows counted as they pass."""
 
-    def __init__(self, rows: Rows, progress: Progress | None, at_most: int | None) -> None:
+    def __init__(
+        self, rows: Rows, total: int, progress: Progress | None, at_most: int | None
+    ) -> None:
         self._rows = rows
+        self._total = total
         self._progress = progress
         self._at_most = at_most
         self.done = 0
@@ -128,9 +134,9 @@ class _Counted:
                     "R-304",
                 )
             if self._progress is not None and self.done % _REPORT_EVERY == 0:
-                self._progress(self.done)
+                self._progress(self.done, self._total)
         if self._progress is not None:
-            self._progress(self.done)
+            self._progress(self.done, self._total)
 
 
 _ColumnKind = tuple[Kind, "CodeList | None"]

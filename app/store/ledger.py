@@ -157,8 +157,7 @@ def open_for_writing(
             path, lambda original: backup.make_backup(original, clock, "升级前").path
         )
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
-            if faults := opening_faults(raw):
-                raise tampered(path, faults[0])
+            _refuse_tampered(path, opening_faults(raw))
             epoch = _enter(raw)
         around = Surroundings(
             path=path,
@@ -200,6 +199,11 @@ def opening_faults(raw: sqlite3.Connection) -> list[str]:
             return ["变更记录被截短或改动过"]
         found = change_log.chain_faults(raw, int(seq), seal)
     return [fault for fault, _ in zip(found, range(20), strict=False)]
+
+
+def _refuse_tampered(path: Path, faults: list[str]) -> None:
+    if faults:
+        raise tampered(path, faults[0])
 
 
 def _set(raw: sqlite3.Connection, key: str, value: object) -> None:

@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
+from app.models.base import Base
 from app.store.change_log import literals
+from app.store.connection import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +33,9 @@ class _Step:
         """Whether the row is now as this change left it."""
         if self.operation == "D":
             return self._count(raw, {}) == 0
-        return self._count(raw, self.after) == 1
+        # What an insertion does not name was blank, and must still be.
+        blank = Base.metadata.tables[self.table].columns.keys() if self.operation == "I" else ()
+        return self._count(raw, dict.fromkeys(blank, "NULL") | self.after) == 1
 
     def _count(self, raw: sqlite3.Connection, values: dict[str, str]) -> int:
         terms = [f'"{name}" IS {literal}' for name, literal in values.items()]
@@ -101,7 +105,16 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
     with ledger.unit("undo", f"撤销：{row[0]}", undoes_id=chosen) as unit:
         steps = _steps(unit.raw, chosen)
         _refuse_conflicts(unit.raw, chosen, steps)
-        _take_back(unit.raw, steps)
+        try:
+            with explained(ledger.path):
+                _take_back(unit.raw, steps)
+        except sqlite3.IntegrityError as error:
+            raise Refused(
+                f"后来登记的内容要用到“{row[0]}”里的记录，不能撤销",
+                "台账没有变化",
+                "请先撤销后来的改动，或在“历史与撤销”里逐条处理",
+                "U-903",
+            ) from error
         return unit.commit("撤销后恢复原来的内容")
 
 

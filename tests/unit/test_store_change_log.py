@@ -237,9 +237,11 @@ def test_an_untouched_file_is_whole(kept: Path) -> None:
     ],
 )
 def test_the_log_resists_plain_statements(kept: Path, sql: str) -> None:
-    with contextlib.closing(connect(kept, write=True)) as raw:
-        with pytest.raises(sqlite3.IntegrityError, match="LOG_IMMUTABLE"):
-            raw.execute(sql)
+    with (
+        contextlib.closing(connect(kept, write=True)) as raw,
+        pytest.raises(sqlite3.IntegrityError, match="LOG_IMMUTABLE"),
+    ):
+        raw.execute(sql)
     assert faults_of(kept) == []
 
 

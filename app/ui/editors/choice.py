@@ -1,0 +1,112 @@
+"""The editor of choices, of yes and no, and of references: type a part of the word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QStringListModel, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from app.spec.kinds import Kind
+from app.spec.values import show
+from app.ui.editors.text import UNTOUCHED
+from app.ui.style.icons import paint_icon
+from app.ui.style.tokens import Colour, px
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QWheelEvent
+
+    from app.spec.field import FieldSpec
+
+Option = tuple[object, str]
+
+
+def options_of(
+    field: FieldSpec, labels: Mapping[int, str] | None = None, today: str = ""
+) -> list[Option]:
+    """The stored values that may be chosen for ``field``, with the words for them."""
+    if field.kind is Kind.YES_NO:
+        return [(True, "是"), (False, "否")]
+    if field.kind is Kind.REFERENCE:
+        return sorted((labels or {}).items(), key=lambda option: option[1])
+    if field.choices is None:
+        return []
+    codes = field.choices.in_force(today) if today else field.choices.codes
+    return [(entry.code, entry.label) for entry in codes]
+
+
+class ChoiceEditor(QComboBox):
+    """A combo box in which a part of the word, or the code, is enough.
+
+    Attributes:
+        edited: the user wrote or chose something.
+        picked: the user took an entry of the list.
+    """
+
+    edited = Signal()
+    picked = Signal()
+
+    def __init__(self, field: FieldSpec, options: Sequence[Option]) -> None:
+        super().__init__()
+        self.field = field
+        self._options = list(options)
+        self._shown = ""
+        self._value: object = None
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(field.label)
+        self.setModel(QStringListModel(["", *(word for _value, word in self._options)], self))
+        self.setMaxVisibleItems(12)
+        self._complete_anywhere()
+        self.activated.connect(lambda _row: self._pick())
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(field.label)
+            line.textEdited.connect(lambda _text: self.edited.emit())
+
+    def _complete_anywhere(self) -> None:
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.popup().setObjectName("choices")
+        self.setCompleter(completer)
+
+    def _pick(self) -> None:
+        self.edited.emit()
+        self.picked.emit()
+
+    def show_value(self, value: object) -> None:
+        """Show a stored value, or the text typed before."""
+        words = [word for known, word in self._options if known == value and value is not None]
+        if words:
+            self._value, self._shown = value, words[0]
+        else:  # a code no longer in force, or a text that was refused
+            self._value, self._shown = value, show(self.field, value)
+        self.setCurrentText(self._shown)
+
+    def raw(self) -> object:
+        """The stored value chosen; text where it names none of them."""
+        text = self.currentText().strip()
+        if text == self._shown:
+            return UNTOUCHED
+        if not text:
+            return None
+        found = [value for value, word in self._options if word == text]
+        if len(found) > 1 and 0 < self.currentIndex() and self.itemText(self.currentIndex()) == text:
+            return self._options[self.currentIndex() - 1][0]
+        return found[0] if len(found) == 1 else text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box and its chevron."""
+        super().paintEvent(event)
+        side = px(14)
+        place = QRectF(self.width() - side - px(7), (self.height() - side) / 2, side, side)
+        paint_icon(QPainter(self), "chevron-down", Colour.TEXT2, place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the form scroll: a wheel turned in passing must not change a value."""
+        event.ignore()

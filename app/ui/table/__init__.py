@@ -1,0 +1,1 @@
+"""The table of a register: reads by pages, edits like a spreadsheet."""

@@ -1,0 +1,306 @@
+"""The rows of a register as Qt asks for them: by pages, never all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.queries.listing import View, reference_labels, row_ids, rows
+from app.spec.findings import Level
+from app.spec.values import masked, show
+from app.ui.style.tokens import Colour
+from app.ui.table.cells import Cell, alignment, cell_of
+from app.ui.table.pages import RowPages
+from app.ui.table.writing import NEW, Held, Outcome, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+    from app.ui.table.pages import Row
+    from app.ui.table.writing import Typed
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+NEW_ROW_HINT = "在这里登记新的一行"
+
+
+class RegisterModel(QAbstractTableModel):
+    """A register: one row per id of the view, and a blank row at the end for a new record.
+
+    Attributes:
+        view: what is searched, filtered and sorted by.
+        fields: the columns shown.
+        draft: what was typed into the new row.
+        held: what was typed and refused, by row number and field.
+        revealed: row number and field of masked values that may be seen for now.
+        told: what became of an edit that was not taken as it stood.
+    """
+
+    told = Signal(object, object)  # Outcome, and what would save it with a reason
+
+    def __init__(self, office: Office, spec: RecordSpec, names: Sequence[str]) -> None:
+        super().__init__()
+        self.office = office
+        self.spec = spec
+        self.view = View()
+        self.fields: list[FieldSpec] = list(spec.columns(tuple(names)))
+        self.labels: Mapping[str, Mapping[int, str]] = {}
+        self.draft: dict[str, object] = {}
+        self.held: dict[tuple[int, str], Held] = {}
+        self.revealed: set[tuple[int, str]] = set()
+        self.writer = Writer(office, spec)
+        self._pages = RowPages(self._read)
+        self._may_add = not office.desk.read_only
+
+    # --- reading ------------------------------------------------------------------------
+
+    def _read(self, ids: Sequence[int]) -> list[Row]:
+        names = tuple(column.name for column in self.fields)
+        return rows(self.office.desk.reader, self.spec, ids, names, self.view.as_at)
+
+    @property
+    def ids(self) -> list[int]:
+        """Numbers of the rows shown, in order."""
+        return self._pages.ids
+
+    @property
+    def may_add(self) -> bool:
+        """Whether there is a blank row at the end."""
+        return self._may_add and self.view.as_at is None
+
+    def show_view(self, view: View) -> None:
+        """Show other rows, or the same in another order."""
+        self.beginResetModel()
+        self.view = view
+        self._pages.ids = row_ids(self.office.desk.reader, self.spec, view)
+        self._pages.forget()
+        self._read_labels()
+        self.endResetModel()
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Show other columns."""
+        self.beginResetModel()
+        self.fields = list(self.spec.columns(tuple(names)))
+        self._pages.forget()
+        self.endResetModel()
+
+    def reload(self) -> None:
+        """Read again after a change; rows keep their places under the user's hands."""
+        now = row_ids(self.office.desk.reader, self.spec, self.view)
+        present, before = set(now), set(self.ids)
+        edited = {number for number, _name in self.held}
+        kept = [number for number in self.ids if number in present or number in edited]
+        ids = kept + [number for number in now if number not in before]
+        self._read_labels()
+        self._pages.forget()
+        if ids != self.ids:
+            self.beginResetModel()
+            self._pages.ids = ids
+            self.endResetModel()
+        else:
+            self._redraw_all()
+
+    def _read_labels(self) -> None:
+        self.labels = reference_labels(self.office.desk.reader, self.spec)
+        self.writer.labels = self.labels
+
+    def _redraw_all(self) -> None:
+        if self.rowCount() and self.fields:
+            last = self.index(self.rowCount() - 1, len(self.fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def number_at(self, place: int) -> int:
+        """The record's number at a row; ``NEW`` for the blank row."""
+        return self.ids[place] if place < len(self.ids) else NEW
+
+    def place_of(self, number: int) -> int | None:
+        """The row at which a record stands."""
+        return self.ids.index(number) if number in self.ids else None
+
+    def is_new_row(self, place: int) -> bool:
+        """Whether the row is the blank one at the end."""
+        return place >= len(self.ids)
+
+    def value(self, place: int, name: str) -> object:
+        """The stored value of a cell; in the new row what was typed."""
+        if self.is_new_row(place):
+            return self.draft.get(name)
+        return self._pages.row(place).get(name)
+
+    def text(self, place: int, column: int) -> str:
+        """What a cell shows, masked where it must be."""
+        return self.cell(place, column).text
+
+    def is_revealed(self, place: int, field: FieldSpec) -> bool:
+        """Whether a masked value may be seen just now."""
+        return (self.number_at(place), field.name) in self.revealed
+
+    def cell(self, place: int, column: int) -> Cell:
+        """Everything needed to paint one cell."""
+        field = self.fields[column]
+        held = self.held.get((self.number_at(place), field.name))
+        if held is not None:
+            fill = Colour.WARN_TINT if held.level is Level.WARNING else Colour.BAD_TINT
+            ink = Colour.WARN if held.level is Level.WARNING else Colour.BAD
+            text = self._typed_text(field, held.raw)
+            return Cell(text, alignment(field), ink, fill=fill, message=held.message)
+        if self.is_new_row(place):
+            return self._new_cell(field, column)
+        return cell_of(
+            field,
+            self._pages.row(place).get(field.name),
+            self.labels.get(field.name),
+            revealed=self.is_revealed(place, field),
+        )
+
+    def _new_cell(self, field: FieldSpec, column: int) -> Cell:
+        if not self.draft:
+            hint = NEW_ROW_HINT if column == 0 else ""
+            return Cell(hint, Qt.AlignmentFlag.AlignVCenter, Colour.TEXT3)
+        text = self._typed_text(field, self.draft.get(field.name))
+        return Cell(text, alignment(field))
+
+    def _typed_text(self, field: FieldSpec, raw: object) -> str:
+        text = raw if isinstance(raw, str) and field.choices is None else ""
+        return masked(field, text or show(field, raw, self.labels.get(field.name)))
+
+    # --- what Qt asks -------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Rows, and the blank one."""
+        return 0 if parent.isValid() else len(self.ids) + self.may_add
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Columns shown."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words, their place, and why a cell is refused."""
+        if not index.isValid():
+            return None
+        cell = self.cell(index.row(), index.column())
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return cell.text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return cell.align
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.message or None
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Labels above, row numbers at the left."""
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            return self.fields[section].label
+        return "＊" if self.is_new_row(section) else section + 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells can be edited unless something else decides their value."""
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if index.isValid() and not self.locked_because(index.row(), index.column()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def locked_because(self, place: int, column: int) -> str:
+        """Why a cell cannot be edited; blank when it can."""
+        field = self.fields[column]
+        if self.office.desk.read_only:
+            return "台账以只读方式打开，不能修改"
+        if self.view.as_at is not None:
+            return f"这里显示的是 {self.view.as_at} 的情况，回到今天才能修改"
+        if field.derived:
+            return f"“{field.label}”由变动登记得出，请在“更多”里办理变动"
+        if field.constant and not self.is_new_row(place) and self.value(place, field.name):
+            return f"“{field.label}”填定后不能修改"
+        return ""
+
+    # --- writing ------------------------------------------------------------------------
+
+    def setData(self, index: Index, raw: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Save what was typed into one cell."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        name = self.fields[index.column()].name
+        if self.is_new_row(index.row()):
+            self._type_into_new_row(name, raw)
+        else:
+            self.write({self.ids[index.row()]: {name: raw}})
+        return True
+
+    def _type_into_new_row(self, name: str, raw: object) -> None:
+        self.held.pop((NEW, name), None)
+        if raw is None or raw == "":
+            self.draft.pop(name, None)
+        else:
+            self.draft[name] = raw
+            outcome = Outcome()
+            self.writer.check(NEW, {name: raw}, outcome)
+            self.held |= outcome.held
+        self._redraw_all()
+
+    def write(
+        self,
+        changes: Mapping[int, Typed],
+        additions: Sequence[Typed] = (),
+        *,
+        title: str = "",
+        reason: str | None = None,
+    ) -> Outcome:
+        """Save cells of rows and new rows in one action; what is refused stays to be seen."""
+        # What was held in the same row belongs to the same thought: mend one, try both.
+        whole = {
+            number: {name: held.raw for (n, name), held in self.held.items() if n == number}
+            | dict(typed)
+            for number, typed in changes.items()
+        }
+        outcome = self.writer.save(
+            title or self._title(whole, additions), whole, additions, reason=reason
+        )
+        for number in changes:
+            self._drop_held(number)
+        if additions:
+            self._drop_held(NEW)
+            left = {NEW - number for number, _name in outcome.held if number <= NEW}
+            self.draft = dict(additions[min(left)]) if left else {}
+        self.held |= {key: held for key, held in outcome.held.items() if key[0] >= NEW}
+        self._redraw_all()
+        self.told.emit(outcome, lambda why: self.write(whole, additions, title=title, reason=why))
+        return outcome
+
+    def commit_new_row(self, *, reason: str | None = None) -> Outcome | None:
+        """Save the new row as the user leaves it; ``None`` when nothing was typed."""
+        if not self.draft:
+            return None
+        return self.write({}, [dict(self.draft)], reason=reason)
+
+    def give_up(self, numbers: Collection[int]) -> bool:
+        """Forget what was typed into rows and refused; whether there was any."""
+        touched = any(number in numbers for number, _name in self.held)
+        for number in numbers:
+            self._drop_held(number)
+        if NEW in numbers and self.draft:
+            self.draft = {}
+            touched = True
+        if touched:
+            self._redraw_all()
+        return touched
+
+    def _drop_held(self, number: int) -> None:
+        self.held = {key: held for key, held in self.held.items() if key[0] != number}
+
+    def _title(self, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
+        title = self.spec.title
+        if additions and not changes:
+            return f"登记{title}" if len(additions) == 1 else f"登记{title} {len(additions)} 行"
+        if len(changes) == 1 and not additions:
+            names = "、".join(self.spec.fields[name].label for name in next(iter(changes.values())))
+            return f"修改{title}：{names}"
+        return f"修改{title} {len(changes) + len(additions)} 行"

@@ -1,0 +1,159 @@
+"""One writer at a time: who is refused, who is replaced, and that two never write at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.errors import StorageError
+from app.store import lock
+from app.store.ledger import open_for_reading
+from tests.ledgers import add_groups, group_names, open_ledger
+
+if TYPE_CHECKING:
+    from app.clock import FixedClock
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def me(ledger_path: Path, clock: FixedClock) -> lock.Owner:
+    """How this process would sign the lock."""
+    held = lock.acquire(ledger_path, "周丽娟", clock)
+    held.release()
+    return held.owner
+
+
+def leave_behind(ledger: Path, owner: lock.Owner) -> None:
+    lock.lock_path(ledger).write_text(json.dumps(asdict(owner)), encoding="utf-8")
+
+
+def test_the_second_opener_reads_who_has_it_and_since_when(
+    ledger_path: Path, clock: FixedClock
+) -> None:
+    with open_ledger(ledger_path, actor="周丽娟", clock=clock):
+        with pytest.raises(StorageError, match=r"“周丽娟”.*（2026-11-20 ") as refusal:
+            open_ledger(ledger_path)
+        assert refusal.value.code == "L-301"
+        with open_for_reading(ledger_path) as reading:
+            assert group_names(reading) == []
+    open_ledger(ledger_path).close()
+
+
+def test_closing_gives_free(ledger_path: Path) -> None:
+    open_ledger(ledger_path, long_lived=True).close()
+    assert not lock.lock_path(ledger_path).exists()
+    assert [path.name for path in ledger_path.parent.iterdir()] == [ledger_path.name]
+
+
+def test_a_failed_opening_gives_free(ledger_path: Path) -> None:
+    ledger_path.write_bytes(ledger_path.read_bytes()[:5000])
+    with pytest.raises(StorageError):
+        open_ledger(ledger_path)
+    assert not lock.lock_path(ledger_path).exists()
+
+
+def test_an_owner_that_died_is_replaced_without_a_question(
+    ledger_path: Path, me: lock.Owner
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    leave_behind(ledger_path, replace(me, pid=process.pid))
+    open_ledger(ledger_path).close()
+
+
+def test_a_process_number_used_again_is_not_the_owner(ledger_path: Path, me: lock.Owner) -> None:
+    leave_behind(ledger_path, replace(me, started=me.started - 60))
+    open_ledger(ledger_path).close()
+
+
+def test_an_owner_on_another_computer_is_replaced_only_when_a_person_says_so(
+    ledger_path: Path, me: lock.Owner
+) -> None:
+    leave_behind(ledger_path, replace(me, host="财务室", pid=1))
+    with pytest.raises(StorageError, match="电脑“财务室”"):
+        open_ledger(ledger_path)
+    with open_ledger(ledger_path, take_over=True) as ledger:
+        add_groups(ledger, "一组")
+    assert not lock.lock_path(ledger_path).exists()
+
+
+def test_a_lock_nobody_can_read_is_replaced(ledger_path: Path) -> None:
+    lock.lock_path(ledger_path).write_text("", encoding="utf-8")
+    open_ledger(ledger_path).close()
+
+
+def test_only_the_own_lock_is_released(ledger_path: Path, me: lock.Owner) -> None:
+    with open_ledger(ledger_path):
+        leave_behind(ledger_path, replace(me, token="another"))  # noqa: S106 - not a password
+    assert lock.lock_path(ledger_path).exists()
+
+
+def test_the_heartbeat_shows_life_and_stops_when_taken_over(
+    ledger_path: Path, clock: FixedClock, me: lock.Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "HEARTBEAT_SECONDS", 0.02)
+    held = lock.acquire(ledger_path, "周丽娟", clock)
+    path = lock.lock_path(ledger_path)
+    held.keep_beating()
+    while True:
+        now = lock.read_owner(path)
+        if now and now.beats > 2:
+            break
+    other = replace(me, token="another")  # noqa: S106 - not a password
+    leave_behind(ledger_path, other)
+    assert held._beating is not None
+    held._beating.join(timeout=5)
+    assert not held._beating.is_alive()
+    held.release()
+    assert lock.read_owner(path) == other
+
+
+def test_a_lock_that_cannot_be_written_is_explained(tmp_path: Path, clock: FixedClock) -> None:
+    with pytest.raises(StorageError) as refusal:
+        lock.acquire(tmp_path / "没有这个文件夹" / "台账.ghdb", "周丽娟", clock)
+    assert refusal.value.code == "D-105"
+
+
+WORKER = """
+import os, random, sys, time
+from pathlib import Path
+from app.clock import FixedClock
+from app.errors import AppError
+from app.store import lock
+
+path, name, record = Path(sys.argv[1]), sys.argv[2], os.open(sys.argv[3], os.O_WRONLY | os.O_APPEND)
+for _session in range(500):
+    while True:
+        try:
+            held = lock.acquire(path, name, FixedClock())
+            break
+        except AppError as refusal:
+            assert refusal.code == "L-301", refusal.code
+    os.write(record, f"{name}>".encode())
+    time.sleep(random.random() / 1000)
+    os.write(record, f"<{name} ".encode())
+    held.release()
+    time.sleep(random.random() / 1000)
+"""
+
+
+def test_two_processes_never_hold_it_at_once(ledger_path: Path, tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    record.touch()
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, ledger_path, name, record], cwd=ROOT
+        )
+        for name in "ab"
+    ]
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    sessions = record.read_text(encoding="utf-8").split()
+    assert sorted(sessions) == ["a><a"] * 500 + ["b><b"] * 500
