@@ -25,7 +25,7 @@ _ROWS_AT_MOST = 1_048_576 - 2  # of a worksheet, without title and heading
 _REPORT_EVERY = 1_000
 _LOOKED_AT = 200  # rows, for the column widths
 _WIDEST, _NARROWEST = 44, 8  # characters
-_HEAD_FILL = "#EBEBEB"
+_HEAD_FILL = "EBEBEB"
 
 
 def write_rows(
@@ -157,7 +157,7 @@ def _write_rust(
 
     head = writer.Format()
     head.set_bold()
-    head.set_background_color(_HEAD_FILL)
+    head.set_background_color(f"#{_HEAD_FILL}")
     cells = [_converter(kind, codes) for kind, codes in columns]
     waiting = iter(rows)
     first = [[c(v) for c, v in zip(cells, row, strict=True)] for row in islice(waiting, _LOOKED_AT)]
@@ -225,7 +225,7 @@ def _write_openpyxl(
     styled = [cell(head, Kind.TEXT) for head in heads]
     for made in styled:
         made.font = Font(bold=True)
-        made.fill = PatternFill("solid", fgColor=_HEAD_FILL.removeprefix("#"))
+        made.fill = PatternFill("solid", fgColor=_HEAD_FILL)
     sheet.append(styled)
     for row in chain(first, waiting):
         sheet.append([cell(v, *column) for v, column in zip(row, columns, strict=True)])

@@ -23,7 +23,7 @@ from app.store import change_log
 from app.store.connection import connect, damaged, explained, read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from app.clock import Clock
 
@@ -90,21 +90,31 @@ def make_backup(ledger: Path, clock: Clock, reason: str, folder: Path | None = N
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _free_name(folder, stem)
-        unfinished = target.with_suffix(".part")
-        with contextlib.closing(connect(ledger, write=False)) as source:
-            with contextlib.closing(sqlite3.connect(unfinished)) as copy:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode=DELETE")
-            _check_copy(source, unfinished)
+        with _private_file(target.with_suffix(".part")) as unfinished:
+            with contextlib.closing(connect(ledger, write=False)) as source:
+                with contextlib.closing(sqlite3.connect(unfinished)) as copy:
+                    source.backup(copy)
+                    copy.execute("PRAGMA journal_mode=DELETE")
+                _check_copy(source, unfinished)
             done = _describe(unfinished, target, moment_text(now), reason)
-        _sync(unfinished)
-        unfinished.replace(target)
+            _sync(unfinished)
+            unfinished.replace(target)
         side_file(target).write_text(
             json.dumps({**asdict(done), "path": target.name}, ensure_ascii=False), encoding="utf-8"
         )
     except (OSError, sqlite3.DatabaseError) as error:
         raise _not_backed_up(folder) from error
     return done
+
+
+@contextlib.contextmanager
+def _private_file(path: Path) -> Iterator[Path]:
+    """An empty file that only the user may read; gone afterwards, unless it got another name."""
+    os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _free_name(folder: Path, stem: str) -> Path:

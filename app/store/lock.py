@@ -12,6 +12,7 @@ import json
 import os
 import socket
 import threading
+import time
 import uuid
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 HEARTBEAT_SECONDS = 30
 STALE_SECONDS = 120
+_ATTEMPTS = 5  # a lock may be released and taken again while we look
+_PATIENCE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,12 @@ class Lock:
         self._stop.set()
         if self._beating is not None:
             self._beating.join()
-        current = read_owner(self._path)
+        # Somebody who looks for a dead lock may hold ours aside for a moment.
+        for _attempt in range(_ATTEMPTS):
+            current = read_owner(self._path)
+            if current is not None:
+                break
+            time.sleep(0.01)
         if current is not None and current.token == self.owner.token:
             with contextlib.suppress(OSError):
                 self._path.unlink()
@@ -132,31 +140,47 @@ def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -
         started=psutil.Process().create_time(),
         opened_at=moment_text(clock.now()),
     )
-    for _attempt in range(2):
+    for _attempt in range(_ATTEMPTS):
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            _create(path, me)
         except FileExistsError:
-            found = read_owner(path)
+            found = _read_patiently(path)
             if found is not None and not found.is_gone() and not take_over:
                 raise held_by(found) from None
-            _set_aside(path, found)
-            continue
+            if path.exists():  # else its owner has just released it
+                _set_aside(path, found)
         except OSError as error:
             raise translate(error, ledger) from error
+        else:
+            return Lock(path, me)
+    raise held_by(read_owner(path) or me)
+
+
+def _create(path: Path, owner: Owner) -> None:
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(me), file, ensure_ascii=False)
-        return Lock(path, me)
-    found = read_owner(path)
-    raise held_by(found or me)
+            json.dump(asdict(owner), file, ensure_ascii=False)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _read_patiently(path: Path) -> Owner | None:
+    """The owner a lock names; a lock just being made is empty for a moment."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (found := read_owner(path)) is None and path.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
 
 
 def _set_aside(path: Path, found: Owner | None) -> None:
     """Remove a dead lock, but not one that another process has put there meanwhile."""
     aside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):
         path.rename(aside)
         moved = read_owner(aside)
-        if moved is not None and found is not None and moved.token != found.token:
+        if moved is not None and (found is None or moved.token != found.token):
             aside.rename(path)
         else:
             aside.unlink()

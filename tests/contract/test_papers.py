@@ -11,9 +11,11 @@ import pytest
 from app.models.base import record_classes, spec_of
 from app.models.ledger_specs import shipped_ledgers
 from app.reports.forms import FORMATS, all_forms, build, write_document
-from app.reports.paginate import missing_glyphs
+from app.reports.layout.items import Part
+from app.reports.paginate import missing_glyphs, paginate
 from app.reports.sheet import Sheet, row_texts
 from app.reports.to_text import to_text
+from app.spec.kinds import NUMERIC
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +91,16 @@ def test_nothing_is_cut_off(sample: Desk, form: Form, tmp_path: Path) -> None:
         for row in sheet.rows:
             for text in row_texts(sheet, row):
                 assert not set(squeezed(text)) - set(printed)
+
+
+@every_form
+def test_numbers_never_break_over_lines(sample: Desk, form: Form) -> None:
+    pages = paginate(made(sample, form))
+    for page in pages.pages:
+        for part in (item for item in page.items if isinstance(item, Part)):
+            for place, column in enumerate(part.grid.sheet.columns):
+                if column.kind in NUMERIC:
+                    assert all(len(extra.cells[place]) <= 1 for extra in part.after)
 
 
 @every_form

@@ -235,3 +235,9 @@ def test_a_sheet_that_does_not_fit_together_is_a_bug() -> None:
         Sheet("x", MONEY, (Row((1,)),))
     with pytest.raises(ValueError, match="no columns"):
         Sheet("x", MONEY, (), sums=("nothing",))
+
+
+def test_signers_may_stand_on_every_page() -> None:
+    found = laid(amounts(60, signers=("主席", "日期"), sign_every_page=True))
+    assert all(part.signed for part in found)
+    assert all(part.bottom <= 195 * MM + 0.1 for part in found)

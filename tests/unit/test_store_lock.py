@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict, replace
@@ -149,9 +148,7 @@ def test_two_processes_never_hold_it_at_once(ledger_path: Path, tmp_path: Path) 
     record = tmp_path / "record"
     record.touch()
     workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKER, ledger_path, name, record], cwd=ROOT
-        )
+        subprocess.Popen([sys.executable, "-c", WORKER, ledger_path, name, record], cwd=ROOT)
         for name in "ab"
     ]
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]

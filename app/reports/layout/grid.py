@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.reports.document import Face
 from app.reports.fonts import printable
 from app.reports.layout.heading import balanced, heading, noting, signing
-from app.reports.layout.widths import MM, PAD, fit, need
+from app.reports.layout.widths import MM, PAD, ROUNDING, fit, need
 from app.reports.layout.wrap import wrap
 from app.reports.sheet import Role, Row, carried, repeated, row_texts
 from app.spec.kinds import DATES, TEXTUAL
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 LEADING = 1.28
 V_PAD = 0.9 * MM
+
+_ANY_DIGIT = re.compile(r"[0-8]")
 
 # Kinds whose stored text is what is shown.
 _AS_STORED = TEXTUAL | DATES
@@ -125,13 +128,15 @@ class Grid:
             heavy = [cells[place] for cells in (*bold, *emphasized) if cells[place]]
             texts += heavy
             self._widest.append(max(widths, default=0.0))
-            widths += [_widest(text, self._measure_bold) for text in heavy]
+            # A page's sum may have wider digits than the whole's: 21,950 is wider than 49,627.
+            shapes = [_ANY_DIGIT.sub("9", text) for text in heavy]
+            widths += [_widest(text, self._measure_bold) for text in shapes]
             needs.append(need(column, texts, widths, self._measure_bold))
         return fit(needs, room, repeated(self.sheet))
 
     def inner(self, place: int) -> float:
         """Room for text in the column at ``place``."""
-        return self.widths[place] - 2 * PAD
+        return self.widths[place] - 2 * PAD + ROUNDING
 
     def _wide_texts(self, place: int) -> dict[str, tuple[str, ...]]:
         inner, size, ems = self.inner(place), self.size, self._measure_song

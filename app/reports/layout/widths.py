@@ -19,6 +19,7 @@ SIZES = (10.5, 10.0, 9.5, 9.0)  # tried without wrapping
 SMALLER = (9.0, 8.5, 8.0, 7.5)  # tried with wrapping
 SPLIT_SIZE = 9.0  # of a sheet that goes over several pages sideways
 EM = 1000.0
+ROUNDING = 0.01  # points; a text exactly as wide as its column must not break over a last bit
 
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
 # What a column without content is given, in characters: room to write by hand.

@@ -1,0 +1,215 @@
+"""The panel beside a preview: what the paper can be asked with, and the paper it is on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.spec.kinds import Kind
+from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.widgets.asked_value import AskedValue
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import StatusLabel, frame, label
+from app.ui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.reports.document import Page
+    from app.reports.forms.form import Form
+    from app.spec.field import FieldSpec
+
+_PAUSE = 250  # milliseconds between the last change and making the paper anew
+_BLANK = "blank"
+_BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
+
+
+class OptionsPanel(QFrame):
+    """Options of one paper, built from its parameters.
+
+    Attributes:
+        changed: the paper has to be made anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._asked: dict[str, AskedValue] = {}
+        self._ticks: dict[str, Tick] = {}
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_PAUSE)
+        self._wait.timeout.connect(self.changed)
+        self.state = StatusLabel("正在排版", Colour.NEUTRAL)
+        self._state_note = label("", "note", wrap=True)
+        self._paper = label("", "value", wrap=True)
+        self._body = QVBoxLayout()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        head = frame("bar")
+        head.setFixedHeight(px(CARD_HEADER))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(16), 0, px(12), 0)
+        row.addWidget(label("选项", "card-title"))
+        row.addStretch(1)
+        row.addWidget(button("恢复默认", "link", act=self.reset))
+        column.addWidget(head)
+        inside = QWidget()
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        outer.addLayout(self._body)
+        outer.addLayout(self._section("纸张", self._paper))
+        outer.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        column.addWidget(scroll, 1)
+        foot = frame("foot")
+        words = QVBoxLayout(foot)
+        words.setContentsMargins(px(16), px(12), px(16), px(12))
+        words.setSpacing(px(4))
+        words.addWidget(self.state)
+        words.addWidget(self._state_note)
+        column.addWidget(foot)
+
+    def _section(self, title: str, *parts: QWidget) -> QVBoxLayout:
+        section = QVBoxLayout()
+        section.setContentsMargins(px(16), px(12), px(16), px(12))
+        section.setSpacing(px(8))
+        if title:
+            section.addWidget(label(title, "card-title"))
+        for part in parts:
+            section.addWidget(part)
+        return section
+
+    # --- the paper shown ----------------------------------------------------------------
+
+    def show_form(
+        self,
+        form: Form,
+        values: Mapping[str, object],
+        *,
+        today: str,
+        suggestions: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Offer the parameters of ``form``.
+
+        Args:
+            values: what is asked for at first, in stored forms.
+            suggestions: by parameter, words to choose from.
+        """
+        self._wait.stop()
+        self._clear()
+        asked, ticks = [], []
+        for parameter in form.parameters:
+            if parameter.name == _BLANK:
+                continue
+            if parameter.kind is Kind.YES_NO:
+                ticks.append(self._tick(parameter))
+            else:
+                asked.append(self._ask(parameter, today, suggestions.get(parameter.name, ())))
+        if asked:
+            self._body.addLayout(self._section("", *asked))
+            self._body.addWidget(frame("rule"))
+        if ticks:
+            self._body.addLayout(self._section("内容", *ticks))
+            self._body.addWidget(frame("rule"))
+        blank = [parameter for parameter in form.parameters if parameter.name == _BLANK]
+        if blank:
+            self._offer_blank(blank[0])
+        self._show(values)
+
+    def _clear(self) -> None:
+        self._asked, self._ticks = {}, {}
+        _empty(self._body)
+
+    def _ask(self, parameter: FieldSpec, today: str, words: Sequence[str]) -> AskedValue:
+        made = AskedValue(parameter, today=today, suggestions=words, small=True)
+        if parameter.name == "as_at":
+            made.show_hint(f"今天，{today}")
+        elif words:
+            made.show_hint("全部")
+        made.settled.connect(self._wait.start)
+        self._asked[parameter.name] = made
+        return made
+
+    def _tick(self, parameter: FieldSpec) -> Tick:
+        made = Tick(parameter.label, lambda _on: self._wait.start())
+        self._ticks[parameter.name] = made
+        return made
+
+    def _offer_blank(self, parameter: FieldSpec) -> None:
+        rows = AskedValue(parameter, small=True)
+        rows.settled.connect(self._wait.start)
+        rows.hide()
+        tick = Tick("打印空白表，供手填")
+
+        def turn(on: object) -> None:
+            rows.setVisible(bool(on))
+            rows.show_value(_BLANK_ROWS if on else None)
+            self._wait.start()
+
+        tick.toggled.connect(turn)
+        self._asked[_BLANK] = rows
+        self._ticks[_BLANK] = tick
+        self._body.addLayout(self._section("空白表", tick, rows))
+        self._body.addWidget(frame("rule"))
+
+    def _show(self, values: Mapping[str, object]) -> None:
+        for name, tick in self._ticks.items():
+            tick.setChecked(bool(values.get(name)))
+        for name, asked in self._asked.items():
+            asked.show_value(values.get(name))
+        self._wait.stop()
+
+    def reset(self) -> None:
+        """Ask for the paper as it comes by itself."""
+        self._show({})
+        self.changed.emit()
+
+    def values(self) -> dict[str, object]:
+        """Parameters in their stored forms; those left open are not there."""
+        ticked: dict[str, object] = {
+            name: True
+            for name, tick in self._ticks.items()
+            if tick.isChecked() and name not in self._asked
+        }
+        written = {name: asked.value for name, asked in self._asked.items()}
+        return ticked | {name: value for name, value in written.items() if value is not None}
+
+    # --- what became of it --------------------------------------------------------------
+
+    def show_page(self, page: Page) -> None:
+        """Say what paper it is printed on."""
+        left, right, top, bottom = (f"{margin:g}" for margin in page.margins)
+        turned = "横向" if page.landscape else "纵向"
+        self._paper.setText(
+            f"{page.paper}　{turned}\n边距（毫米）　左 {left}　右 {right}　上 {top}　下 {bottom}"
+        )
+
+    def show_state(self, word: str, state: Colour, note: str) -> None:
+        """Say whether it can be printed."""
+        self.state.set_state(word, state)
+        self._state_note.setText(note)
+        self._state_note.setVisible(bool(note))
+
+
+def _empty(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner := item.layout(), QVBoxLayout):
+            _empty(inner)

@@ -1,0 +1,53 @@
+"""The pages of a PDF as pictures: the one module that knows PDFium."""
+
+from __future__ import annotations
+
+import threading
+
+import pypdfium2
+from PySide6.QtGui import QImage
+
+POINTS_PER_INCH = 72
+
+_TURN = threading.Lock()  # PDFium works for one thread at a time
+
+
+class PdfPages:
+    """A PDF in memory whose pages are drawn when somebody looks at them.
+
+    Attributes:
+        data: the PDF itself.
+        sizes: width and height of each page in points.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        with _TURN:
+            self._document = pypdfium2.PdfDocument(data)
+            self.sizes: tuple[tuple[float, float], ...] = tuple(
+                self._document.get_page_size(number) for number in range(len(self._document))
+            )
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def picture(self, number: int, width: int) -> QImage:
+        """Page ``number`` (from 0) drawn ``width`` pixels wide, white where nothing stands."""
+        with _TURN:
+            page = self._document[number]
+            bitmap = page.render(scale=width / page.get_width(), prefer_bgrx=True)
+            image = QImage(
+                bytes(bitmap.buffer),
+                bitmap.width,
+                bitmap.height,
+                bitmap.stride,
+                QImage.Format.Format_RGB32,
+            ).copy()  # what PDFium lent goes back
+            bitmap.close()
+            page.close()
+        return image
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with _TURN:
+            self._document.close()

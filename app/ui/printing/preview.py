@@ -1,0 +1,311 @@
+"""打印预览: one paper as it will be printed, and everything that can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from app.ui.printing.options import OptionsPanel
+from app.ui.printing.pages import PdfPages
+from app.ui.printing.paper_view import PaperView, Zoom
+from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, Colour, px
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingsArea
+from app.ui.widgets.labels import frame, label
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.errors import AppError
+    from app.reports.document import Document
+    from app.reports.forms.form import Form
+    from app.ui.office import Office
+    from app.ui.widgets.chooser import Chooser
+
+_KINDS = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 表格 (*.xlsx)", "txt": "文本 (*.txt)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper that was made: as a value, and as PDF."""
+
+    document: Document
+    data: bytes
+    is_full: bool
+
+
+class Preview(QWidget):
+    """One paper with its options.
+
+    Attributes:
+        left: the user goes back to the list of papers.
+        told: what was done, for the status line.
+        hinted: why the primary button is grey; blank when it is not.
+    """
+
+    left = Signal()
+    told = Signal(str)
+    hinted = Signal(str)
+
+    def __init__(self, office: Office, chooser: Chooser) -> None:
+        super().__init__()
+        self.office = office
+        self._chooser = chooser
+        self._form: Form | None = None
+        self._made: Made | None = None
+        self._pages: PdfPages | None = None
+        self._making: Task | None = None
+        self._is_outdated = False
+        self.head = PageHead("打印预览")
+        self.head.add_quiet("换一种", "chevron-left", self.left.emit)
+        self._savers = [
+            self.head.add_quiet("存为 PDF", "export", lambda: self.save("pdf")),
+            self.head.add_quiet("Excel", "export", lambda: self.save("xlsx")),
+            self.head.add_quiet("文本", "export", lambda: self.save("txt")),
+        ]
+        self.print_button = self.head.set_primary("打印", self.print, icon_name="print")
+        self.tasks = TaskBar()
+        self.findings = FindingsArea()
+        self.paper = PaperView()
+        self.options = OptionsPanel()
+        self.options.changed.connect(self._make)
+        self._arrange()
+        self._enable()
+
+    # --- arrangement --------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        for part in (self.head, self.tasks, self.findings):
+            column.addWidget(part)
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar())
+        inside.addWidget(self.paper, 1)
+        self.options.setMinimumWidth(px(PANEL_WIDTH - 8))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(px(12))
+        split.addWidget(card)
+        split.addWidget(self.options)
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
+        split.setSizes([px(2000), px(PANEL_WIDTH - 8)])
+        column.addWidget(split, 1)
+
+    def _bar(self) -> QWidget:
+        bar = frame("bar")
+        bar.setFixedHeight(px(CARD_HEADER))
+        self._back = button("", "bare", icon_name="chevron-left", tip="上一页")
+        self._next = button("", "bare", icon_name="chevron-right", tip="下一页")
+        self._back.clicked.connect(lambda: self.paper.turn_to(self.paper.page - 1))
+        self._next.clicked.connect(lambda: self.paper.turn_to(self.paper.page + 1))
+        self.number = QLineEdit("1")
+        self.number.setProperty("small", True)
+        self.number.setAccessibleName("页码")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.setFixedWidth(px(48))
+        self.number.setValidator(QIntValidator(1, 99_999, self.number))
+        self.number.editingFinished.connect(self._turn_to_written)
+        self._count = label("", "value")
+        self.zooms = Segmented([(zoom, zoom.value) for zoom in Zoom], clearable=False)
+        self.zooms.set_value(Zoom.WHOLE)
+        self.zooms.chosen.connect(self._zoom)
+        self._scale = label("", "facts")
+        self._scale.setMinimumWidth(px(40))
+        self.paper.turned.connect(self._show_page)
+        self.paper.scaled.connect(lambda scale: self._scale.setText(f"{scale * 100:.0f} %"))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(8))
+        first = label("第", "value")
+        for part in (self._back, first, self.number, label("页", "value"), self._count, self._next):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.zooms)
+        row.addWidget(self._scale)
+        return bar
+
+    def _zoom(self, zoom: object) -> None:
+        self.paper.set_zoom(Zoom(str(zoom)))
+        self.paper.setFocus()
+
+    def _turn_to_written(self) -> None:
+        if self.number.hasAcceptableInput():
+            self.paper.turn_to(int(self.number.text()))
+        self._show_page(self.paper.page)
+
+    def _show_page(self, page: int) -> None:
+        count = len(self._pages) if self._pages is not None else 0
+        self.number.setText(str(page))
+        self._count.setText(f"共 {count} 页")
+        self._back.setEnabled(page > 1)
+        self._next.setEnabled(page < count)
+
+    # --- making the paper ---------------------------------------------------------------
+
+    def show_form(
+        self,
+        form: Form,
+        values: Mapping[str, object],
+        suggestions: Mapping[str, list[str]],
+    ) -> None:
+        """Show a paper, asked for with ``values`` at first."""
+        self._form = form
+        self.paper.page = 1
+        self.head.set_title(form.title)
+        self.options.show_form(form, values, today=self.office.desk.today, suggestions=suggestions)
+        self._make()
+
+    def refresh(self) -> None:
+        """Make the paper anew from what the ledger holds now."""
+        if self._form is not None:
+            self._make()
+
+    def _make(self) -> None:
+        """Make the paper in a worker; what is wanted meanwhile is made after it."""
+        form = self._form
+        if form is None:
+            return
+        self._made = None
+        self._enable()
+        if self._making is not None:
+            self._is_outdated = True
+            self._making.cancel()
+            return
+        self._is_outdated = False
+        self.options.show_state("正在排版", Colour.NEUTRAL, "")
+        task = Task("排版", self._maker(form, self.options.values()))
+        task.finished.connect(self._show)
+        task.failed.connect(self._refuse)
+        task.ended.connect(self._end_making)
+        self._making = task
+        self.tasks.run(task)
+
+    def _maker(self, form: Form, values: Mapping[str, object]) -> Callable[[Progress], Made]:
+        desk = self.office.desk
+        specs, today = desk.specs, desk.today  # read here: the worker has a connection of its own
+
+        def make(progress: Progress) -> Made:
+            from app.reports.forms import build
+            from app.reports.to_pdf import pdf_bytes
+
+            with desk.snapshot() as reader:
+                progress.check()
+                document = build(reader, form, values, today=today, specs=specs)
+            progress.check()
+            return Made(document, pdf_bytes(document, progress=progress), bool(values.get("full")))
+
+        return make
+
+    def _show(self, made: Made) -> None:
+        if self._is_outdated:
+            return
+        self.findings.clear()
+        self._made = made
+        if self._pages is not None:
+            self._pages.close()
+        self._pages = PdfPages(made.data)
+        self.paper.show_pages(self._pages)
+        self._show_page(self.paper.page)
+        page = made.document.page
+        turned = "横向" if page.landscape else "纵向"
+        self.head.set_facts("打印预览", f"{page.paper} {turned}", f"共 {len(self._pages)} 页")
+        self.options.show_page(page)
+        self.options.show_state("可以打印", Colour.OK, "没有截断，没有缺字，与纸面一致")
+        if made.is_full:
+            self._note("preview_form", f"预览{made.document.title}（证号未遮盖）")
+
+    def _refuse(self, error: AppError) -> None:
+        if self._is_outdated:
+            return
+        self.findings.show_error(error)
+        self.options.show_state("还不能打印", Colour.BAD, f"{error.happened}。")
+
+    def _end_making(self) -> None:
+        self._making = None
+        if self._is_outdated:
+            self._make()
+        self._enable()
+
+    def _enable(self) -> None:
+        ready = self._made is not None and self.tasks.task is None
+        for part in (*self._savers, self.print_button):
+            part.setEnabled(ready)
+        why = "正在排版，排好后可以打印" if self._making is not None else "这份表册还没有排好"
+        self.hinted.emit("" if ready else why)
+
+    # --- what is done with it -----------------------------------------------------------
+
+    def save(self, suffix: str) -> None:
+        """Write the paper to a file the user names."""
+        made = self._made
+        if made is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposal = str(Path(folder) / f"{made.document.title}.{suffix}")
+        target = self._chooser.new_file(self, "存为文件", proposal, _KINDS[suffix])
+        if target is None:
+            return
+
+        def work(progress: Progress) -> str:
+            from app.reports.forms import write_document
+            from app.reports.safe_file import write_bytes
+
+            if target.suffix.lower() == ".pdf":
+                write_bytes(target, made.data)
+            else:
+                write_document(made.document, target, progress)
+            return f"已存为“{target.name}”"
+
+        self._run("写入文件", work, "print_form", made)
+
+    def print(self) -> None:
+        """Ask for printer, pages and copies, and print."""
+        from app.ui.printing.printing import chosen_pages, print_pages, printer_for
+
+        made, pages = self._made, self._pages
+        if made is None or pages is None:
+            return
+        printer = printer_for(pages, made.document.title)
+        if not self._chooser.set_up_printer(self, printer, len(pages)):
+            return
+        wanted = chosen_pages(printer, len(pages), self.paper.page)
+
+        def work(progress: Progress) -> str:
+            return f"已送打印 {print_pages(made.data, printer, wanted, progress)} 页"
+
+        self._run("打印", work, "print_form", made)
+
+    def _run(self, title: str, work: Callable[[Progress], str], name: str, made: Made) -> None:
+        """Do what takes a while; it is told in the status line and kept in the history."""
+        self.findings.clear()
+        task = Task(title, work)
+        task.failed.connect(self.findings.show_error)
+        task.ended.connect(self._enable)
+
+        def done(words: str) -> None:
+            masked = "（证号未遮盖）" if made.is_full else ""
+            self._note(name, f"{title}：{made.document.title}{masked}")
+            self.told.emit(words)
+
+        task.finished.connect(done)
+        self.tasks.run(task)
+        self._enable()
+
+    def _note(self, name: str, title: str) -> None:
+        made = self._made
+        facts: dict[str, Any] = {} if made is None else {"form": made.document.form_id}
+        self.office.desk.note(name, title, **facts)

@@ -1,0 +1,95 @@
+"""打印装订: the papers of the ledger, and the preview of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.spec.record import Chapter
+from app.ui.printing.catalogue import Catalogue
+from app.ui.printing.preview import Preview
+from app.ui.screens.screen import Screen
+from app.ui.widgets.chooser import Chooser
+
+if TYPE_CHECKING:
+    from app.reports.forms.form import Form
+    from app.ui.office import Office
+
+_GROUP = "group"  # the parameter that names a group
+
+
+class PrintScreen(Screen):
+    """The list of papers, or one paper in preview."""
+
+    title = "表册"
+    chapter = Chapter.BINDER
+    search_hint = "表册名称、拼音首字母、编号"
+
+    def __init__(
+        self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
+    ) -> None:
+        super().__init__(office, parent)
+        self.records = frozenset(office.desk.specs) | {"union_profile"}
+        self.catalogue = Catalogue()
+        self.preview = Preview(office, chooser or Chooser())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.catalogue)
+        self._stack.addWidget(self.preview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.catalogue.chosen.connect(self.show_about)
+        self.preview.left.connect(self._leave_preview)
+        self.preview.told.connect(office.told)
+        self.preview.hinted.connect(self.hinted)
+
+    def _forms(self) -> tuple[Form, ...]:
+        from app.reports.forms import all_forms
+
+        return all_forms(self.office.desk.specs)
+
+    def refresh(self) -> None:
+        """List the papers anew; a paper in preview is made anew."""
+        self.catalogue.show_forms(self._forms(), self.office.desk.specs)
+        if self._stack.currentWidget() is self.preview:
+            self.preview.refresh()
+
+    def search(self, text: str) -> None:
+        """Show the papers that hold ``text``."""
+        self._leave_preview()
+        self.catalogue.search(text)
+
+    def show_about(self, target: object) -> None:
+        """Preview a paper.
+
+        Args:
+            target: id of the paper or of the register it prints; or a pair of that and the
+                parameters to begin with, in stored forms.
+        """
+        name, values = target if isinstance(target, tuple) else (target, {})
+        for form in self._forms():
+            if name in {form.id, form.register}:
+                self._stack.setCurrentWidget(self.preview)
+                self.preview.show_form(form, values, self._suggestions(form))
+                self.preview.paper.setFocus()
+                return
+
+    def _suggestions(self, form: Form) -> dict[str, list[str]]:
+        if all(parameter.name != _GROUP for parameter in form.parameters):
+            return {}
+        from app.queries.listing import reference_labels
+
+        desk = self.office.desk
+        labels = reference_labels(desk.reader, desk.specs["member"])
+        return {_GROUP: sorted(labels["group_id"].values())}
+
+    def _leave_preview(self) -> None:
+        if self._stack.currentWidget() is self.preview:
+            self._stack.setCurrentWidget(self.catalogue)
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the list, or onto the paper."""
+        showing = self._stack.currentWidget() is self.preview
+        (self.preview.paper if showing else self.catalogue.table).setFocus()

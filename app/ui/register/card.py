@@ -1,0 +1,290 @@
+"""The table of a register in its card: filters above, what is refused below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from app.queries.listing import Filter, Sort, View, count, value_counts
+from app.spec.findings import Level
+from app.ui.style.tokens import px
+from app.ui.table.filter_bar import FilterBar
+from app.ui.table.filter_popup import FilterPopup
+from app.ui.table.model import RegisterModel
+from app.ui.table.view import RegisterView
+from app.ui.table.writing import NEW, Held, Outcome
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+
+_WORDS = {Level.ERROR: ("没有保存", "bad"), Level.WARNING: ("待核", "warn")}
+
+
+class RegisterCard(QFrame):
+    """The table of one register with its filter bar and its findings.
+
+    Attributes:
+        selected: another row is the current one; carries the record's number, 0 for none.
+        viewed: other rows are shown.
+    """
+
+    selected = Signal(int)
+    viewed = Signal()
+
+    def __init__(self, office: Office, spec: RecordSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.office = office
+        self.spec = spec
+        self._key = f"register/{spec.id}"
+        kept = office.preferences.read(f"{self._key}/columns", None) or spec.layout.table
+        names = [name for name in kept if name in spec.fields]
+        self.model = RegisterModel(office, spec, names or spec.layout.table)
+        self.view = RegisterView(self.model)
+        self.bar = FilterBar(spec)
+        self.findings = FindingsArea()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, px(4))
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.view, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(px(12), px(8), px(12), px(4))
+        below.addWidget(self.findings)
+        column.addLayout(below)
+        below.setEnabled(False)
+        self._below = below
+        self._connect()
+        self._is_sized = False
+
+    def _connect(self) -> None:
+        self.bar.removed.connect(self._remove_filter)
+        self.bar.cleared.connect(self.clear_filters)
+        self.view.head.filter_wanted.connect(self.open_filter)
+        self.view.head.sectionResized.connect(lambda *_sizes: self._widths_later.start())
+        self.view.head.sectionMoved.connect(lambda *_places: self._widths_later.start())
+        self.view.row_left.connect(self._on_row_left)
+        self.model.told.connect(self._tell)
+        self.view.selectionModel().currentChanged.connect(lambda *_cells: self._show_held())
+        self._widths_later = QTimer(self)
+        self._widths_later.setSingleShot(True)
+        self._widths_later.setInterval(300)
+        self._widths_later.timeout.connect(self._keep_widths)
+
+    # --- rows ---------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Read again after a change, or for the first time."""
+        if self.model.ids or self._is_sized:
+            self._holding_place(self.model.reload)
+        else:
+            self.model.show_view(self.model.view)
+        if not self._is_sized:
+            self._restore_widths()
+            self._is_sized = True
+            if self.model.ids:
+                self.view.go(0, 0)
+        self._show_state()
+
+    def change_view(self, **changes: object) -> None:
+        """Search, filter or sort differently."""
+        view = replace(self.model.view, **changes)  # type: ignore[arg-type]
+        if view == self.model.view:
+            return
+        self._holding_place(lambda: self.model.show_view(view))
+        self._show_state()
+        self.viewed.emit()
+
+    def _holding_place(self, read: Callable[[], None]) -> None:
+        """Run a reading that resets the table, and stand on the same record afterwards."""
+        current = self.view.currentIndex()
+        number = self.model.number_at(current.row()) if current.isValid() else NEW
+        column = max(current.column(), 0)
+        scrolled = self.view.verticalScrollBar().value()
+        read()
+        if self.view.currentIndex().isValid():
+            return
+        place = self.model.place_of(number)
+        if place is None:
+            place = 0 if not self.model.ids else min(max(current.row(), 0), len(self.model.ids) - 1)
+            self.view.go(place, column)
+        else:
+            self.view.verticalScrollBar().setValue(scrolled)
+            self.view.go(place, column)
+
+    def _show_state(self) -> None:
+        view = self.model.view
+        total = len(self.model.ids)
+        if view.search or view.filters:
+            everything = View(as_at=view.as_at, retired=view.retired)
+            total = count(self.office.desk.reader, self.spec, everything)
+        self.bar.show_state(len(self.model.ids), total, view, self.model.labels)
+        self.view.head.viewport().update()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the register holds nothing at all."""
+        view = self.model.view
+        return not (self.model.ids or view.search or view.filters or self.model.draft)
+
+    def current_number(self) -> int:
+        """The record of the current row; 0 for none."""
+        current = self.view.currentIndex()
+        return self.model.number_at(current.row()) if current.isValid() else NEW
+
+    def selected_numbers(self) -> list[int]:
+        """Records of all rows that the selection touches."""
+        selection = self.view.selectionModel().selection()
+        rows = {
+            row
+            for place in range(selection.count())
+            for row in range(selection.at(place).top(), selection.at(place).bottom() + 1)
+        }
+        return [self.model.ids[row] for row in sorted(rows) if not self.model.is_new_row(row)]
+
+    # --- filters ------------------------------------------------------------------------
+
+    def open_filter(self, section: int, place: QPoint) -> FilterPopup:
+        """Open the list of a column's values."""
+        field = self.model.fields[section]
+        view = self.model.view
+        now = next((entry for entry in view.filters if entry.field == field.name), None)
+        counts = value_counts(self.office.desk.reader, self.spec, field.name, view)
+        popup = FilterPopup(field, counts, now, self.model.labels.get(field.name), self)
+        popup.sorted_by.connect(self.sort_by)
+        popup.filtered.connect(lambda entry: self.set_filter(field.name, entry))
+        popup.open_at(place)
+        return popup
+
+    def sort_by(self, entry: Sort) -> None:
+        """Sort by a column first, by what was sorted before second."""
+        others = tuple(sort for sort in self.model.view.sort if sort.field != entry.field)
+        self.change_view(sort=(entry, *others[:2]))
+
+    def set_filter(self, name: str, entry: Filter | None) -> None:
+        """Set or remove the filter of a column."""
+        others = tuple(each for each in self.model.view.filters if each.field != name)
+        self.change_view(filters=(*others, entry) if entry else others)
+
+    def _remove_filter(self, name: str) -> None:
+        self.set_filter(name, None)
+
+    def clear_filters(self) -> None:
+        """Show everything again."""
+        self.change_view(filters=(), search="")
+
+    # --- columns ------------------------------------------------------------------------
+
+    def show_columns(self, names: list[str]) -> None:
+        """Show other columns, and remember them for this user."""
+        self._keep_widths()
+        self._holding_place(lambda: self.model.show_columns(names))
+        self.office.preferences.keep(f"{self._key}/columns", names)
+        self._restore_widths()
+
+    def _keep_widths(self) -> None:
+        if not self._is_sized:
+            return
+        head, fields = self.view.head, self.model.fields
+        widths = self.office.preferences.read(f"{self._key}/widths", {})
+        widths |= {field.name: head.sectionSize(place) for place, field in enumerate(fields)}
+        order = [fields[head.logicalIndex(visual)].name for visual in range(head.count())]
+        self.office.preferences.keep(f"{self._key}/widths", widths)
+        self.office.preferences.keep(f"{self._key}/order", order)
+
+    def _restore_widths(self) -> None:
+        head = self.view.head
+        widths = self.office.preferences.read(f"{self._key}/widths", {})
+        head.blockSignals(True)  # noqa: FBT003 - these widths are kept already
+        for place, field in enumerate(self.model.fields):
+            width = widths.get(field.name)
+            head.resizeSection(
+                place, width if isinstance(width, int) else self.view.first_width(place)
+            )
+        order = self.office.preferences.read(f"{self._key}/order", [])
+        names = [field.name for field in self.model.fields]
+        for visual, name in enumerate(name for name in order if name in names):
+            head.moveSection(head.visualIndex(names.index(name)), visual)
+        head.blockSignals(False)  # noqa: FBT003
+        self.view.updateGeometries()
+
+    # --- edits --------------------------------------------------------------------------
+
+    def settle(self) -> bool:
+        """Save what is being typed; false when it was refused and the user should see it."""
+        if (editor := self.view.focusWidget()) is not None and editor is not self.view:
+            self.view.setFocus()  # commits the open editor
+        outcome = self.model.commit_new_row()
+        return outcome is None or not outcome.held
+
+    def _on_row_left(self, before: int, now: int) -> None:
+        if before >= 0 and self.model.is_new_row(before) and self.model.draft:
+            self.model.commit_new_row()
+        self.selected.emit(self.model.number_at(now) if now >= 0 else NEW)
+
+    def _tell(self, outcome: Outcome, retry: Callable[[str], Outcome]) -> None:
+        self.findings.clear()
+        if outcome.error is not None:
+            self.findings.add(box_of_error(outcome.error, close=self.findings.clear))
+        elif outcome.may_be_reasoned:
+            self.findings.add(self._question(outcome, retry))
+        elif outcome.held:
+            self._show_held()
+
+    def _question(self, outcome: Outcome, retry: Callable[[str], Outcome]) -> FindingBox:
+        """A warning with room for the reason why it is right all the same."""
+        box = box_of(outcome.findings[0])
+        if len(outcome.findings) > 1:
+            box.sentence.setText("\n".join(finding.message for finding in outcome.findings))
+        reason = QLineEdit()
+        reason.setPlaceholderText("情况属实的理由，随记录留存")
+        reason.setAccessibleName("理由")
+        reason.setProperty("small", True)  # noqa: FBT003
+        save = button("仍然保存", small=True, act=lambda: retry(reason.text().strip()))
+        save.setEnabled(False)
+        reason.textChanged.connect(lambda text: save.setEnabled(bool(text.strip())))
+        reason.returnPressed.connect(save.click)
+        box.add_action(reason, 1)
+        box.add_action(save)
+        box.add_action(button("不改了", "link", act=self._give_up_all))
+        return box
+
+    def _give_up_all(self) -> None:
+        self.model.give_up({number for number, _name in self.model.held} | {NEW})
+        self.findings.clear()
+        self.view.setFocus()
+
+    def _show_held(self) -> None:
+        """Say beside the table why the current cell, or its row, is refused."""
+        number = self.current_number()
+        current = self.view.currentIndex()
+        name = self.model.fields[current.column()].name if current.isValid() else ""
+        here = {n: held for (row, n), held in self.model.held.items() if row == number}
+        held = here.get(name) or next(iter(here.values()), None)
+        if held is None:
+            if not self.model.held:
+                self.findings.clear()
+            return
+        if held.level is Level.ERROR:
+            self.findings.clear()
+            self.findings.add(self._held_box(held))
+
+    def _held_box(self, held: Held) -> FindingBox:
+        from app.ui.style.tokens import Colour
+
+        box = FindingBox(
+            "没有保存",
+            Colour.BAD,
+            held.message if held.message.endswith("。") else f"{held.message}。",
+            aside="须改正",
+            notes=["填的内容还在格子里，原来的值没有变。改好后按 Enter，或按 Esc 恢复原值。"],
+        )
+        return box

@@ -1,0 +1,116 @@
+"""The header: labels, sorting, and the arrow that opens a column's filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from app.ui.style.fonts import sized
+from app.ui.style.icons import paint_icon
+from app.ui.style.tokens import ROW, Colour, colour, px
+from app.ui.table.cells import alignment
+from app.ui.table.model import RegisterModel
+
+if TYPE_CHECKING:
+    from app.spec.field import FieldSpec
+
+_ARROW = 12
+_ASIDE = 24  # room for the arrow
+
+
+class FilterHeader(QHeaderView):
+    """Column headings; a press on the arrow asks for the filter, elsewhere it selects.
+
+    Attributes:
+        filter_wanted: the arrow of a section was pressed; carries where its popup belongs.
+    """
+
+    filter_wanted = Signal(int, QPoint)
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setMouseTracking(True)
+        self.setMinimumSectionSize(px(40))
+        self.setFixedHeight(px(ROW) + 1)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _model(self) -> RegisterModel | None:
+        model = self.model()
+        return model if isinstance(model, RegisterModel) else None
+
+    def _field(self, section: int) -> FieldSpec | None:
+        model = self._model()
+        return model.fields[section] if model and 0 <= section < len(model.fields) else None
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """Label, arrow and padding."""
+        field = self._field(section)
+        width = self._metrics_width(field.label) if field else 0
+        return QSize(width + px(8 + _ASIDE), px(ROW))
+
+    def _metrics_width(self, text: str) -> int:
+        self.setFont(sized(13, medium=True))
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
+        """Draw one heading."""
+        model, field = self._model(), self._field(section)
+        if model is None or field is None:
+            return
+        is_filtered = any(entry.field == field.name for entry in model.view.filters)
+        sorting = next((s for s in model.view.sort[:1] if s[0] == field.name), None)
+        painter.save()
+        painter.fillRect(place, colour(Colour.SELECT_ON if is_filtered else Colour.QUIET))
+        painter.setPen(colour(Colour.LINE))
+        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.setPen(colour(Colour.LINE_STRONG))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(sized(13, medium=True))
+        painter.setPen(colour(Colour.LINK if is_filtered else Colour.TEXT_BODY2))
+        inside = place.adjusted(px(8), 0, -px(_ASIDE - 2), 0)
+        text = painter.fontMetrics().elidedText(
+            field.label, Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.drawText(inside, alignment(field), text)
+        mark, paint = "chevron-down", Colour.TEXT3
+        if sorting is not None:
+            mark, paint = ("sort-down" if sorting[1] else "sort-up"), Colour.LINK
+        if is_filtered:
+            mark, paint = "filter", Colour.LINK
+        paint_icon(painter, mark, paint, QRectF(self._arrow(place)))
+        painter.restore()
+
+    @staticmethod
+    def _arrow(section: QRect) -> QRect:
+        side = px(_ARROW)
+        left = section.right() - side - px(7)
+        return QRect(left, section.top() + (section.height() - side) // 2, side, side)
+
+    def section_rect(self, section: int) -> QRect:
+        """Where a section stands in the header."""
+        return QRect(
+            self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height()
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the filter where the arrow is pressed."""
+        place = event.position().toPoint()
+        section = self.logicalIndexAt(place)
+        if section >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            whole = self.section_rect(section)
+            arrow = self._arrow(whole).adjusted(-px(4), -whole.height(), 0, whole.height())
+            if arrow.contains(place):
+                self.ask_filter(section)
+                return
+        super().mousePressEvent(event)
+
+    def ask_filter(self, section: int) -> None:
+        """Ask for the filter of a column, as Ctrl+Shift+L does."""
+        whole = self.section_rect(section)
+        self.filter_wanted.emit(section, self.viewport().mapToGlobal(whole.bottomLeft()))

@@ -1,0 +1,230 @@
+"""A table that is only read: lists of papers, rows to be imported, history, backups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QTableView,
+)
+
+from app.ui.style.fonts import sized
+from app.ui.style.tokens import ROW, Colour, colour, px
+from app.ui.table.cells import Cell
+from app.ui.widgets.labels import paint_status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+CENTRE = Qt.AlignmentFlag.AlignCenter
+_PADDING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column.
+
+    Attributes:
+        sample: a long value, from which the width is measured.
+        align: where heading and values stand.
+    """
+
+    title: str
+    sample: str = ""
+    align: Qt.AlignmentFlag = LEFT
+
+
+class PlainModel(QAbstractTableModel):
+    """Rows to be read; a subclass says how many there are and what each cell shows."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.heads: Sequence[Head] = ()
+
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What a cell shows."""
+        raise NotImplementedError
+
+    def gutter(self, row: int) -> str:
+        """What stands before a row."""
+        return str(row + 1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many rows there are."""
+        return 0 if parent.isValid() else self.count()
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words and tooltip of a cell; colours are painted by the delegate."""
+        if not index.isValid():
+            return None
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self.cell(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            cell = self.cell(index.row(), index.column())
+            return cell.message or cell.text
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Headings and what stands before the rows."""
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            return self.heads[section].title if section < len(self.heads) else ""
+        return self.gutter(section)
+
+
+class PlainTable(QTableView):
+    """Whole rows are chosen; nothing is edited.
+
+    Attributes:
+        opened: a row was double-clicked, or Enter pressed on it.
+        went: another row is current; -1 for none.
+    """
+
+    opened = Signal(int)
+    went = Signal(int)
+
+    def __init__(self, title: str, model: PlainModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plain = model
+        self.setAccessibleName(title)
+        self.setModel(model)
+        self.setItemDelegate(_PlainDelegate(self))
+        self.setHorizontalHeader(_PlainHeader(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        gutter = self.verticalHeader()
+        gutter.setDefaultSectionSize(px(ROW))
+        gutter.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        gutter.setDefaultAlignment(RIGHT)
+        gutter.setHighlightSections(False)
+        gutter.setSectionsClickable(False)
+        gutter.setFont(sized(12))
+        gutter.setMinimumWidth(px(37))
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.selectionModel().currentRowChanged.connect(lambda now, _was: self.went.emit(now.row()))
+
+    def fit_columns(self) -> None:
+        """Give each column its width, from heading and sample; the last takes the rest."""
+        self.setFont(sized(13))
+        words = self.fontMetrics()
+        for column, head in enumerate(self.plain.heads):
+            widest = max(words.horizontalAdvance(head.sample), words.horizontalAdvance(head.title))
+            self.setColumnWidth(column, widest + 2 * px(_PADDING) + 4)
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def go(self, row: int) -> None:
+        """Make a row the current one; nothing happens where there is none."""
+        index = self.plain.index(row, 0)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def current_row(self) -> int:
+        """The current row; -1 when there is none."""
+        return self.currentIndex().row()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_row() >= 0:
+            self.opened.emit(self.current_row())
+        else:
+            super().keyPressEvent(event)
+
+
+class _PlainDelegate(QStyledItemDelegate):
+    """Paints cells: ground, grid, words or state."""
+
+    def __init__(self, view: PlainTable) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        place: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell = self._view.plain.cell(index.row(), index.column())
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        ground = cell.fill or (Colour.SELECT_ROW if chosen else Colour.CARD)
+        painter.save()
+        painter.fillRect(place, colour(ground))
+        painter.setPen(colour(Colour.LINE_CELL))
+        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(sized(13))
+        inside = place.adjusted(px(_PADDING), 0, -px(_PADDING), 0)
+        if cell.state is not None:
+            paint_status(painter, QRectF(inside), cell.text, cell.state)
+        elif cell.text:
+            painter.setPen(colour(cell.ink))
+            shown = painter.fontMetrics().elidedText(
+                cell.text, Qt.TextElideMode.ElideRight, inside.width()
+            )
+            painter.drawText(inside, cell.align, shown)
+        painter.restore()
+
+
+class _PlainHeader(QHeaderView):
+    """Headings that stand as their values do."""
+
+    def __init__(self, view: PlainTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(px(40))
+        self.setFixedHeight(px(ROW) + 1)
+
+    def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
+        """Draw one heading."""
+        head = self._view.plain.heads[section]
+        painter.save()
+        painter.fillRect(place, colour(Colour.QUIET))
+        painter.setPen(colour(Colour.LINE))
+        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.setPen(colour(Colour.LINE_STRONG))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(sized(13, medium=True))
+        painter.setPen(colour(Colour.TEXT_BODY2))
+        inside = place.adjusted(px(_PADDING), 0, -px(_PADDING), 0)
+        shown = painter.fontMetrics().elidedText(
+            head.title, Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.drawText(inside, head.align, shown)
+        painter.restore()

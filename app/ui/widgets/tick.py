@@ -1,0 +1,72 @@
+"""A box to tick, with its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QSizePolicy
+
+from app.ui.style.icons import paint_icon
+from app.ui.style.tokens import Colour, colour, px
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SIDE = 16
+_GAP = 8
+
+
+class Tick(QCheckBox):
+    """A check box drawn in our colours; the whole line may be pressed."""
+
+    def __init__(self, text: str, act: Callable[[bool], object] | None = None) -> None:
+        super().__init__(text)
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if act is not None:
+            self.toggled.connect(act)
+
+    def sizeHint(self) -> QSize:
+        """Box, gap and words."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(px(_SIDE + _GAP) + words + 2, px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words: they are never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, _place: object) -> bool:
+        """Everywhere."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw box, tick and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = px(_SIDE)
+        top = (self.height() - side) // 2
+        box = QRectF(0.5, top + 0.5, side - 1, side - 1)
+        on, able = self.isChecked(), self.isEnabled()
+        edge = Colour.FOCUS if on or self.hasFocus() else Colour.LINE_STRONG
+        fill = Colour.FOCUS if on else Colour.CARD
+        if not able:
+            edge, fill = Colour.LINE_STRONG, Colour.LINE_STRONG if on else Colour.QUIET
+        painter.setPen(colour(edge))
+        painter.setBrush(colour(fill))
+        painter.drawRoundedRect(box, px(3), px(3))
+        if on:
+            inset = side * 0.12
+            place = box.adjusted(inset, inset, -inset, -inset)
+            paint_icon(painter, "check", Colour.CARD, place)
+        painter.setPen(colour(Colour.TEXT if able else Colour.TEXT3))
+        words = self.rect().adjusted(px(_SIDE + _GAP), 0, 0, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, flags, self.text())
+        if self.hasFocus():
+            ring = words.adjusted(-px(3), px(3), -1, -px(4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colour(Colour.LINE_STRONG))
+            painter.drawRoundedRect(ring, px(2), px(2))

@@ -1,0 +1,1 @@
+"""Benchmarks: every job beside its raw path, measured in the same run."""

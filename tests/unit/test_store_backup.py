@@ -1,0 +1,305 @@
+"""Backups: each can be restored, the damaged is never taken for good, the last good is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import stat
+import threading
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.bootstrap import restore_backup
+from app.clock import FixedClock, moment_text
+from app.errors import StorageError
+from app.models.members import Member
+from app.store import backup
+from app.store.backup import DAILY, MONTHLY, WEEKLY, Backup, superfluous
+from app.store.connection import connect
+from app.store.verify import faults_of
+from tests.ledgers import add_groups, contents, group_names, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+    from pathlib import Path
+
+    from app.store.ledger import Ledger
+
+
+@pytest.fixture
+def made(ledger: Ledger, clock: FixedClock) -> Backup:
+    """A backup of a ledger with two groups."""
+    add_groups(ledger, "一组", "二组")
+    return backup.make_backup(ledger.path, clock, "手动")
+
+
+def test_a_backup_holds_everything_and_says_what_it_is(ledger: Ledger, made: Backup) -> None:
+    assert made.path.name == "台账_20261120-090000_手动.ghdb"
+    assert contents(made.path) == contents(ledger)
+    assert faults_of(made.path) == []
+    assert (made.reason, made.members, made.changes) == ("手动", 0, 2)
+    assert backup.list_backups([made.path.parent], check=True) == [made]
+
+
+def test_a_backup_is_as_private_as_the_ledger(made: Backup) -> None:
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+
+
+def test_two_backups_of_one_second_both_stay(
+    ledger: Ledger, made: Backup, clock: FixedClock
+) -> None:
+    second = backup.make_backup(ledger.path, clock, "手动")
+    assert second.path.name == "台账_20261120-090000_手动-2.ghdb"
+    assert len(backup.list_backups([made.path.parent], check=True)) == 2
+
+
+def test_backups_are_listed_newest_first_from_all_folders(
+    ledger: Ledger, made: Backup, clock: FixedClock, tmp_path: Path
+) -> None:
+    clock.move(hours=1)
+    elsewhere = backup.make_backup(ledger.path, clock, "退出时", tmp_path / "U盘")
+    (tmp_path / "U盘" / "坏.ghdb.json").write_text("{", encoding="utf-8")
+    folders = [made.path.parent, tmp_path / "没有", tmp_path / "U盘"]
+    assert backup.list_backups(folders) == [elsewhere, made]
+
+
+def test_a_backup_in_the_middle_of_a_save_holds_what_was_saved(
+    ledger: Ledger, clock: FixedClock
+) -> None:
+    add_groups(ledger, "一组")
+    with ledger.unit("add", "导入") as unit:
+        unit.insert(Member, [{"name": "何文斌"}] * 3000)
+        made = backup.make_backup(ledger.path, clock, "定时")
+        unit.commit()
+    assert (made.members, group_names(made.path)) == (0, ["一组"])
+    assert faults_of(made.path) == []
+
+
+def test_backups_while_somebody_saves_are_whole(ledger: Ledger, clock: FixedClock) -> None:
+    stop = threading.Event()
+
+    def save_for_ever() -> None:
+        number = 0
+        with open_ledger(ledger.path, take_over=True) as other:
+            while not stop.is_set():
+                add_groups(other, f"第{number}组")
+                number += 1
+
+    saving = threading.Thread(target=save_for_ever)
+    saving.start()
+    try:
+        for _ in range(25):
+            made = backup.make_backup(ledger.path, clock, "定时")
+            assert faults_of(made.path) == []
+    finally:
+        stop.set()
+        saving.join()
+
+
+def test_a_place_that_cannot_be_written_is_explained(ledger: Ledger, clock: FixedClock) -> None:
+    blocked = ledger.path.with_name("占用")
+    blocked.touch()
+    with pytest.raises(StorageError) as refusal:
+        backup.make_backup(ledger.path, clock, "手动", blocked)
+    assert refusal.value.code == "B-203"
+
+
+# --- damage ---------------------------------------------------------------------------------
+
+
+def damages(content: bytes, dice: random.Random) -> Iterable[bytes]:
+    for _ in range(120):
+        place = dice.randrange(len(content))
+        flipped = content[place] ^ (1 << dice.randrange(8))
+        yield content[:place] + bytes([flipped]) + content[place + 1 :]
+    for _ in range(20):
+        yield content[: dice.randrange(len(content))]
+    yield content + b"\0"
+
+
+def test_every_damage_is_detected(made: Backup) -> None:
+    content = made.path.read_bytes()
+    for damaged in damages(content, random.Random(7)):
+        made.path.write_bytes(damaged)
+        with pytest.raises(StorageError):
+            backup.check_backup(made.path)
+        (listed,) = backup.list_backups([made.path.parent], check=True)
+        assert not listed.is_good
+    made.path.write_bytes(content)
+    backup.check_backup(made.path)
+
+
+def test_a_backup_whose_side_file_is_lost_is_checked_by_its_content(made: Backup) -> None:
+    backup.side_file(made.path).unlink()
+    backup.check_backup(made.path)
+    made.path.write_bytes(made.path.read_bytes()[:-4096])
+    with pytest.raises(StorageError):
+        backup.check_backup(made.path)
+
+
+# --- thinning -------------------------------------------------------------------------------
+
+
+def a_backup(moment: dt.datetime, number: int, *, is_good: bool = True) -> Backup:
+    path: Any = f"{moment_text(moment)}-{number}.ghdb"
+    return Backup(path, moment_text(moment), "退出时", 1, 1, 1, "", "", is_good)
+
+
+def day_of(entry: Backup) -> dt.date:
+    return dt.date.fromisoformat(entry.at[:10])
+
+
+def last_of_periods(
+    backups: Iterable[Backup], period: Callable[[dt.date], Hashable], count: int
+) -> list[Backup]:
+    """The newest backup of each of the last periods that have any."""
+
+    newest_first = sorted(backups, key=lambda entry: entry.at, reverse=True)
+    periods = groupby(newest_first, lambda entry: period(day_of(entry)))
+    return [next(entries) for _key, entries in periods][:count]
+
+
+PERIODS: list[tuple[Callable[[dt.date], Hashable], int]] = [
+    (lambda day: day, DAILY),
+    (lambda day: day.isocalendar()[:2], WEEKLY),
+    (lambda day: (day.year, day.month), MONTHLY),
+]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([1, 3, 30]), st.sampled_from([0.0, 0.3, 0.9]))
+def test_thinning_keeps_its_promises_for_400_days(seed: int, pause: int, damaged: float) -> None:
+    dice = random.Random(seed)
+    clock = FixedClock(dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC))
+    end = clock.now() + dt.timedelta(days=400)
+    ever: list[Backup] = []  # the good ones
+    kept: list[Backup] = []
+    while clock.now() < end:
+        clock.move(days=dice.randint(1, pause))
+        for number in range(dice.randint(1, 4)):
+            clock.move(minutes=30)
+            entry = a_backup(clock.now(), number, is_good=dice.random() >= damaged)
+            kept.append(entry)
+            ever += [entry] if entry.is_good else []
+        clock_is_wrong = dice.random() < 0.05
+        moment = clock.now() + dt.timedelta(days=dice.randint(-900, 900) * clock_is_wrong)
+        removed = superfluous(kept, moment)
+        kept = [entry for entry in kept if entry not in removed]
+        assert all(entry.is_good for entry in removed)
+        for period, most in PERIODS:
+            assert set(last_of_periods(ever, period, most)) <= set(kept)
+        if not clock_is_wrong:
+            today = clock.now().date()
+            recent = {entry for entry in ever if (today - day_of(entry)).days <= 1}
+            assert recent - set(removed) <= set(kept)
+            assert sum(entry.is_good for entry in kept) <= DAILY + WEEKLY + MONTHLY + len(recent)
+
+
+def test_thinning_never_removes_the_only_good_one() -> None:
+    moment = dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC)
+    good = a_backup(moment, 0)
+    bad = [a_backup(moment + dt.timedelta(days=n), n, is_good=False) for n in range(1, 90)]
+    assert superfluous([good, *bad], moment + dt.timedelta(days=90)) == []
+
+
+def test_thinning_removes_files_with_their_side_files(ledger: Ledger, clock: FixedClock) -> None:
+    folder = backup.backup_folder(ledger.path)
+    for _ in range(4):
+        backup.make_backup(ledger.path, clock, "退出时")
+        clock.move(minutes=1)
+    clock.move(days=5)
+    assert len(backup.thin(folder, clock)) == 3
+    (left,) = backup.list_backups([folder], check=True)
+    assert {path.name for path in folder.iterdir()} == {left.path.name, f"{left.path.name}.json"}
+
+
+# --- restoring ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gone_on(ledger: Ledger, made: Backup, clock: FixedClock) -> Path:
+    """The closed ledger, one group further than its backup."""
+    add_groups(ledger, "三组")
+    ledger.close()
+    clock.move(days=1)
+    return ledger.path
+
+
+def test_restoring_brings_back_the_state_and_keeps_the_present(
+    gone_on: Path, made: Backup, clock: FixedClock
+) -> None:
+    kept = restore_backup(made.path, gone_on, clock=clock, actor="陈国栋")
+    assert group_names(gone_on) == ["一组", "二组"]
+    assert stat.S_IMODE(gone_on.stat().st_mode) == 0o600
+    assert kept is not None
+    assert group_names(kept) == ["一组", "二组", "三组"]
+    with open_ledger(gone_on) as ledger:
+        add_groups(ledger, "新组")
+    assert restore_backup(kept, gone_on, clock=clock) is not None  # and back again
+    assert group_names(gone_on) == ["一组", "二组", "三组"]
+    assert faults_of(gone_on) == []
+    assert {path.name for path in gone_on.parent.glob("*.ghdb*")} == {gone_on.name}
+
+
+def test_a_ledger_that_is_lost_is_restored(gone_on: Path, made: Backup, clock: FixedClock) -> None:
+    gone_on.unlink()
+    assert restore_backup(made.path, gone_on, clock=clock) is None
+    assert group_names(gone_on) == ["一组", "二组"]
+
+
+@pytest.mark.parametrize("size", [0, 50, 5000, 70_000])
+def test_a_damaged_ledger_is_restored_and_the_damaged_file_kept(
+    gone_on: Path, made: Backup, clock: FixedClock, size: int
+) -> None:
+    damaged = gone_on.read_bytes()[:size]
+    gone_on.write_bytes(damaged)
+    kept = restore_backup(made.path, gone_on, clock=clock)
+    assert group_names(gone_on) == ["一组", "二组"]
+    assert kept is not None
+    assert "损坏" in kept.name
+    assert kept.read_bytes() == damaged
+
+
+def test_a_damaged_backup_is_not_restored(gone_on: Path, made: Backup, clock: FixedClock) -> None:
+    content = bytearray(made.path.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.path.write_bytes(content)
+    before = gone_on.read_bytes()
+    with pytest.raises(StorageError):
+        restore_backup(made.path, gone_on, clock=clock)
+    assert gone_on.read_bytes() == before
+    assert backup.list_backups([made.path.parent], check=True)[-1].is_good is False
+
+
+def test_nobody_restores_under_the_hands_of_an_owner(ledger: Ledger, made: Backup) -> None:
+    with pytest.raises(StorageError) as refusal:
+        restore_backup(made.path, ledger.path)
+    assert refusal.value.code == "L-301"
+    add_groups(ledger, "三组")
+
+
+def test_what_is_no_ledger_is_not_restored(gone_on: Path, tmp_path: Path) -> None:
+    stranger = tmp_path / "照片.ghdb"
+    stranger.write_bytes(b"\xff\xd8" * 200)
+    before = gone_on.read_bytes()
+    with pytest.raises(StorageError):
+        restore_backup(stranger, gone_on)
+    assert gone_on.read_bytes() == before
+
+
+def test_the_side_file_is_plain_json(made: Backup) -> None:
+    facts = json.loads(backup.side_file(made.path).read_text(encoding="utf-8"))
+    assert facts["path"] == made.path.name
+    assert len(facts["sha256"]) == 64
+
+
+def test_a_backup_can_be_opened_read_only(made: Backup) -> None:
+    made.path.chmod(0o400)
+    with connect(made.path, write=False) as raw:
+        assert raw.execute("SELECT count(*) FROM member_group").fetchone() == (2,)
+    raw.close()
