@@ -2,8 +2,84 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.actions.sample.people import People
-from app.actions.sample.story import meeting_place_of_nobody
+from app.models.base import spec_of
+from app.models.members import Member
+from app.spec.kinds import Kind
+from app.spec.values import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Twenty-five columns as a personnel office keeps them.
+COLUMNS = (
+    "card_no",
+    "name",
+    "sex",
+    "id_number",
+    "born_on",
+    "ethnicity",
+    "political",
+    "education",
+    "hometown",
+    "mobile",
+    "staff_no",
+    "department",
+    "group_id",
+    "post",
+    "employment",
+    "employment_form",
+    "work_unit",
+    "hired_on",
+    "started_work_on",
+    "skill_level",
+    "wage_fen",
+    "joined_on",
+    "monthly_dues_fen",
+    "household",
+    "note",
+)
+_BEGUN = dt.date(2026, 11, 20)
+SPEC = spec_of(Member)
+
+
+def headings() -> list[str]:
+    """The labels over the columns."""
+    return [SPEC.fields[name].label for name in COLUMNS]
+
+
+def roster(count: int) -> Iterator[list[object]]:
+    """``count`` rows as a workbook holds them: words for codes, yuan for fen, days as days."""
+    fields = SPEC.columns(COLUMNS)
+    for person in People(Random("benchmark")).founding(count, _BEGUN):
+        row: list[object] = []
+        for field in fields:
+            value = person.group if field.name == "group_id" else person.draft.get(field.name)
+            if field.kind is Kind.MONEY and isinstance(value, int):
+                row.append(value / 100)
+            elif field.name == "born_on" and value:
+                row.append(dt.date.fromisoformat(str(value)))
+            else:
+                row.append(value if field.kind is Kind.REFERENCE else show(field, value) or None)
+        yield row
+
+
+def write_roster(target: Path, count: int) -> None:
+    """The roster as a workbook, its days of birth as cells of dates."""
+    import rustpy_xlsxwriter as writer
+
+    day = writer.Format()
+    day.set_num_format("yyyy-mm-dd")
+    heads = headings()
+    book = writer.FastExcel(str(target), output_format="xlsx")
+    book.sheet(
+        "在册",
+        (dict(zip(heads, row, strict=True)) for row in roster(count)),
+        column_formats=[day if name == "born_on" else writer.Format() for name in COLUMNS],
+    )
+    book.save()

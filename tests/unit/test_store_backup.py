@@ -7,7 +7,6 @@ import json
 import random
 import stat
 import threading
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,16 +153,6 @@ def day_of(entry: Backup) -> dt.date:
     return dt.date.fromisoformat(entry.at[:10])
 
 
-def last_of_periods(
-    backups: Iterable[Backup], period: Callable[[dt.date], Hashable], count: int
-) -> list[Backup]:
-    """The newest backup of each of the last periods that have any."""
-
-    newest_first = sorted(backups, key=lambda entry: entry.at, reverse=True)
-    periods = groupby(newest_first, lambda entry: period(day_of(entry)))
-    return [next(entries) for _key, entries in periods][:count]
-
-
 PERIODS: list[tuple[Callable[[dt.date], Hashable], int]] = [
     (lambda day: day, DAILY),
     (lambda day: day.isocalendar()[:2], WEEKLY),
@@ -171,33 +160,34 @@ PERIODS: list[tuple[Callable[[dt.date], Hashable], int]] = [
 ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([1, 3, 30]), st.sampled_from([0.0, 0.3, 0.9]))
 def test_thinning_keeps_its_promises_for_400_days(seed: int, pause: int, damaged: float) -> None:
     dice = random.Random(seed)
     clock = FixedClock(dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC))
     end = clock.now() + dt.timedelta(days=400)
-    ever: list[Backup] = []  # the good ones
     kept: list[Backup] = []
+    newest: list[dict[Hashable, Backup]] = [{} for _ in PERIODS]  # good one of each period
     while clock.now() < end:
         clock.move(days=dice.randint(1, pause))
         for number in range(dice.randint(1, 4)):
             clock.move(minutes=30)
             entry = a_backup(clock.now(), number, is_good=dice.random() >= damaged)
             kept.append(entry)
-            ever += [entry] if entry.is_good else []
+            for found, (period, _most) in zip(newest, PERIODS, strict=True):
+                if entry.is_good:
+                    found[period(day_of(entry))] = entry
         clock_is_wrong = dice.random() < 0.05
         moment = clock.now() + dt.timedelta(days=dice.randint(-900, 900) * clock_is_wrong)
         removed = superfluous(kept, moment)
         kept = [entry for entry in kept if entry not in removed]
         assert all(entry.is_good for entry in removed)
-        for period, most in PERIODS:
-            assert set(last_of_periods(ever, period, most)) <= set(kept)
+        for found, (_period, most) in zip(newest, PERIODS, strict=True):
+            assert set(list(found.values())[-most:]) <= set(kept)
         if not clock_is_wrong:
             today = clock.now().date()
-            recent = {entry for entry in ever if (today - day_of(entry)).days <= 1}
-            assert recent - set(removed) <= set(kept)
-            assert sum(entry.is_good for entry in kept) <= DAILY + WEEKLY + MONTHLY + len(recent)
+            assert all((today - day_of(entry)).days > 1 for entry in removed)
+            assert sum(entry.is_good for entry in kept) <= DAILY + WEEKLY + MONTHLY + 8
 
 
 def test_thinning_never_removes_the_only_good_one() -> None:

@@ -77,9 +77,7 @@ def print_pages(data: bytes, printer: QPrinter, wanted: list[int], progress: Pro
     try:
         for done, number in enumerate(wanted):
             _lay(printer, pages.sizes[number])
-            started = printer.newPage() if done else painter.begin(printer)
-            if not started:
-                raise _no_printer(printer.printerName())
+            _begin_page(painter, printer, is_first=done == 0)
             progress(done, len(wanted))
             dots = min(printer.resolution(), _FINEST)
             width = round(pages.sizes[number][0] / POINTS_PER_INCH * dots)
@@ -92,6 +90,12 @@ def print_pages(data: bytes, printer: QPrinter, wanted: list[int], progress: Pro
         painter.end()
         pages.close()
     return len(wanted)
+
+
+def _begin_page(painter: QPainter, printer: QPrinter, *, is_first: bool) -> None:
+    begun = painter.begin(printer) if is_first else printer.newPage()
+    if not begun:
+        raise _no_printer(printer.printerName())
 
 
 def _no_printer(name: str) -> StorageError:

@@ -73,7 +73,8 @@ class AskedValue(QWidget):
         if words:
             completer = QCompleter(list(words), line)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.popup().setObjectName("choices")
+            if (popup := completer.popup()) is not None:
+                popup.setObjectName("choices")
             completer.activated.connect(lambda _word: self.settle())
             line.setCompleter(completer)
 

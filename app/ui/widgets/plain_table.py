@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ROW, Colour, colour, px
-from app.ui.table.cells import Cell
 from app.ui.widgets.labels import paint_status
 
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from app.ui.table.cells import Cell
 
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -178,8 +179,8 @@ class _PlainDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        place: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        place: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         cell = self._view.plain.cell(index.row(), index.column())
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         ground = cell.fill or (Colour.SELECT_ROW if chosen else Colour.CARD)
