@@ -23,12 +23,16 @@ class Office(QObject):
     Attributes:
         told: a sentence for the left of the status line (已保存 14:32).
         wanted: the name of a page somebody wants to see, and what it shall show there.
+        returned: a page that stands in no chapter is done; the one before comes back.
+        search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
     """
 
     told = Signal(str)
     wanted = Signal(str, object)
     text_size_wanted = Signal(object)
+    search_cleared = Signal()
+    returned = Signal()
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__()

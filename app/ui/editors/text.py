@@ -67,6 +67,10 @@ class MaskedEditor(LineEditor):
         self.setText("")
         self.setPlaceholderText(masked(self.field, show(self.field, value)))
 
+    def shown_in_full(self) -> None:
+        """Take the text as it stands for the value: it was revealed, not written."""
+        self._shown = self.text()
+
     def show_refused(self, text: str) -> None:
         """Show again what was typed and refused."""
         self.setText(text)

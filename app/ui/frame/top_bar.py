@@ -30,8 +30,7 @@ class SearchBox(QLineEdit):
         super().__init__()
         self.setAccessibleName("搜索")
         self.setTextMargins(px(24), 0, px(52), 0)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(px(_WIDTH))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(px(160))
         self._key = label("Ctrl+K", "key")
         self._key.setParent(self)
@@ -47,6 +46,10 @@ class SearchBox(QLineEdit):
 
     def _tell(self) -> None:
         self.searched.emit(self.text().strip())
+
+    def sizeHint(self) -> QSize:
+        """336 pixels where there is room."""
+        return QSize(px(_WIDTH), super().sizeHint().height())
 
     def set_quietly(self, text: str, hint: str) -> None:
         """Show another page's words without searching for them."""
@@ -102,9 +105,9 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(20), 0, px(20), 1)
         row.setSpacing(px(16))
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search)
         row.addStretch(1)
-        row.addWidget(self.union, 4)
+        row.addWidget(self.union)
         for rule, words in zip(self._rules, self._aside, strict=True):
             rule.setFixedHeight(px(16))
             row.addWidget(rule)

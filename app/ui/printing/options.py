@@ -196,7 +196,7 @@ class OptionsPanel(QFrame):
         left, right, top, bottom = (f"{margin:g}" for margin in page.margins)
         turned = "横向" if page.landscape else "纵向"
         self._paper.setText(
-            f"{page.paper}　{turned}\n边距（毫米）　左 {left}　右 {right}　上 {top}　下 {bottom}"
+            f"{page.paper}　{turned}\n左 {left}　右 {right}　上 {top}　下 {bottom}　毫米"
         )
 
     def show_state(self, word: str, state: Colour, note: str) -> None:

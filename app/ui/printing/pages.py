@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import pypdfium2
@@ -15,6 +16,8 @@ _TURN = threading.Lock()  # PDFium works for one thread at a time
 class PdfPages:
     """A PDF in memory whose pages are drawn when somebody looks at them.
 
+    It is opened for each page anew, which takes a millisecond and leaves nothing to be closed.
+
     Attributes:
         data: the PDF itself.
         sizes: width and height of each page in points.
@@ -22,10 +25,9 @@ class PdfPages:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        with _TURN:
-            self._document = pypdfium2.PdfDocument(data)
+        with _TURN, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
             self.sizes: tuple[tuple[float, float], ...] = tuple(
-                self._document.get_page_size(number) for number in range(len(self._document))
+                document.get_page_size(number) for number in range(len(document))
             )
 
     def __len__(self) -> int:
@@ -33,8 +35,8 @@ class PdfPages:
 
     def picture(self, number: int, width: int) -> QImage:
         """Page ``number`` (from 0) drawn ``width`` pixels wide, white where nothing stands."""
-        with _TURN:
-            page = self._document[number]
+        with _TURN, contextlib.closing(pypdfium2.PdfDocument(self.data)) as document:
+            page = document[number]
             bitmap = page.render(scale=width / page.get_width(), prefer_bgrx=True)
             image = QImage(
                 bytes(bitmap.buffer),
@@ -42,12 +44,5 @@ class PdfPages:
                 bitmap.height,
                 bitmap.stride,
                 QImage.Format.Format_RGB32,
-            ).copy()  # what PDFium lent goes back
-            bitmap.close()
-            page.close()
-        return image
-
-    def close(self) -> None:
-        """Give the memory back."""
-        with _TURN:
-            self._document.close()
+            )
+            return image.copy()  # what PDFium lent goes back

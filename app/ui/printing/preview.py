@@ -190,9 +190,9 @@ class Preview(QWidget):
         task = Task("排版", self._maker(form, self.options.values()))
         task.finished.connect(self._show)
         task.failed.connect(self._refuse)
-        task.ended.connect(self._end_making)
         self._making = task
         self.tasks.run(task)
+        task.ended.connect(self._end_making)  # after the bar, which is free then
 
     def _maker(self, form: Form, values: Mapping[str, object]) -> Callable[[Progress], Made]:
         desk = self.office.desk
@@ -215,8 +215,6 @@ class Preview(QWidget):
             return
         self.findings.clear()
         self._made = made
-        if self._pages is not None:
-            self._pages.close()
         self._pages = PdfPages(made.data)
         self.paper.show_pages(self._pages)
         self._show_page(self.paper.page)
@@ -294,7 +292,6 @@ class Preview(QWidget):
         self.findings.clear()
         task = Task(title, work)
         task.failed.connect(self.findings.show_error)
-        task.ended.connect(self._enable)
 
         def done(words: str) -> None:
             masked = "（证号未遮盖）" if made.is_full else ""
@@ -303,6 +300,7 @@ class Preview(QWidget):
 
         task.finished.connect(done)
         self.tasks.run(task)
+        task.ended.connect(self._enable)
         self._enable()
 
     def _note(self, name: str, title: str) -> None:

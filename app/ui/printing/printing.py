@@ -88,7 +88,6 @@ def print_pages(data: bytes, printer: QPrinter, wanted: list[int], progress: Pro
         raise
     finally:
         painter.end()
-        pages.close()
     return len(wanted)
 
 

@@ -56,12 +56,8 @@ class RegisterCard(QFrame):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
-        below = QVBoxLayout()
-        below.setContentsMargins(px(12), px(8), px(12), px(4))
-        below.addWidget(self.findings)
-        column.addLayout(below)
-        below.setEnabled(False)
-        self._below = below
+        self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
+        column.addWidget(self.findings)
         self._connect()
         self._is_sized = False
 
@@ -203,12 +199,10 @@ class RegisterCard(QFrame):
     def _restore_widths(self) -> None:
         head = self.view.head
         widths = self.office.preferences.read(f"{self._key}/widths", {})
+        first = self.view.first_widths()
         head.blockSignals(True)  # noqa: FBT003 - these widths are kept already
         for place, field in enumerate(self.model.fields):
-            width = widths.get(field.name)
-            head.resizeSection(
-                place, width if isinstance(width, int) else self.view.first_width(place)
-            )
+            head.resizeSection(place, widths.get(field.name, first[place]))
         order = self.office.preferences.read(f"{self._key}/order", [])
         names = [field.name for field in self.model.fields]
         for visual, name in enumerate(name for name in order if name in names):

@@ -59,7 +59,21 @@ def _settings(office: Office) -> Screen:
 
 
 # Pages written by hand. In a chapter they stand before the registers.
-OWN_PAGES: tuple[Entry, ...] = (Entry("settings", SETTINGS, SETTINGS, _settings),)
+def _help(office: Office) -> Screen:
+    from app.ui.manual.screen import HelpScreen
+
+    return HelpScreen(office)
+
+
+OWN_PAGES: tuple[Entry, ...] = (
+    Entry("settings", SETTINGS, SETTINGS, _settings),
+    Entry("help", HELP, HELP, _help),
+)
+
+
+def has_page(name: str) -> bool:
+    """Whether a page written by hand is there, so that no button leads nowhere."""
+    return any(page.name == name for page in OWN_PAGES)
 
 
 def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
@@ -69,7 +83,7 @@ def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
 
 def _register(spec: RecordSpec) -> Entry:
     def make(office: Office) -> Screen:
-        from app.ui.screens.register import RegisterScreen
+        from app.ui.register.screen import RegisterScreen
 
         return RegisterScreen(office, spec)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.resources import resource
-from app.ui.style.tokens import HEX, Colour, px
+from app.ui.style.tokens import HEX, ICON, Colour, px
 
 _SIZES = (12, 16, 18, 32)
 _DENSITIES = (1, 2, 3)  # sharp on office screens and on dense ones
@@ -22,8 +22,8 @@ def _drawing(name: str, paint: Colour) -> QSvgRenderer:
 
 
 @lru_cache(maxsize=512)
-def _pixmap(name: str, paint: Colour, side: int, density: int) -> QPixmap:
-    pixmap = QPixmap(side * density, side * density)
+def _pixmap(name: str, paint: Colour, side: int, density: int, gap: int = 0) -> QPixmap:
+    pixmap = QPixmap((side + gap) * density, side * density)
     pixmap.setDevicePixelRatio(density)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -38,17 +38,22 @@ def icon(
     *,
     checked: Colour | None = None,
     disabled: Colour = Colour.TEXT3,
+    gap: int = 0,
 ) -> QIcon:
-    """The icon ``name`` in the colours of its states, at every size the design uses."""
+    """The icon ``name`` in the colours of its states, at every size the design uses.
+
+    Args:
+        gap: empty pixels of the design at the right; Qt leaves buttons too little of it.
+    """
     made = QIcon()
-    for size in _SIZES:
+    for size in _SIZES if not gap else (ICON,):
         for density in _DENSITIES:
             for mode, paint in (
                 (QIcon.Mode.Normal, normal),
                 (QIcon.Mode.Disabled, disabled),
                 (QIcon.Mode.Selected, checked or normal),
             ):
-                made.addPixmap(_pixmap(name, paint, px(size), density), mode)
+                made.addPixmap(_pixmap(name, paint, px(size), density, px(gap) if gap else 0), mode)
     return made
 
 

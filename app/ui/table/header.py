@@ -1,11 +1,11 @@
-"""The header: labels, sorting, and the arrow that opens a column's filter."""
+"""The headings with their filters, and the gutter of row numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.ui.style.fonts import sized
@@ -92,6 +92,16 @@ class FilterHeader(QHeaderView):
         left = section.right() - side - px(7)
         return QRect(left, section.top() + (section.height() - side) // 2, side, side)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the headings, and the ground beyond the last one."""
+        super().paintEvent(event)
+        beyond = QRect(self.length(), 0, self.viewport().width() - self.length(), self.height())
+        if beyond.width() > 0:
+            painter = QPainter(self.viewport())
+            painter.fillRect(beyond, colour(Colour.QUIET))
+            painter.setPen(colour(Colour.LINE_STRONG))
+            painter.drawLine(beyond.bottomLeft(), beyond.bottomRight())
+
     def section_rect(self, section: int) -> QRect:
         """Where a section stands in the header."""
         return QRect(
@@ -114,3 +124,40 @@ class FilterHeader(QHeaderView):
         """Ask for the filter of a column, as Ctrl+Shift+L does."""
         whole = self.section_rect(section)
         self.filter_wanted.emit(section, self.viewport().mapToGlobal(whole.bottomLeft()))
+
+
+class Gutter(QHeaderView):
+    """Row numbers, quiet, at the left; they stay when the table moves sideways."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._view = view
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(1)
+        self.setDefaultSectionSize(px(ROW))
+
+    def sizeHint(self) -> QSize:
+        """Room for the last number."""
+        self.setFont(sized(12))
+        last = f"{max(self.count(), 100)}"
+        width = self.fontMetrics().horizontalAdvance(last) + px(2 * 8)
+        return QSize(max(width, px(36)), px(ROW))
+
+    def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
+        """Draw one number."""
+        is_current = self._view.currentIndex().row() == section
+        painter.save()
+        painter.fillRect(place, colour(Colour.SELECT_ROW if is_current else Colour.QUIET))
+        painter.setPen(colour(Colour.LINE))
+        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.setPen(colour(Colour.LINE_CELL))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(sized(12))
+        painter.setPen(colour(Colour.TEXT3))
+        words = place.adjusted(0, 0, -px(8), 0)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        number = self.model().headerData(section, Qt.Orientation.Vertical)
+        painter.drawText(words, right, str(number))
+        painter.restore()

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
-from app.spec.kinds import DATES
+from app.spec.kinds import DATES, Kind
 from app.ui.style.fonts import sized
-from app.ui.style.tokens import ROW, px
+from app.ui.style.tokens import px
 from app.ui.table import blocks
 from app.ui.table.cells import sample_text
 from app.ui.table.delegate import PADDING, CellDelegate
-from app.ui.table.header import FilterHeader
+from app.ui.table.header import FilterHeader, Gutter
 from app.ui.table.model import RegisterModel
 from app.ui.table.summary import figures_of
 from app.ui.table.writing import NEW
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.table.blocks import Block, Edits
 
 _SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
+_ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE, Kind.ID_NUMBER})
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ARROWS = {
@@ -63,22 +64,13 @@ class RegisterView(QTableView):
         self.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
-        self._dress_gutter()
+        self.setVerticalHeader(Gutter(self))
         self._entry_column: int | None = None  # where entry by Tab began in this row
         self._figures = QTimer(self)
         self._figures.setSingleShot(True)
         self._figures.setInterval(0)
         self._figures.timeout.connect(self._tell_figures)
         self.cells.left.connect(self.step)
-
-    def _dress_gutter(self) -> None:
-        gutter = self.verticalHeader()
-        gutter.setDefaultSectionSize(px(ROW))
-        gutter.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        gutter.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        gutter.setHighlightSections(False)
-        gutter.setFont(sized(12))
-        gutter.setMinimumWidth(px(37))
 
     # --- widths -------------------------------------------------------------------------
 
@@ -89,6 +81,18 @@ class RegisterView(QTableView):
         words = self.fontMetrics().horizontalAdvance(sample_text(field))
         head = self.head.sectionSizeFromContents(column).width()
         return max(words + 2 * px(PADDING) + 2, head)
+
+    def first_widths(self) -> list[int]:
+        """Widths before the user set any; room to spare goes to the columns of words."""
+        fields = self.records.fields
+        widths = [self.first_width(place) for place in range(len(fields))]
+        spare = self.viewport().width() - sum(widths)
+        roomy = [place for place, field in enumerate(fields) if field.kind in _ROOMY]
+        if spare > 0 and roomy:
+            for place in roomy:
+                widths[place] += spare // len(roomy)
+            widths[roomy[-1]] += spare % len(roomy)
+        return widths
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on a column's edge makes: room for the rows in sight."""
@@ -111,6 +115,7 @@ class RegisterView(QTableView):
         """Leaving a row saves what was typed into it as a new one."""
         super().currentChanged(current, previous)
         self.viewport().update()  # the whole row changes its ground
+        self.verticalHeader().viewport().update()
         if current.row() != previous.row():
             self.row_left.emit(previous.row(), current.row())
 

@@ -8,13 +8,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.ui.style.icons import icon
-from app.ui.style.tokens import Colour, px
+from app.ui.style.tokens import ICON, Colour, px
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QMenu
 
+_GAP = 4
 _ICON_COLOURS = {"primary": Colour.CARD, "link": Colour.LINK}
 
 
@@ -41,8 +42,9 @@ def button(
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
-        made.setIcon(icon(icon_name, _ICON_COLOURS.get(kind, Colour.TEXT_BODY2)))
-        made.setIconSize(QSize(px(16), px(16)))
+        gap = _GAP if text else 0
+        made.setIcon(icon(icon_name, _ICON_COLOURS.get(kind, Colour.TEXT_BODY2), gap=gap))
+        made.setIconSize(QSize(px(ICON) + (px(gap) if gap else 0), px(ICON)))
     if tip:
         made.setToolTip(tip)
         made.setAccessibleName(tip)

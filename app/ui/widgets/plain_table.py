@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
@@ -131,14 +132,7 @@ class PlainTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
-        gutter = self.verticalHeader()
-        gutter.setDefaultSectionSize(px(ROW))
-        gutter.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        gutter.setDefaultAlignment(RIGHT)
-        gutter.setHighlightSections(False)
-        gutter.setSectionsClickable(False)
-        gutter.setFont(sized(12))
-        gutter.setMinimumWidth(px(37))
+        self.setVerticalHeader(_Gutter(self))
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _was: self.went.emit(now.row()))
 
@@ -228,4 +222,37 @@ class _PlainHeader(QHeaderView):
             head.title, Qt.TextElideMode.ElideRight, inside.width()
         )
         painter.drawText(inside, head.align, shown)
+        painter.restore()
+
+
+class _Gutter(QHeaderView):
+    """The numbers before the rows."""
+
+    def __init__(self, view: PlainTable) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._view = view
+        self.setDefaultSectionSize(px(ROW))
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setFont(sized(12))
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest number."""
+        longest = self._view.plain.gutter(max(0, self._view.plain.count() - 1))
+        words = max(px(22), self.fontMetrics().horizontalAdvance(longest))
+        return QSize(words + 2 * px(_PADDING), 0)
+
+    def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
+        """Draw one number."""
+        current = section == self._view.current_row()
+        painter.save()
+        painter.fillRect(place, colour(Colour.SELECT_ROW if current else Colour.QUIET))
+        painter.setPen(colour(Colour.LINE))
+        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.setPen(colour(Colour.LINE_CELL))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(sized(12))
+        painter.setPen(colour(Colour.TEXT3))
+        inside = place.adjusted(0, 0, -px(_PADDING), 0)
+        painter.drawText(inside, RIGHT, self._view.plain.gutter(section))
         painter.restore()

@@ -1,0 +1,125 @@
+"""读入 386 = 新增 11 + 变更 23 + …: counts that add up, each part a filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from app.actions.imports import RowState
+from app.ui.importing.rows import STATE_COLOURS
+from app.ui.style.fonts import sized
+from app.ui.style.tokens import Colour, colour, px
+from app.ui.widgets.labels import SQUARE, ElidedLabel, frame, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PAD = 10
+
+
+class CountChip(QAbstractButton):
+    """One term of the sum: square, word, number; pressed it filters."""
+
+    def __init__(self, word: str, state: Colour | None) -> None:
+        super().__init__()
+        self.word, self.state, self.number = word, state, 0
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_number(self, number: int) -> None:
+        """Show another count."""
+        self.number = number
+        self.setAccessibleName(f"{self.word} {number}")
+        self.updateGeometry()
+        self.update()
+
+    def _widths(self) -> tuple[int, int, int]:
+        """Of square with gap, word with gap, number."""
+        self.setFont(sized(13))
+        square = px(SQUARE + 6) if self.state is not None else 0
+        word = self.fontMetrics().horizontalAdvance(self.word) + px(8)
+        self.setFont(sized(14, medium=True))
+        return square, word, self.fontMetrics().horizontalAdvance(f"{self.number:,}")
+
+    def sizeHint(self) -> QSize:
+        """Everything in one line."""
+        return QSize(sum(self._widths()) + 2 * px(_PAD), px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw box, square, word and number."""
+        square, word, _number = self._widths()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        painter.setPen(colour(Colour.FOCUS if on or self.hasFocus() else Colour.LINE))
+        painter.setBrush(colour(Colour.SELECT_ON if on else Colour.CARD))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
+        left, side = px(_PAD), px(SQUARE)
+        if self.state is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self.state))
+            top = (self.height() - side) / 2 + px(1)
+            painter.drawRoundedRect(QRectF(left, round(top), side, side), 1.5, 1.5)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(colour(self.state or Colour.TEXT))
+        painter.setFont(sized(13))
+        painter.drawText(self.rect().adjusted(left + square, 0, 0, 0), flags, self.word)
+        painter.setPen(colour(Colour.TEXT))
+        painter.setFont(sized(14, medium=True))
+        place = self.rect().adjusted(left + square + word, 0, 0, 0)
+        painter.drawText(place, flags, f"{self.number:,}")
+
+
+class SumBar(QWidget):
+    """The sum of an import.
+
+    Attributes:
+        chosen: rows of one state are wanted, or all; carries the :class:`RowState` or ``None``.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self.whole = self._chip("读入", None, None)
+        self.whole.setChecked(True)
+        self.parts = {
+            state: self._chip(state.label, STATE_COLOURS[state], state) for state in RowState
+        }
+        self._total = ElidedLabel("", "facts")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(7))
+        row.addWidget(self.whole)
+        for number, chip in enumerate(self.parts.values()):
+            row.addWidget(label("+" if number else "=", "facts"))
+            row.addWidget(chip)
+        rule = frame("upright")
+        rule.setFixedHeight(px(16))
+        row.addSpacing(px(4))
+        row.addWidget(rule)
+        row.addSpacing(px(4))
+        row.addWidget(self._total, 1)
+
+    def _chip(self, word: str, paint: Colour | None, state: RowState | None) -> CountChip:
+        made = CountChip(word, paint)
+        made.clicked.connect(lambda _checked=False: self.chosen.emit(state))
+        self._group.addButton(made)
+        return made
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show counts by state, and ``read`` for all."""
+        self.whole.set_number(counts["read"])
+        for state, chip in self.parts.items():
+            chip.set_number(counts[state])
+        new, changed = counts[RowState.NEW], counts[RowState.CHANGED]
+        self._total.set_text(f"写入　{new} + {changed} = {new + changed} 行")
+
+    def choose(self, state: RowState | None) -> None:
+        """Mark what is shown, without telling anybody."""
+        (self.parts[state] if state is not None else self.whole).setChecked(True)

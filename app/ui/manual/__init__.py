@@ -1,0 +1,1 @@
+"""帮助: the manual that comes with the program."""

@@ -1,0 +1,1 @@
+"""The page every register gets: list, details, form."""

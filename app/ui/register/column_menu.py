@@ -1,0 +1,50 @@
+"""列: which fields the table shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction, QCheckBox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.spec.record import RecordSpec
+
+
+class ColumnMenu(QMenu):
+    """Every field of a record with a tick; the menu stays open while ticking."""
+
+    def __init__(
+        self,
+        spec: RecordSpec,
+        shown: Sequence[str],
+        choose: Callable[[list[str]], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._spec = spec
+        self._choose = choose
+        self.boxes: dict[str, QCheckBox] = {}
+        for _title, names in spec.layout.form:
+            for name in names:
+                self._add(name, on=name in shown)
+            self.addSeparator()
+        back = self.addAction("恢复默认的列")
+        back.triggered.connect(lambda _checked=False: choose(list(spec.layout.table)))
+
+    def _add(self, name: str, *, on: bool) -> None:
+        box = QCheckBox(self._spec.fields[name].label)
+        box.setChecked(on)
+        box.toggled.connect(lambda _on: self._tell())
+        action = QWidgetAction(self)
+        action.setDefaultWidget(box)
+        self.addAction(action)
+        self.boxes[name] = box
+
+    def _tell(self) -> None:
+        on = [name for name, box in self.boxes.items() if box.isChecked()]
+        standard = [name for name in self._spec.layout.table if name in on]
+        more = [name for name in self._spec.fields if name in on and name not in standard]
+        if on:
+            self._choose(standard + more)

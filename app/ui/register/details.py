@@ -1,0 +1,249 @@
+"""The panel at the right: everything known of the current row, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.queries.listing import reference_labels, rows
+from app.spec.kinds import Kind
+from app.spec.values import is_masked, masked, show
+from app.ui.style.tokens import PANEL_WIDTH, Colour, px
+from app.ui.table.cells import MISSING, cell_of
+from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.labels import ElidedLabel, StatusLabel, frame, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+    from app.ui.register.reveal import Reveals
+    from app.ui.table.pages import Row
+
+_FACTS = 4  # said below the name
+_LABEL = 68  # five characters; longer labels take two lines
+
+
+class _Pair(QWidget):
+    """A value, and 显示 where it is masked."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        super().__init__()
+        self.field = field
+        self.value = label("", "value", wrap=True)
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.show_link: QPushButton | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(4))
+        row.addWidget(self.value, 1)
+        if is_masked(field):
+            self.show_link = button("显示", "link", tip=f"显示{field.label}，30 秒后自动遮盖")
+            self.show_link.setProperty("tight", True)  # noqa: FBT003
+            row.addWidget(self.show_link, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_text(self, text: str, *, is_missing: bool, is_covered: bool) -> None:
+        """Show words; ``is_covered``: there is more to be seen behind the stars."""
+        self.value.setText(text)
+        kind = "missing" if is_missing else "value"
+        if self.value.property("kind") != kind:
+            self.value.setProperty("kind", kind)
+            self.value.style().polish(self.value)
+        if self.show_link is not None:
+            self.show_link.setVisible(is_covered)
+
+
+class DetailsPanel(QFrame):
+    """The fields of one record by the sections of its form; blank ones are left out.
+
+    Attributes:
+        edit_wanted: 修改 was pressed.
+        closed: the panel was closed.
+    """
+
+    edit_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, office: Office, spec: RecordSpec, reveals: Reveals) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self.setMinimumWidth(px(200))
+        self.office = office
+        self.spec = spec
+        self.reveals = reveals
+        self.number = 0
+        self.pairs: dict[str, _Pair] = {}
+        self._titles: list[tuple[QLabel, QFormLayout, list[str]]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._body(), 1)
+        column.addWidget(self._foot())
+        reveals.changed.connect(lambda: self.show_record(self.number))
+
+    def _head(self) -> QWidget:
+        head = frame("bar")
+        self.name = ElidedLabel("", "heading")
+        self.state = StatusLabel()
+        self.facts = ElidedLabel("", "note")
+        shut = button("", "bare", icon_name="close", act=self.closed.emit, tip="收起右栏")
+        upper = QHBoxLayout()
+        upper.setSpacing(px(8))
+        upper.addWidget(self.name)
+        upper.addWidget(self.state)
+        upper.addStretch(1)
+        upper.addWidget(shut)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(10), px(12), px(10))
+        column.setSpacing(px(2))
+        column.addLayout(upper)
+        column.addWidget(self.facts)
+        return head
+
+    def _body(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(px(16), px(4), px(6), px(12))
+        column.setSpacing(px(6))
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(field.label) for field in self._listed()),
+            default=0,
+        )
+        width = min(widest * 13 // 14, px(_LABEL))
+        for title, names in self.spec.layout.form:
+            heading = label(title, "card-title")
+            heading.setContentsMargins(0, px(8), 0, 0)
+            pairs = QFormLayout()
+            pairs.setContentsMargins(0, 0, 0, 0)
+            pairs.setVerticalSpacing(px(6))
+            pairs.setHorizontalSpacing(px(8))
+            pairs.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+            pairs.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            shown = [name for name in names if name != self.spec.name_field]
+            for name in shown:
+                self._add_pair(pairs, self.spec.fields[name], width)
+            column.addWidget(heading)
+            column.addLayout(pairs)
+            self._titles.append((heading, pairs, shown))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.body = area
+        return area
+
+    def _listed(self) -> list[FieldSpec]:
+        names = (name for _title, section in self.spec.layout.form for name in section)
+        return [self.spec.fields[name] for name in names]
+
+    def _add_pair(self, pairs: QFormLayout, field: FieldSpec, width: int) -> None:
+        pair = _Pair(field)
+        if pair.show_link is not None:
+            pair.show_link.clicked.connect(
+                lambda _checked=False: self.reveals.open(self.number, field)
+            )
+        words = label(field.label, "pair", wrap=True)
+        words.setFixedWidth(width)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.pairs[field.name] = pair
+        pairs.addRow(words, pair)
+
+    def _foot(self) -> QWidget:
+        foot = frame("foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(px(12), px(8), px(12), px(8))
+        row.setSpacing(px(8))
+        self.edit = button(
+            "修改", icon_name="edit", act=self.edit_wanted.emit, small=True, tip="修改（F4）"
+        )
+        self.menu = QMenu(self)
+        self.more = menu_button("更多", self.menu)
+        row.addWidget(self.edit)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        return foot
+
+    def add_deed(self, text: str, act: Callable[[], object]) -> None:
+        """Add an entry to 更多."""
+        self.menu.addAction(text).triggered.connect(lambda _checked=False: act())
+
+    # --- showing ------------------------------------------------------------------------
+
+    def show_record(self, number: int) -> None:
+        """Show another record; 0 for none."""
+        self.number = number
+        reader = self.office.desk.reader
+        found = rows(reader, self.spec, [number]) if number else []
+        may_act = bool(found) and not self.office.desk.read_only
+        self.edit.setEnabled(may_act)
+        self.more.setEnabled(bool(found))
+        if not found:
+            self.name.set_text("")
+            self.facts.set_text("选中一行，这里显示它的全部内容。")
+            self.state.set_state("", Colour.NEUTRAL)
+        labels = reference_labels(reader, self.spec) if found else {}
+        row = found[0] if found else {}
+        if found:
+            self._show_head(row, labels)
+        for heading, pairs, names in self._titles:
+            shown = [self._show_pair(pairs, name, row, labels) for name in names]
+            heading.setVisible(any(shown))
+
+    def _show_pair(
+        self, pairs: QFormLayout, name: str, row: Row, labels: dict[str, dict[int, str]]
+    ) -> bool:
+        pair = self.pairs[name]
+        field, value = pair.field, row.get(name)
+        is_missing = bool(row) and value is None and field.required
+        text = show(field, value, labels.get(name))
+        revealed = (self.number, name) in self.reveals.open_ones
+        covered = masked(field, text)
+        shown = MISSING if is_missing else text if revealed else covered
+        if field.unit and text:
+            shown += f" {field.unit}"
+        pair.show_text(shown, is_missing=is_missing, is_covered=covered != text and not revealed)
+        visible = bool(shown)
+        pairs.setRowVisible(pair, visible)
+        return visible
+
+    def _show_head(self, row: Row, labels: dict[str, dict[int, str]]) -> None:
+        spec = self.spec
+        name = spec.fields[spec.name_field] if spec.name_field else None
+        self.name.set_text(
+            show(name, row.get(name.name), labels.get(name.name)) if name else spec.title
+        )
+        state, word = None, ""
+        facts = []
+        for field in spec.columns(spec.layout.table):
+            cell = cell_of(field, row.get(field.name), labels.get(field.name), revealed=False)
+            if cell.state is not None and not word:
+                state, word = cell.state, cell.text
+            elif field.name != spec.name_field and not is_masked(field) and cell.text:
+                if field.kind is not Kind.MONEY and cell.text != MISSING:
+                    facts.append(cell.text)
+        self.state.set_state(word, state or Colour.NEUTRAL)
+        self.facts.set_text("　".join(facts[:_FACTS]))
+
+    def sizeHint(self) -> QSize:
+        """272 pixels wide."""
+        return QSize(px(PANEL_WIDTH), px(400))
+

@@ -1,0 +1,78 @@
+"""导出: the rows shown, as a workbook; ID and telephone numbers with stars unless asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog
+
+from app.spec.values import is_masked
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.finding_box import FindingBox
+from app.ui.style.tokens import Colour
+
+if TYPE_CHECKING:
+    from app.ui.register.screen import RegisterScreen
+
+
+def export_register_of(screen: RegisterScreen) -> None:
+    """Ask how and where, then write in the background."""
+    if not any(is_masked(field) for field in screen.spec.fields.values()):
+        _ask_place(screen, full=False)
+        return
+    dialog = Dialog(f"导出{screen.title}", screen)
+    view = screen.card.model.view
+    narrowed = "筛选出的" if view.filters or view.search else "全部"
+    dialog.say(f"把{narrowed} {len(screen.card.model.ids):,} 条写成表格，台账不变。")
+    whole = QCheckBox("身份证号和手机号写完整（会记入历史）")
+    dialog.body.addWidget(whole)
+    dialog.add_button("取消", dialog.reject)
+    dialog.add_button("选择存放位置", dialog.accept, kind="primary").setDefault(True)
+    dialog.accepted.connect(lambda: _ask_place(screen, full=whole.isChecked()))
+    dialog.open()
+
+
+def _ask_place(screen: RegisterScreen, *, full: bool) -> None:
+    name = f"{screen.title}_{screen.office.desk.today}.xlsx"
+    place, _kind = QFileDialog.getSaveFileName(
+        screen, f"导出{screen.title}", name, "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
+    )
+    if place:
+        start_export(screen, Path(place), full=full)
+
+
+def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task:
+    """Write what the list shows to ``target``, with progress under the head of the page."""
+    desk, spec, view = screen.office.desk, screen.spec, screen.card.model.view
+    if full:
+        desk.note("export_register", f"导出{spec.title}（完整号码）", register=spec.id)
+
+    def work(progress: Progress) -> object:
+        from app.reports.registers.writing_out import export_register
+
+        with desk.snapshot() as reader:
+            return export_register(reader, spec, target, view=view, full=full, progress=progress)
+
+    task = Task(f"正在导出{spec.title}", work)
+    task.finished.connect(lambda rows: _tell_done(screen, target, rows, full=full))
+    task.failed.connect(screen.findings.show_error)
+    screen.findings.clear()
+    screen.task_bar.run(task)
+    return task
+
+
+def _tell_done(screen: RegisterScreen, target: Path, rows: object, *, full: bool) -> None:
+    if not full:
+        screen.office.desk.note("export_register", f"导出{screen.title}", register=screen.spec.id)
+    box = FindingBox("已导出", Colour.OK, f"{rows} 行写入“{target.name}”。", notes=[str(target.parent)])
+    folder = QUrl.fromLocalFile(str(target.parent))
+    box.add_action(
+        button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))
+    )
+    box.add_action(button("知道了", "link", act=screen.findings.clear))
+    screen.findings.add(box)

@@ -1,0 +1,249 @@
+"""The form of one record: in sections, two columns, saved with Ctrl+S."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.queries.listing import reference_labels, rows
+from app.spec.findings import Level
+from app.spec.kinds import Kind
+from app.ui.editors import UNTOUCHED
+from app.ui.register.form_input import FormInput
+from app.ui.register.reveal import SECONDS
+from app.ui.style.tokens import px
+from app.ui.table.writing import NEW, Outcome, Writer
+from app.ui.widgets.buttons import button
+from app.ui.widgets.dialog import WIDE, Dialog
+from app.ui.widgets.finding_box import FindingsArea, box_of, box_of_error
+from app.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.spec.findings import Finding
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+    from app.ui.register.reveal import Reveals
+
+
+class RecordForm(Dialog):
+    """Adds or changes one record. It holds a draft; nothing changes before it is saved.
+
+    Attributes:
+        saved: the record was saved; carries its number.
+        number: of the record; 0 for one to be added.
+    """
+
+    saved = Signal(int)
+
+    def __init__(
+        self,
+        office: Office,
+        spec: RecordSpec,
+        reveals: Reveals,
+        number: int = NEW,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(_title(spec, number), parent, width=WIDE)
+        self.office = office
+        self.spec = spec
+        self.number = number
+        self._reveals = reveals
+        self._writer = Writer(office, spec)
+        self.inputs: dict[str, FormInput] = {}
+        self.findings = FindingsArea()
+        self.body.addWidget(self.findings)
+        self.area = self._fields()
+        self.body.addWidget(self.area, 1)
+        self._add_buttons()
+        self._read()
+        self.resize(self.width(), self._fitting_height())
+
+    # --- building -----------------------------------------------------------------------
+
+    def _fields(self) -> QScrollArea:
+        labels = reference_labels(self.office.desk.reader, self.spec)
+        self._writer.labels = labels
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, px(8), 0)
+        column.setSpacing(px(8))
+        for title, names in self.spec.layout.form:
+            shown = [name for name in names if self._belongs(name)]
+            if not shown:
+                continue
+            column.addWidget(label(title, "card-title"))
+            column.addLayout(self._section(shown, labels))
+            column.addSpacing(px(8))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    def _belongs(self, name: str) -> bool:
+        """Whether a field is on the form: what follows from other records has no value yet."""
+        return not (self.number == NEW and self.spec.fields[name].derived)
+
+    def _section(
+        self, names: list[str], labels: Mapping[str, Mapping[int, str]]
+    ) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(8))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        row = column = 0
+        for name in names:
+            field = self.spec.fields[name]
+            made = FormInput(
+                field,
+                self._writer,
+                labels=labels.get(name),
+                today=self.office.desk.today,
+                is_new=self.number == NEW,
+            )
+            made.edited.connect(self._on_edited)
+            made.reveal_wanted.connect(lambda made=made: self._reveal(made))
+            self.inputs[name] = made
+            is_wide = field.kind is Kind.LONG_TEXT
+            if is_wide and column:
+                row, column = row + 1, 0
+            grid.addWidget(made, row, column, 1, 2 if is_wide else 1)
+            row, column = (row + 1, 0) if is_wide or column else (row, 1)
+        return grid
+
+    def _add_buttons(self) -> None:
+        self.add_button("取消", self.reject)
+        if self.number == NEW:
+            self.again = self.add_button("保存并再登记一个", self.save_and_go_on)
+            self.act = self.add_button(f"登记{self.spec.title}", self.save, kind="primary")
+        else:
+            self.act = self.add_button("保存修改", self.save, kind="primary")
+        self.act.setToolTip("Ctrl+S")
+        QShortcut(QKeySequence("Ctrl+S"), self, lambda: self.save())
+
+    def _fitting_height(self) -> int:
+        room = self.screen().availableGeometry().height() - px(48)
+        inside = self.area.widget()
+        wanted = inside.sizeHint().height() + px(140) if inside else px(400)
+        return min(room, wanted, px(640))
+
+    # --- values -------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        found = rows(self.office.desk.reader, self.spec, [self.number]) if self.number else []
+        row = found[0] if found else {}
+        for name, each in self.inputs.items():
+            each.show_value(row.get(name))
+        first = next((each for each in self.inputs.values() if each.is_typed), None)
+        if first is not None:
+            first.editor.setFocus()
+
+    def typed(self) -> dict[str, object]:
+        """What was written so far, by field."""
+        written = {name: each.raw() for name, each in self.inputs.items()}
+        return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
+
+    def restore(self, typed: Mapping[str, object]) -> None:
+        """Go on with what was written before and not saved."""
+        for name, raw in typed.items():
+            if name in self.inputs:
+                self.inputs[name].show_typed(raw)
+
+    def _reveal(self, made: FormInput) -> None:
+        self._reveals.open(self.number, made.field)
+        made.reveal()
+        QTimer.singleShot(SECONDS * 1000, made, made.cover)
+
+    def _on_edited(self) -> None:
+        if self.findings.isVisible():
+            self.findings.clear()
+
+    # --- saving -------------------------------------------------------------------------
+
+    def save(self, reason: str | None = None) -> bool:
+        """Save and close; whether it was saved."""
+        number = self._save(reason)
+        if number is None:
+            return False
+        self.saved.emit(number)
+        self.accept()
+        return True
+
+    def save_and_go_on(self) -> None:
+        """Save, and begin another record with an empty form."""
+        number = self._save(None)
+        if number is None:
+            return
+        self.saved.emit(number)
+        self.findings.clear()
+        self._read()
+        bar = self.area.verticalScrollBar()
+        bar.setValue(0)
+
+    def _save(self, reason: str | None) -> int | None:
+        faulty = [each for each in self.inputs.values() if not each.check()]
+        if faulty:
+            self._lead_to(faulty[0])
+            return None
+        typed = self.typed()
+        title = _title(self.spec, self.number)
+        if self.number == NEW:
+            outcome = self._writer.save(title, {}, [typed], reason=reason)
+        elif not typed:
+            return self.number
+        else:
+            outcome = self._writer.save(title, {self.number: typed}, reason=reason)
+        if outcome.held or outcome.error is not None:
+            self._show(outcome)
+            return None
+        return outcome.added[0] if outcome.added else self.number
+
+    def _lead_to(self, made: FormInput) -> None:
+        self.area.ensureWidgetVisible(made)
+        made.editor.setFocus()
+
+    def _show(self, outcome: Outcome) -> None:
+        """Put each finding under its field; those of no field above all."""
+        self.findings.clear()
+        if outcome.error is not None:
+            self.findings.add(box_of_error(outcome.error, close=self.findings.clear))
+            return
+        for (_number, name), held in outcome.held.items():
+            if not outcome.findings:
+                self.inputs[name].show_fault(held.message)
+        if outcome.may_be_reasoned:
+            self._ask_reason(outcome.findings)
+            return
+        for finding in outcome.findings:
+            here = self.inputs.get(finding.field or "")
+            if here is not None and finding.level is Level.ERROR:
+                here.show_fault(finding.message)
+                self._lead_to(here)
+            else:
+                self.findings.add(box_of(finding))
+
+    def _ask_reason(self, findings: list[Finding]) -> None:
+        for finding in findings[:-1]:
+            self.findings.add(box_of(finding))
+        box = box_of(findings[-1])
+        reason = QLineEdit()
+        reason.setProperty("small", True)  # noqa: FBT003
+        reason.setPlaceholderText("情况属实的理由，随记录留存")
+        reason.setAccessibleName("理由")
+        keep = button("仍然保存", small=True, act=lambda: self.save(reason.text().strip()))
+        keep.setEnabled(False)
+        reason.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
+        box.add_action(reason, 1)
+        box.add_action(keep)
+        self.findings.add(box)
+
+
+def _title(spec: RecordSpec, number: int) -> str:
+    return f"登记{spec.title}" if number == NEW else f"修改{spec.title}"

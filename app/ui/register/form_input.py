@@ -1,0 +1,206 @@
+"""One field of a form: label above, input, and in words what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.spec.kinds import DATES, NUMERIC, Kind
+from app.spec.values import ValueProblem, show
+from app.ui.editors import UNTOUCHED, make_editor
+from app.ui.editors.choice import ChoiceEditor, options_of
+from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
+from app.ui.style.tokens import px
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+from app.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.spec.field import FieldSpec
+    from app.ui.table.writing import Writer
+
+_MOST_SEGMENTS = 4
+_LONGEST_SEGMENTS = 12  # characters of all choices together; more do not fit a column
+_NORMALIZED = NUMERIC | DATES | {Kind.NAME, Kind.PHONE}
+
+
+def as_segments(field: FieldSpec, today: str) -> list[tuple[object, str]]:
+    """The choices of ``field`` where two to four short ones stand side by side; else nothing."""
+    if field.kind not in {Kind.CHOICE, Kind.YES_NO}:
+        return []
+    options = options_of(field, today=today)
+    short = sum(len(word) for _value, word in options) <= _LONGEST_SEGMENTS
+    return options if 2 <= len(options) <= _MOST_SEGMENTS and short else []
+
+
+class FormInput(QWidget):
+    """Label, input and fault of one field.
+
+    Attributes:
+        edited: the user wrote or chose something.
+        reveal_wanted: 显示 was pressed.
+    """
+
+    edited = Signal()
+    reveal_wanted = Signal()
+
+    def __init__(
+        self,
+        field: FieldSpec,
+        writer: Writer,
+        *,
+        labels: Mapping[int, str] | None = None,
+        today: str = "",
+        is_new: bool = True,
+    ) -> None:
+        super().__init__()
+        self.field = field
+        self._writer = writer
+        self._labels = labels
+        self._is_new = is_new
+        self._value: object = None
+        self._today = today
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(4))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(px(4))
+        unit = f"（{field.unit}）" if field.unit else ""
+        self._head.addWidget(label(f"{field.label}{unit}", "label"))
+        self._head.addStretch(1)
+        self._column.addLayout(self._head)
+        self.editor = self._make()
+        self._column.addWidget(self.editor)
+        self.fault = label("", "fault", wrap=True)
+        self.fault.hide()
+        self._column.addWidget(self.fault)
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _make(self) -> QWidget:
+        field = self.field
+        if field.derived or (field.constant and not self._is_new):
+            made = label("", "readonly")
+            made.setAccessibleName(field.label)
+            return made
+        if segments := as_segments(field, self._today):
+            row = Segmented(segments)
+            row.setAccessibleName(field.label)
+            row.chosen.connect(lambda _value: self._on_edited())
+            return row
+        editor = make_editor(
+            field, labels=self._labels, today=self._today, revealed=self._is_new
+        )
+        editor.edited.connect(self._on_edited)
+        editor.installEventFilter(self)
+        if isinstance(editor, LineEditor):
+            editor.show_hint()
+        if isinstance(editor, LongEditor):
+            editor.setFixedHeight(px(76))
+        if isinstance(editor, MaskedEditor):
+            self.link = button("显示", "link", act=self.reveal_wanted.emit)
+            self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._head.addWidget(self.link)
+        return editor
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the user may write into it."""
+        return not isinstance(self.editor, QLabel)
+
+    # --- values -------------------------------------------------------------------------
+
+    def show_value(self, value: object) -> None:
+        """Show a stored value."""
+        self._value = value
+        if isinstance(self.editor, QLabel):
+            self.editor.setText(show(self.field, value, self._labels))
+        elif isinstance(self.editor, Segmented):
+            self.editor.set_value(value)
+        elif isinstance(self.editor, LineEditor | LongEditor | ChoiceEditor):
+            self.editor.show_value(value)
+            if isinstance(self.editor, MaskedEditor):
+                self.link.setVisible(value is not None)
+
+    def show_typed(self, raw: object) -> None:
+        """Show again what was typed before and not saved."""
+        if isinstance(self.editor, Segmented):
+            self.editor.set_value(raw)
+        elif isinstance(self.editor, LineEditor):
+            self.editor.setText(str(raw or ""))
+        elif isinstance(self.editor, LongEditor):
+            self.editor.setPlainText(str(raw or ""))
+        elif isinstance(self.editor, ChoiceEditor):
+            word = dict(options_of(self.field, self._labels, self._today)).get(raw, raw)
+            self.editor.setCurrentText(str(word or ""))
+
+    def reveal(self) -> None:
+        """Show the masked value in full, so that it can be mended."""
+        if isinstance(self.editor, MaskedEditor) and not self.editor.text():
+            self.editor.setText(show(self.field, self._value))
+            self.editor.shown_in_full()
+
+    def cover(self) -> None:
+        """Mask it again, unless the user is writing."""
+        if isinstance(self.editor, MaskedEditor) and self.editor.raw() is UNTOUCHED:
+            self.editor.show_value(self._value)
+
+    def raw(self) -> object:
+        """What was written, or ``UNTOUCHED``."""
+        if isinstance(self.editor, Segmented):
+            value = self.editor.value()
+            return UNTOUCHED if value == self._value else value
+        if isinstance(self.editor, LineEditor | LongEditor | ChoiceEditor):
+            return self.editor.raw()
+        return UNTOUCHED
+
+    # --- faults -------------------------------------------------------------------------
+
+    def check(self) -> bool:
+        """Say what is wrong with what was written; whether nothing is."""
+        raw = self.raw()
+        try:
+            value = self._value if raw is UNTOUCHED else self._writer.read(self.field, raw)
+        except ValueProblem as problem:
+            self.show_fault(f"{problem.message}。")
+            return False
+        if value is None and self.field.required and self.is_typed:
+            self.show_fault(f"{self.field.label}必须填写。")
+            return False
+        self.show_fault("")
+        self._write_out(raw, value)
+        return True
+
+    def _write_out(self, raw: object, value: object) -> None:
+        """Write what was understood the way it will be shown: 1985.3 becomes 1985-03."""
+        is_line = isinstance(self.editor, LineEditor) and not isinstance(self.editor, MaskedEditor)
+        if is_line and raw is not UNTOUCHED and value is not None:
+            if self.field.kind in _NORMALIZED and isinstance(self.editor, LineEditor):
+                self.editor.setText(show(self.field, value))
+
+    def show_fault(self, message: str) -> None:
+        """Show a message below the input; blank for none."""
+        self.fault.setText(message)
+        self.fault.setVisible(bool(message))
+        self.editor.setProperty("faulty", bool(message))
+        self.editor.style().polish(self.editor)
+
+    def _on_edited(self) -> None:
+        if self.fault.isVisible():
+            self.show_fault("")
+        self.edited.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say on leaving what is wrong."""
+        if event.type() is QEvent.Type.FocusOut and watched is self.editor:
+            reason = event.reason()  # type: ignore[attr-defined]
+            if reason not in {
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+            }:
+                self.check()
+        return super().eventFilter(watched, event)

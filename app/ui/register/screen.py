@@ -1,0 +1,279 @@
+"""The page of any register, core record and working ledger alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.spec.kinds import Kind
+from app.spec.record import Family
+from app.ui.register.card import RegisterCard
+from app.ui.register.column_menu import ColumnMenu
+from app.ui.register.details import DetailsPanel
+from app.ui.register.facts import facts_of
+from app.ui.register.form import RecordForm
+from app.ui.register.reveal import Reveals
+from app.ui.screens.registry import has_page
+from app.ui.screens.screen import Screen
+from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
+from app.ui.table.writing import NEW
+from app.ui.widgets.buttons import button
+from app.ui.widgets.empty_page import EmptyPage
+from app.ui.widgets.finding_box import FindingsArea
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from app.spec.record import RecordSpec
+    from app.ui.office import Office
+
+_ENTRIES = "ledger_entry"  # the one table of all working ledgers
+
+
+class RegisterScreen(Screen):
+    """List, details and form of one register."""
+
+    def __init__(self, office: Office, spec: RecordSpec, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        self.spec = spec
+        self.title = spec.title
+        self.chapter = spec.chapter
+        targets = {field.target for field in spec.fields.values() if field.target}
+        own = _ENTRIES if spec.family is Family.LEDGER else spec.id
+        self.records = frozenset({own, *targets})
+        self.search_hint = _search_hint(spec)
+        self._drafts: dict[int, dict[str, object]] = {}
+        self.head = PageHead(spec.title)
+        self.task_bar = TaskBar()
+        self.findings = FindingsArea()
+        self.reveals = Reveals(office, spec, self)
+        self.card = RegisterCard(office, spec)
+        self.card.model.revealed = self.reveals.open_ones
+        self.details = DetailsPanel(office, spec, self.reveals)
+        self.empty = self._empty_page()
+        self._arrange()
+        self._add_actions()
+        self._connect()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.task_bar)
+        column.addWidget(self.findings)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(px(12))
+        self.split.addWidget(self.card)
+        self.split.addWidget(self.details)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.split.setSizes([px(900), px(PANEL_WIDTH)])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.split)
+        self.stack.addWidget(self.empty)
+        column.addWidget(self.stack, 1)
+        state = self.office.preferences.read_state(f"split/{self.spec.id}")
+        if not state.isEmpty():
+            self.split.restoreState(state)
+        self.panel_back = button("详情", "link", icon_name="panel", act=self.show_panel)
+        self.card.bar.aside.addWidget(self.panel_back)
+        is_open = not is_folded() and self.office.preferences.read("panel", True)  # noqa: FBT003
+        self.details.setVisible(is_open)
+        self.panel_back.setVisible(not is_open)
+
+    def _empty_page(self) -> EmptyPage:
+        steps = []
+        if not self.office.desk.read_only:
+            steps.append(
+                button(f"登记{_short(self.title)}", "primary", icon_name="plus", act=self.add)
+            )
+            if has_page("import"):
+                steps.append(button("从表格导入", icon_name="import", act=self._import))
+        page = EmptyPage("ledgers", f"“{self.title}”还没有记录。{_when(self.spec)}", *steps)
+        return page
+
+    def _add_actions(self) -> None:
+        if has_page("import"):
+            self.head.add_quiet("导入", "import", self._import)
+        self.export = self.head.add_quiet("导出", "export", self._export)
+        if has_page("preview"):
+            self.head.add_quiet("打印", "print", self._print)
+        self.columns = self.head.add_quiet("列", "columns", self._choose_columns)
+        add = self.head.set_primary(f"登记{_short(self.title)}", self.add, icon_name="plus")
+        add.setToolTip("Ctrl+N")
+        add.setEnabled(not self.office.desk.read_only)
+        for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
+            shortcut = QShortcut(QKeySequence(keys), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.details.add_deed("删除（可撤销）", self.retire)
+        if has_page("history"):
+            self.details.add_deed("看这条的历史", self._show_history)
+
+    def _connect(self) -> None:
+        card = self.card
+        card.selected.connect(self._show_details)
+        card.viewed.connect(self._on_viewed)
+        card.view.figured.connect(self.figured)
+        card.view.hinted.connect(self.hinted)
+        self.details.edit_wanted.connect(self.edit)
+        self.details.closed.connect(self.hide_panel)
+        self.reveals.changed.connect(lambda: card.view.viewport().update())
+        self.split.splitterMoved.connect(
+            lambda *_place: self.office.preferences.keep_state(
+                f"split/{self.spec.id}", self.split.saveState()
+            )
+        )
+
+    # --- reading ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list, the facts and the details again."""
+        self.card.read()
+        self.head.set_facts(*facts_of(self.office.desk.reader, self.spec, self.card.model.view))
+        self.stack.setCurrentWidget(self.empty if self.card.is_empty else self.split)
+        if self.head.primary is not None:  # the empty page has the primary action
+            self.head.primary.setVisible(not self.card.is_empty)
+        self._show_details(self.card.current_number())
+
+    def search(self, text: str) -> None:
+        """Show rows that hold the words."""
+        self.card.change_view(search=text)
+
+    def _on_viewed(self) -> None:
+        view = self.card.model.view
+        if view.search != self.search_text:
+            self.search_text = view.search
+            self.office.search_cleared.emit()
+        self._show_details(self.card.current_number())
+
+    def settle(self) -> bool:
+        """Save what is being typed."""
+        return self.card.settle()
+
+    def take_focus(self) -> None:
+        """The table takes the keyboard."""
+        self.card.view.setFocus()
+
+    def show_about(self, target: object) -> None:
+        """Stand on the record with the number ``target``."""
+        if isinstance(target, int):
+            place = self.card.model.place_of(target)
+            if place is None:
+                self.card.clear_filters()
+                place = self.card.model.place_of(target)
+            if place is not None:
+                self.card.view.go(place, 0)
+
+    def _show_details(self, number: int) -> None:
+        if self.details.isVisible() or not self.isVisible():
+            self.details.show_record(number)
+
+    def show_panel(self) -> None:
+        """Open the panel at the right."""
+        self._set_panel(is_open=True)
+        self.details.show_record(self.card.current_number())
+
+    def hide_panel(self) -> None:
+        """Close the panel at the right."""
+        self._set_panel(is_open=False)
+        self.card.view.setFocus()
+
+    def _set_panel(self, *, is_open: bool) -> None:
+        self.details.setVisible(is_open)
+        self.panel_back.setVisible(not is_open)
+        if not is_folded():
+            self.office.preferences.keep("panel", is_open)
+
+    # --- doing --------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Open the form for a new record."""
+        self._open_form(NEW)
+
+    def edit(self) -> None:
+        """Open the form of the current record."""
+        if (number := self.card.current_number()) != NEW:
+            self._open_form(number)
+
+    def _open_form(self, number: int) -> RecordForm | None:
+        if self.office.desk.read_only or not self.settle():
+            return None
+        form = RecordForm(self.office, self.spec, self.reveals, number, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.setModal(True)
+        if kept := self._drafts.pop(number, None):
+            form.restore(kept)
+            form.say("这是上次没有保存的内容，可以接着填。", "note")
+        form.saved.connect(self.show_about)
+        form.rejected.connect(lambda: self._keep_draft(number, form.typed()))
+        form.open()
+        return form
+
+    def _keep_draft(self, number: int, typed: dict[str, object]) -> None:
+        """Nothing typed is lost by closing: the form opens with it again."""
+        if typed:
+            self._drafts[number] = typed
+            self.hinted.emit("没有保存的内容还在，再次打开可以接着填")
+
+    def retire(self) -> None:
+        """Take the selected records out of the register; undo brings them back."""
+        from app.actions import records
+
+        numbers = self.card.selected_numbers()
+        if not numbers or self.office.desk.read_only:
+            return
+        what = f"{len(numbers)} 条" if len(numbers) > 1 else "1 条"
+        self.findings.clear()
+        done = self.office.act(
+            "retire_records",
+            f"删除{self.title} {what}",
+            lambda unit: records.retire(unit, self.spec, numbers),
+            ask=lambda _findings: "已确认",
+            refuse=self.findings.show_findings,
+            show=self.findings.show_error,
+        )
+        if done is not None:
+            self.office.told.emit(f"已删除{what}，按 Ctrl+Z 可以恢复")
+
+    def _choose_columns(self) -> None:
+        shown = [field.name for field in self.card.model.fields]
+        menu = ColumnMenu(self.spec, shown, self.card.show_columns, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+
+    def _import(self) -> None:
+        self.office.wanted.emit("import", self.spec.id)
+
+    def _print(self) -> None:
+        if has_page("preview") and self.settle():
+            self.office.wanted.emit("preview", self.spec.id)
+
+    def _show_history(self) -> None:
+        self.office.wanted.emit("history", (self.spec.id, self.card.current_number()))
+
+    def _export(self) -> None:
+        from app.ui.register.export import export_register_of
+
+        if self.settle():
+            export_register_of(self)
+
+
+def _short(title: str) -> str:
+    """A register's title as an act names one record of it: 登记会员, not 登记会员登记."""
+    return title.removesuffix("登记").removesuffix("登记簿").removesuffix("台账") or title
+
+
+def _when(spec: RecordSpec) -> str:
+    return f"{spec.period.removesuffix('时')}时登记。" if spec.period.startswith("发生") else ""
+
+
+def _search_hint(spec: RecordSpec) -> str:
+    kinds = {spec.fields[name].kind for name in spec.layout.table}
+    if Kind.ID_NUMBER in kinds:
+        return "姓名、拼音首字母、证号后四位、手机尾号"
+    return f"在{spec.title}中查找"

@@ -1,0 +1,143 @@
+"""Kills a program that saves, at random moments, and looks at what it left behind.
+
+Run as a program of its own, so that it forks with a single thread: ``python -m
+tests.harness.killing FOLDER KIND KILLS SEED`` prints how many actions were acknowledged and how
+many kills left a hot journal. It ends with an error if anything acknowledged was lost, or
+anything was half written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.actions import records
+from app.actions.keeping import ParsedDraft
+from app.models.base import spec_of
+from app.models.members import Member
+from app.models.organization import Group
+from app.store import connection
+from app.store.verify import faults_of
+from tests.ledgers import new_ledger, open_ledger, query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store.unit import Unit
+
+ROWS = 100  # of one import
+KILLS_A_FILE = 10  # then a new one is begun, because each is looked through from end to end
+
+
+class Kind(NamedTuple):
+    """What the killed program does, and how its saves are counted.
+
+    Attributes:
+        save: writes save number n; does not commit.
+        saved: the number of the newest save in the file, found half written or not.
+        longest: seconds from the first acknowledgement to the kill, at most.
+    """
+
+    save: Callable[[Unit, int], None]
+    saved: Callable[[Path], int]
+    longest: float
+
+
+def edit(unit: Unit, number: int) -> None:
+    """Add a group, and note in the one before that it has a successor."""
+    unit.insert(Group, [{"name": str(number)}])
+    if number > 1:
+        unit.update(Group, number - 1, {"note": str(number)})
+
+
+def edited(path: Path) -> int:
+    rows = query(path, "SELECT id, name, note FROM member_group ORDER BY id")
+    count = len(rows)
+    expected = [(n, str(n), str(n + 1) if n < count else None) for n in range(1, count + 1)]
+    assert rows == expected, "half an edit"
+    return count
+
+
+def take_in(unit: Unit, number: int) -> None:
+    """Add many members, with the events their membership follows from."""
+    drafts = [ParsedDraft(name="何文斌", joined_on="2020-01", note=str(number))] * ROWS
+    records.add_all(unit, spec_of(Member), drafts)
+
+
+def taken_in(path: Path) -> int:
+    for table in ("member", "membership_event"):
+        ((count,),) = query(path, f"SELECT count(*) FROM {table}")
+        assert count % ROWS == 0, f"half an import: {count} rows of {table}"
+    return int(count) // ROWS
+
+
+KINDS = {"edit": Kind(edit, edited, 0.03), "import": Kind(take_in, taken_in, 0.06)}
+
+
+def save_for_ever(path: Path, kind: Kind, acknowledge: int) -> None:
+    number = kind.saved(path)
+    with open_ledger(path) as ledger:
+        while True:
+            number += 1
+            with ledger.unit("save", f"第 {number} 次") as unit:
+                kind.save(unit, number)
+                unit.commit()
+            os.write(acknowledge, b"%d\n" % number)
+
+
+def kill_once(path: Path, kind: Kind, delay: float) -> int:
+    """Let a child save until it is killed; the last save it acknowledged, 0 if none."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            save_for_ever(path, kind, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    select.select([reading], [], [], 30)  # it has begun
+    time.sleep(delay)
+    os.kill(child, signal.SIGKILL)
+    _child, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL, "the child failed by itself"
+    with os.fdopen(reading, "rb") as pipe:
+        return max(map(int, pipe.read().split()), default=0)
+
+
+def kill_often(folder: Path, kind: Kind, kills: int, dice: random.Random) -> dict[str, int]:
+    acknowledged = hot = before = 0
+    for number in range(kills):
+        path = folder / f"{number // KILLS_A_FILE}.ghdb"
+        if number % KILLS_A_FILE == 0:
+            new_ledger(path)
+            before = 0
+        last = kill_once(path, kind, dice.random() * kind.longest)
+        journal = path.with_name(f"{path.name}-journal")
+        hot += journal.exists() and journal.stat().st_size > 0
+        saved = kind.saved(path)
+        assert saved >= last, f"save {last} was acknowledged and is lost; the file ends at {saved}"
+        assert saved <= max(last, before) + 1, "more than was begun"
+        assert faults_of(path) == []
+        acknowledged += last - before if last else 0
+        before = saved
+    return {"kills": kills, "acknowledged": acknowledged, "hot": hot}
+
+
+def main() -> None:
+    folder, kind, kills, seed, *unsafe = sys.argv[1:]
+    if unsafe:  # a harness only counts if it fails when the promise is broken
+        connection._PRAGMAS = (*connection._PRAGMAS, "journal_mode=OFF", "cache_size=1")
+    figures = kill_often(Path(folder), KINDS[kind], int(kills), random.Random(seed))
+    print(json.dumps(figures))  # noqa: T201 - this is what the program is for
+
+
+if __name__ == "__main__":
+    main()
