@@ -70,3 +70,16 @@ class SessionContext(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int | None]
+
+
+class UnsavedDraft(Base):
+    """What stands in a form or row that is not saved yet; offered back after a crash.
+
+    Not a record: it is neither logged nor undone, and goes when the form is saved or given up.
+    """
+
+    __tablename__ = "unsaved_draft"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[str] = mapped_column(String(27))
+    content: Mapped[dict[str, Any]] = mapped_column(JsonValues)

@@ -16,10 +16,11 @@ from app.store.connection import (
     tampered,
     writing_engine,
 )
+from app.store.drafts import keep_draft, kept_drafts
 from app.store.unit import Identifiers, Surroundings, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -93,6 +94,18 @@ class Ledger:
                 "台账是以只读方式打开的，不能保存", "文件没有变化", "请关闭后重新打开台账", "L-302"
             )
         return Unit(self._around, name, title, undoes_id=undoes_id)
+
+    def keep_draft(self, key: str, content: Mapping[str, object] | None) -> None:
+        """Keep what a form holds until it is saved; see :mod:`app.store.drafts`.
+
+        On a ledger open for reading only nothing is kept.
+        """
+        if self._around is not None:
+            keep_draft(self._around, key, content)
+
+    def kept_drafts(self) -> dict[str, dict[str, object]]:
+        """What forms held when an earlier opening ended without saving them."""
+        return kept_drafts(self.reader)
 
     def close(self) -> None:
         """Close the file and give it free."""

@@ -119,7 +119,7 @@ class Unit:
             self.connection: Connection = around.engine.connect()
             try:
                 self._transaction = self.connection.begin()
-                self._refuse_if_taken_over()
+                refuse_if_taken_over(self.connection, around.epoch)
                 self.action_id = self._open_action()
             except BaseException:
                 self.connection.close()
@@ -137,16 +137,6 @@ class Unit:
                 self._transaction.rollback()
         finally:
             self.connection.close()
-
-    def _refuse_if_taken_over(self) -> None:
-        epoch = self.connection.scalar(text("SELECT value FROM setting WHERE key = 'epoch'"))
-        if int(epoch or 0) != self._around.epoch:
-            raise StorageError(
-                "台账已在别处打开录入，这里不能再保存",
-                "此前已保存的都在，当前窗口的内容可以复制出来",
-                "请关闭本窗口后重新打开台账",
-                "L-303",
-            )
 
     def _open_action(self) -> int:
         values = {
@@ -283,6 +273,22 @@ class Unit:
 def _stored(value: object) -> object:
     """A value as the driver takes it."""
     return json_text(value) if isinstance(value, dict) else value
+
+
+def refuse_if_taken_over(connection: Connection, epoch: int) -> None:
+    """Stop an owner whose ledger somebody else has opened for writing since.
+
+    Raises:
+        StorageError: the file's epoch is not ours. Nothing was written.
+    """
+    current = connection.scalar(text("SELECT value FROM setting WHERE key = 'epoch'"))
+    if int(current or 0) != epoch:
+        raise StorageError(
+            "台账已在别处打开录入，这里不能再保存",
+            "此前已保存的都在，当前窗口的内容可以复制出来",
+            "请关闭本窗口后重新打开台账",
+            "L-303",
+        )
 
 
 def table_of(record: type[Record]) -> Table:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction, QCheckBox
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+
+from app.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +27,7 @@ class ColumnMenu(QMenu):
         super().__init__(parent)
         self._spec = spec
         self._choose = choose
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, Tick] = {}
         for _title, names in spec.layout.form:
             for name in names:
                 self._add(name, on=name in shown)
@@ -34,7 +36,7 @@ class ColumnMenu(QMenu):
         back.triggered.connect(lambda _checked=False: choose(list(spec.layout.table)))
 
     def _add(self, name: str, *, on: bool) -> None:
-        box = QCheckBox(self._spec.fields[name].label)
+        box = Tick(self._spec.fields[name].label)
         box.setChecked(on)
         box.toggled.connect(lambda _on: self._tell())
         action = QWidgetAction(self)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.spec.values import is_masked
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.tick import Tick
 from app.ui.style.tokens import Colour
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def export_register_of(screen: RegisterScreen) -> None:
     view = screen.card.model.view
     narrowed = "筛选出的" if view.filters or view.search else "全部"
     dialog.say(f"把{narrowed} {len(screen.card.model.ids):,} 条写成表格，台账不变。")
-    whole = QCheckBox("身份证号和手机号写完整（会记入历史）")
+    whole = Tick("身份证号和手机号写完整（会记入历史）")
     dialog.body.addWidget(whole)
     dialog.add_button("取消", dialog.reject)
     dialog.add_button("选择存放位置", dialog.accept, kind="primary").setDefault(True)

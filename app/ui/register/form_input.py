@@ -103,6 +103,7 @@ class FormInput(QWidget):
             editor.setFixedHeight(px(76))
         if isinstance(editor, MaskedEditor):
             self.link = button("显示", "link", act=self.reveal_wanted.emit)
+            self.link.setProperty("tight", True)  # noqa: FBT003
             self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._head.addWidget(self.link)
         return editor

@@ -275,5 +275,5 @@ def _when(spec: RecordSpec) -> str:
 def _search_hint(spec: RecordSpec) -> str:
     kinds = {spec.fields[name].kind for name in spec.layout.table}
     if Kind.ID_NUMBER in kinds:
-        return "姓名、拼音首字母、证号后四位、手机尾号"
+        return "姓名、拼音首字母、证号或手机尾号"
     return f"在{spec.title}中查找"

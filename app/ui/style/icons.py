@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.resources import resource
-from app.ui.style.tokens import HEX, ICON, Colour, px
+from app.ui.style.tokens import HEX, Colour, px, text_scale
 
 _SIZES = (12, 16, 18, 32)
 _DENSITIES = (1, 2, 3)  # sharp on office screens and on dense ones
@@ -23,11 +23,11 @@ def _drawing(name: str, paint: Colour) -> QSvgRenderer:
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, paint: Colour, side: int, density: int, gap: int = 0) -> QPixmap:
-    pixmap = QPixmap((side + gap) * density, side * density)
+    pixmap = QPixmap((side + abs(gap)) * density, side * density)
     pixmap.setDevicePixelRatio(density)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _drawing(name, paint).render(painter, QRectF(0, 0, side, side))
+    _drawing(name, paint).render(painter, QRectF(max(-gap, 0), 0, side, side))
     painter.end()
     return pixmap
 
@@ -43,18 +43,23 @@ def icon(
     """The icon ``name`` in the colours of its states, at every size the design uses.
 
     Args:
-        gap: empty pixels of the design at the right; Qt leaves buttons too little of it.
+        gap: empty pixels of the design at the right, or where negative at the left; Qt leaves
+            buttons too little of it.
     """
     made = QIcon()
-    for size in _SIZES if not gap else (ICON,):
+    for size in _SIZES:
         for density in _DENSITIES:
             for mode, paint in (
                 (QIcon.Mode.Normal, normal),
                 (QIcon.Mode.Disabled, disabled),
                 (QIcon.Mode.Selected, checked or normal),
             ):
-                made.addPixmap(_pixmap(name, paint, px(size), density, px(gap) if gap else 0), mode)
+                made.addPixmap(_pixmap(name, paint, px(size), density, _room(gap)), mode)
     return made
+
+
+def _room(gap: int) -> int:
+    return round(gap * text_scale())
 
 
 def paint_icon(painter: QPainter, name: str, paint: Colour, place: QRectF) -> None:

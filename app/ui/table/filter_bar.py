@@ -83,8 +83,8 @@ class FilterBar(QFrame):
             text = f"含“{entry.contains}”"
         chip = button(f"{field.label}：{text}", "chip")
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands after the words
-        chip.setIcon(icon("close", Colour.TEXT2))
-        chip.setIconSize(QSize(px(12), px(12)))
+        chip.setIcon(icon("close", Colour.TEXT2, gap=-4))
+        chip.setIconSize(QSize(px(12) + px(4), px(12)))
         chip.setToolTip("去掉这个筛选")
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         chip.clicked.connect(lambda _checked=False: self.removed.emit(entry.field))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
-NEW_ROW_HINT = "在这里登记新的一行"
+NEW_ROW_HINT = "登记新行"
 
 
 class RegisterModel(QAbstractTableModel):

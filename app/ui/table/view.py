@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from app.ui.table.blocks import Block, Edits
 
 _SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
-_ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE, Kind.ID_NUMBER})
+_SCROLL_BAR = 12
+_NARROWEST = 96  # of a column of words; below that the table scrolls
+_ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ARROWS = {
@@ -83,15 +85,18 @@ class RegisterView(QTableView):
         return max(words + 2 * px(PADDING) + 2, head)
 
     def first_widths(self) -> list[int]:
-        """Widths before the user set any; room to spare goes to the columns of words."""
+        """Widths before the user set any: columns of words share what room there is."""
         fields = self.records.fields
         widths = [self.first_width(place) for place in range(len(fields))]
-        spare = self.viewport().width() - sum(widths)
+        bar = 0 if self.verticalScrollBar().isVisible() else px(_SCROLL_BAR)
+        spare = self.viewport().width() - bar - sum(widths)
         roomy = [place for place, field in enumerate(fields) if field.kind in _ROOMY]
-        if spare > 0 and roomy:
-            for place in roomy:
-                widths[place] += spare // len(roomy)
-            widths[roomy[-1]] += spare % len(roomy)
+        for done, place in enumerate(roomy):
+            share = int(spare / (len(roomy) - done))
+            least = self.head.sectionSizeFromContents(place).width()
+            given = max(share, max(least, px(_NARROWEST)) - widths[place])
+            widths[place] += given
+            spare -= given
         return widths
 
     def sizeHintForColumn(self, column: int) -> int:

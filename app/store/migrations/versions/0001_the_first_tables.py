@@ -105,6 +105,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "unsaved_draft",
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_unsaved_draft")),
+    )
+    op.create_table(
         "change",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=True),

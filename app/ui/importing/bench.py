@@ -1,0 +1,172 @@
+"""The card in the middle of an import: the sum, the options, the rows, the row looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.actions.imports import RowState
+from app.spec.dates import DateOrder
+from app.ui.editors.tick import Tick
+from app.ui.importing.rows import STATE_COLOURS, ImportRows
+from app.ui.importing.sum_bar import SumBar
+from app.ui.style.tokens import px
+from app.ui.widgets.buttons import menu_button
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from app.actions.imports import RowPreview
+    from app.ui.importing.work import Looked
+
+_ORDERS = (
+    (DateOrder.YMD, "年/月/日"),
+    (DateOrder.DMY, "日/月/年"),
+    (DateOrder.MDY, "月/日/年"),
+)
+_MEANS = {
+    RowState.NEW: "写入时新增这一条。",
+    RowState.CHANGED: "写入时修改下列内容，其余不变。",
+    RowState.SAME: "与台账里的相同，不写入。",
+    RowState.SKIPPED: "不写入。",
+    RowState.REFUSED: "不写入，其他行不受影响。",
+}
+
+
+class Bench(QWidget):
+    """What would become of each row of a sheet.
+
+    Attributes:
+        sheet_wanted: another sheet of the file.
+        blanks_wanted: whether blank cells take values away.
+        order_wanted: how ambiguous dates are meant.
+    """
+
+    sheet_wanted = Signal(str)
+    blanks_wanted = Signal(bool)
+    order_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sums = SumBar()
+        self.sums.chosen.connect(self.filter)
+        self.rows = ImportRows()
+        self.table = PlainTable("要导入的行", self.rows)
+        self.table.went.connect(self._tell_row)
+        self.detail = FindingsArea()
+        self.overwrite = Tick("空白格也覆盖已有内容", self.blanks_wanted.emit)
+        self.orders = Segmented(_ORDERS, clearable=False)
+        self.orders.chosen.connect(self.order_wanted)
+        self._order_words = label("05/03/24 这样的日期是", "facts")
+        self._sheets = QMenu()
+        self.sheet_button = menu_button("工作表", self._sheets, small=True)
+        self._found = ElidedLabel("", "note")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        top = frame("card")
+        inside = QVBoxLayout(top)
+        inside.setContentsMargins(px(16), px(8), px(16), px(8))
+        inside.setSpacing(px(4))
+        inside.addWidget(self.sums)
+        options = QHBoxLayout()
+        options.setSpacing(px(12))
+        for part in (self.sheet_button, self.overwrite, self._order_words, self.orders):
+            options.addWidget(part)
+        options.addWidget(self._found, 1)
+        inside.addLayout(options)
+        column.addWidget(top)
+        card = frame("card")
+        body = QVBoxLayout(card)
+        body.setContentsMargins(1, 1, 1, 1)
+        body.addWidget(self.table)
+        column.addWidget(card, 1)
+        column.addWidget(self.detail)
+
+    def show_looked(self, looked: Looked, sheets: list[str]) -> None:
+        """Show what an import would do.
+
+        Args:
+            sheets: names of the file's sheets, to choose another.
+        """
+        self.rows.show(looked)
+        self.table.fit_columns()
+        self.sums.show_counts(looked.preview.counts)
+        self.sums.choose(None)
+        self._offer_sheets(looked.preview.sheet.sheet, sheets)
+        self.overwrite.blockSignals(True)
+        self.overwrite.setChecked(looked.options.overwrite_blanks)
+        self.overwrite.blockSignals(False)
+        for part in (self.orders, self._order_words):
+            part.setVisible(looked.asks_order)
+        self.orders.set_value(looked.options.date_order)
+        self._found.set_text(_found_words(looked))
+        self._go_to_first()
+
+    def _offer_sheets(self, current: str, names: list[str]) -> None:
+        self._sheets.clear()
+        for name in names:
+            self._sheets.addAction(name, lambda name=name: self.sheet_wanted.emit(name))
+        self.sheet_button.setText(f"工作表：{current}")
+        self.sheet_button.setVisible(len(names) > 1)
+
+    def _go_to_first(self) -> None:
+        refused = self.rows.next_refused(-1)
+        self.table.go(max(0, refused))
+        if not self.rows.count():
+            self._tell_row(-1)
+
+    def filter(self, state: RowState | None) -> None:
+        """Show the rows of one state, or all."""
+        self.rows.filter(state)
+        self.sums.choose(state)
+        self._go_to_first()
+
+    def go_to_next_refused(self) -> None:
+        """Stand on the next refused row."""
+        place = self.rows.next_refused(self.table.current_row())
+        if place >= 0:
+            self.table.go(place)
+
+    def _tell_row(self, place: int) -> None:
+        self.detail.clear()
+        if 0 <= place < self.rows.count():
+            self.detail.add(self._box(self.rows.rows[place]))
+
+    def _box(self, row: RowPreview) -> FindingBox:
+        name = self.rows.name_of(row)
+        reason = row.reason if row.state is not RowState.CHANGED else ""
+        sentence = "：".join(part for part in (name, reason) if part) or row.state.label
+        changes = "；".join(self.rows.changes(row))
+        remark = row.reason if row.state is RowState.CHANGED else ""
+        box = FindingBox(
+            f"第 {row.line} 行{row.state.label}",
+            STATE_COLOURS[row.state],
+            sentence,
+            notes=[changes, remark, _MEANS[row.state]],
+        )
+        box.sentence.setMaximumHeight(px(40))
+        return box
+
+
+def _found_words(looked: Looked) -> str:
+    """What was recognised by itself: the heading, columns left out, names to be added."""
+    heading = looked.heading
+    first, last = heading.first_line, heading.last_line
+    lines = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+    words = [f"{lines}为表头，认出 {len(heading.columns)} 列"]
+    left_out = [heading.texts[column] for column in heading.unmatched]
+    if left_out:
+        shown = "、".join(left_out[:4]) + ("…" if len(left_out) > 4 else "")
+        words.append(f"没有取用：{shown}")
+    for names in looked.preview.new_references.values():
+        shown = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
+        words.append(f"将新建 {len(names)} 个：{shown}")
+    return "　".join(words)
