@@ -51,7 +51,8 @@ def make(arguments: argparse.Namespace) -> int:
     if as_json:
         print_json({"file": str(arguments.out), "form": form.id, "pages": pages})
     else:
-        print(f"已生成“{form.title}”{pages} 页：{arguments.out.name}")
+        unit = "张工作表" if arguments.out.suffix.lower() == ".xlsx" else "页"
+        print(f"已生成“{form.title}”{pages} {unit}：{arguments.out.name}")
     return 0
 
 

@@ -17,6 +17,7 @@ from app.store.connection import (
     writing_engine,
 )
 from app.store.drafts import keep_draft, kept_drafts
+from app.store.password import set_password
 from app.store.unit import Identifiers, Surroundings, Unit
 
 if TYPE_CHECKING:
@@ -90,9 +91,7 @@ class Ledger:
             StorageError: the ledger is open for reading only.
         """
         if self._around is None:
-            raise self.notice or StorageError(
-                "台账是以只读方式打开的，不能保存", "文件没有变化", "请关闭后重新打开台账", "L-302"
-            )
+            raise self.notice or _only_a_view()
         return Unit(self._around, name, title, undoes_id=undoes_id)
 
     def keep_draft(self, key: str, content: Mapping[str, object] | None) -> None:
@@ -106,6 +105,17 @@ class Ledger:
     def kept_drafts(self) -> dict[str, dict[str, object]]:
         """What forms held when an earlier opening ended without saving them."""
         return kept_drafts(self.reader)
+
+    def set_password(self, old: str, new: str) -> None:
+        """Replace the start-up password; a blank new one removes it.
+
+        Raises:
+            Refused: the old password is wrong. Nothing was changed.
+            StorageError: the ledger is open for reading only, or could not be written.
+        """
+        if self._around is None:
+            raise self.notice or _only_a_view()
+        set_password(self._around, old, new, self._around.identifiers.token_bytes)
 
     def close(self) -> None:
         """Close the file and give it free."""
@@ -124,6 +134,12 @@ class Ledger:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def _only_a_view() -> StorageError:
+    return StorageError(
+        "台账是以只读方式打开的，不能保存", "文件没有变化", "请关闭后重新打开台账", "L-302"
+    )
 
 
 def open_for_reading(path: Path, notice: AppError | None = None) -> Ledger:

@@ -115,6 +115,11 @@ class MainWindow(QMainWindow):
             user = "只读" if desk.read_only else ""
             self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", user)
 
+    @property
+    def current_screen(self) -> Screen | None:
+        """The page in front."""
+        return self._current
+
     # --- going about --------------------------------------------------------------------
 
     def go(self, name: str, target: object = None) -> None:

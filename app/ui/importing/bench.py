@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -30,7 +31,7 @@ _ORDERS = (
 )
 _MEANS = {
     RowState.NEW: "写入时新增这一条。",
-    RowState.CHANGED: "写入时修改下列内容，其余不变。",
+    RowState.CHANGED: "写入时只改这些，其余不变。",
     RowState.SAME: "与台账里的相同，不写入。",
     RowState.SKIPPED: "不写入。",
     RowState.REFUSED: "不写入，其他行不受影响。",
@@ -63,7 +64,7 @@ class Bench(QWidget):
         self.orders.chosen.connect(self.order_wanted)
         self._order_words = label("05/03/24 这样的日期是", "facts")
         self._sheets = QMenu()
-        self.sheet_button = menu_button("工作表", self._sheets, small=True)
+        self.sheet_button = menu_button("工作表", self._sheets, "plain", small=True)
         self._found = ElidedLabel("", "note")
         self._arrange()
 
@@ -113,9 +114,13 @@ class Bench(QWidget):
     def _offer_sheets(self, current: str, names: list[str]) -> None:
         self._sheets.clear()
         for name in names:
-            self._sheets.addAction(name, lambda name=name: self.sheet_wanted.emit(name))
+            entry = self._sheets.addAction(name)
+            entry.triggered.connect(partial(self._want_sheet, name))
         self.sheet_button.setText(f"工作表：{current}")
         self.sheet_button.setVisible(len(names) > 1)
+
+    def _want_sheet(self, name: str, _checked: object = None) -> None:
+        self.sheet_wanted.emit(name)
 
     def _go_to_first(self) -> None:
         refused = self.rows.next_refused(-1)
@@ -142,15 +147,14 @@ class Bench(QWidget):
 
     def _box(self, row: RowPreview) -> FindingBox:
         name = self.rows.name_of(row)
-        reason = row.reason if row.state is not RowState.CHANGED else ""
-        sentence = "：".join(part for part in (name, reason) if part) or row.state.label
-        changes = "；".join(self.rows.changes(row))
-        remark = row.reason if row.state is RowState.CHANGED else ""
+        said = "；".join(self.rows.changes(row)) or row.reason
+        sentence = "：".join(part for part in (name, said) if part) or row.state.label
+        remark = row.reason if row.before else ""
         box = FindingBox(
             f"第 {row.line} 行{row.state.label}",
             STATE_COLOURS[row.state],
             sentence,
-            notes=[changes, remark, _MEANS[row.state]],
+            notes=[remark, _MEANS[row.state]],
         )
         box.sentence.setMaximumHeight(px(40))
         return box

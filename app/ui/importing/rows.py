@@ -88,7 +88,8 @@ class ImportRows(PlainModel):
             return Cell(shown.state.label, LEFT, state=STATE_COLOURS[shown.state])
         if column == len(self.fields) + 1:
             refused = shown.state is RowState.REFUSED
-            return Cell(shown.reason, LEFT, Colour.BAD if refused else Colour.TEXT2)
+            words = "；".join((*self._was(shown), *shown.reasons))
+            return Cell(words, LEFT, Colour.BAD if refused else Colour.TEXT2)
         return self._value(shown, self.fields[column - 1])
 
     def _value(self, row: RowPreview, field: FieldSpec) -> Cell:
@@ -131,14 +132,23 @@ class ImportRows(PlainModel):
 
     def changes(self, row: RowPreview) -> list[str]:
         """What a changed row replaces, in words."""
-        found = []
-        for name, before in row.before.items():
-            field = self._looked.preview.spec.fields[name] if self._looked else None
-            if field is not None:
-                was = self.words(field, before) or BLANK
-                now = self.words(field, row.draft[name]) or BLANK
-                found.append(f"{field.label}：{was} 改为 {now}")
-        return found
+        return [
+            f"{label} {was} 改为 {self.words(field, row.draft[field.name]) or BLANK}"
+            for field, label, was in self._replaced(row)
+        ]
+
+    def _was(self, row: RowPreview) -> list[str]:
+        return [f"{label}原为{was}" for _field, label, was in self._replaced(row)]
+
+    def _replaced(self, row: RowPreview) -> list[tuple[FieldSpec, str, str]]:
+        """Field, its label and the value before, of everything a row replaces."""
+        if self._looked is None:
+            return []
+        fields = [self._looked.preview.spec.fields[name] for name in row.before]
+        return [
+            (field, field.label, self.words(field, row.before[field.name]) or BLANK)
+            for field in fields
+        ]
 
     def name_of(self, row: RowPreview) -> str:
         """Whom or what a row is about, as far as it says so."""

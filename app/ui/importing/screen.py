@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from app.store.unit import Changed
     from app.ui.office import Office
 
-_FILE_SIZE_HINT = "可以是 .xlsx、.xls 或 .csv，表头和要取的行会自动认出；也可以把文件拖到这里。"
+_FILE_HINT = "可以是 .xlsx、.xls 或 .csv 表格，也可以把文件拖到这里"
 
 
 class ImportScreen(Screen):
@@ -73,8 +74,8 @@ class ImportScreen(Screen):
         for part in (self.head, self.tasks, self.findings):
             column.addWidget(part)
         column.addWidget(self.stack, 1)
-        for part in (self._empty, self.bench, self._bare):
-            self.stack.addWidget(part)
+        for page in (self._empty, self.bench, self._bare):
+            self.stack.addWidget(page)
 
     def _connect(self) -> None:
         self.bench.sheet_wanted.connect(self._change_sheet)
@@ -114,8 +115,7 @@ class ImportScreen(Screen):
         title = self.spec.title if self.spec is not None else ""
         fresh = EmptyPage(
             "import",
-            f"把现成的表格导入“{title}”：先逐行核对，确认后才写入，写入后可以整批撤销。\n"
-            f"{_FILE_SIZE_HINT}",
+            f"选一份表格，逐行核对后再写入“{title}”。",
             button("选择表格", "primary", icon_name="folder", act=self.ask_file),
         )
         self.stack.removeWidget(self._empty)
@@ -213,8 +213,7 @@ class ImportScreen(Screen):
                 "提示", Colour.NEUTRAL, f"现在看的是工作表“{source.table.sheet}”，也可以换一张："
             )
             for name in names[:8]:
-                chosen = button(name, small=True, act=lambda name=name: self._change_sheet(name))
-                box.add_action(chosen)
+                box.add_action(button(name, small=True, act=partial(self._change_sheet, name)))
             self.findings.add(box)
 
     # --- writing ------------------------------------------------------------------------
@@ -323,7 +322,7 @@ class ImportScreen(Screen):
         if is_busy:
             return "正在核对，还没有写入任何内容" if not self._is_writing else "正在写入"
         if self.looked is None:
-            return "请先选择表格" if self.source is None else "这份表格还不能写入"
+            return _FILE_HINT if self.source is None else "这份表格还不能写入"
         if self.office.desk.read_only:
             return "台账是只读打开的，只能核对，不能写入"
         return "" if rows else "没有新增或变更的行，不需要写入"

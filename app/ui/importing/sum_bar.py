@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.actions.imports import RowState
@@ -39,11 +39,10 @@ class CountChip(QAbstractButton):
 
     def _widths(self) -> tuple[int, int, int]:
         """Of square with gap, word with gap, number."""
-        self.setFont(sized(13))
         square = px(SQUARE + 6) if self.state is not None else 0
-        word = self.fontMetrics().horizontalAdvance(self.word) + px(8)
-        self.setFont(sized(14, medium=True))
-        return square, word, self.fontMetrics().horizontalAdvance(f"{self.number:,}")
+        word = QFontMetrics(sized(13)).horizontalAdvance(self.word) + px(8)
+        number = QFontMetrics(sized(14, medium=True)).horizontalAdvance(f"{self.number:,}")
+        return square, word, number
 
     def sizeHint(self) -> QSize:
         """Everything in one line."""

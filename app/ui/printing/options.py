@@ -8,11 +8,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.spec.kinds import Kind
-from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.editors.asked_value import AskedValue
+from app.ui.editors.tick import Tick
+from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import StatusLabel, frame, label
-from app.ui.editors.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 
-from app.ui.widgets.tick import Tick
+from app.ui.style.tokens import px
+from app.ui.editors.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +41,11 @@ class ColumnMenu(QMenu):
         box.setChecked(on)
         box.toggled.connect(lambda _on: self._tell())
         action = QWidgetAction(self)
-        action.setDefaultWidget(box)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(px(12), 0, px(16), 0)
+        row.addWidget(box)
+        action.setDefaultWidget(line)
         self.addAction(action)
         self.boxes[name] = box
 

@@ -14,7 +14,7 @@ from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox
-from app.ui.widgets.tick import Tick
+from app.ui.editors.tick import Tick
 from app.ui.style.tokens import Colour
 
 if TYPE_CHECKING:

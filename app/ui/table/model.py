@@ -204,8 +204,10 @@ class RegisterModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be edited unless something else decides their value."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and not self.locked_because(index.row(), index.column()):
+        if not self.locked_because(index.row(), index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -93,8 +93,8 @@ class RegisterView(QTableView):
         roomy = [place for place, field in enumerate(fields) if field.kind in _ROOMY]
         for done, place in enumerate(roomy):
             share = int(spare / (len(roomy) - done))
-            least = self.head.sectionSizeFromContents(place).width()
-            given = max(share, max(least, px(_NARROWEST)) - widths[place])
+            least = max(self.head.sectionSizeFromContents(place).width(), px(_NARROWEST))
+            given = max(share, min(least - widths[place], 0))
             widths[place] += given
             spare -= given
         return widths

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ROW, Colour, colour, px
-from app.ui.widgets.labels import paint_status
+from app.ui.widgets.labels import SQUARE, paint_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,8 @@ LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 CENTRE = Qt.AlignmentFlag.AlignCenter
 _PADDING = 8
+_MEASURED = 200  # rows from which a width is measured
+_WIDEST = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Head:
     """One column.
 
     Attributes:
-        sample: a long value, from which the width is measured.
+        sample: a long value, from which the width is measured while there are no rows.
         align: where heading and values stand.
     """
 
@@ -137,12 +140,22 @@ class PlainTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda now, _was: self.went.emit(now.row()))
 
     def fit_columns(self) -> None:
-        """Give each column its width, from heading and sample; the last takes the rest."""
-        self.setFont(sized(13))
-        words = self.fontMetrics()
+        """Give each column the width of its first values; the last takes the rest."""
+        words = QFontMetrics(sized(13))
+        heads = QFontMetrics(sized(13, medium=True))
+        rows = range(min(self.plain.count(), _MEASURED))
         for column, head in enumerate(self.plain.heads):
-            widest = max(words.horizontalAdvance(head.sample), words.horizontalAdvance(head.title))
-            self.setColumnWidth(column, widest + 2 * px(_PADDING) + 4)
+            cells = (self.plain.cell(row, column) for row in rows)
+            widths = [
+                words.horizontalAdvance(cell.text) + (px(SQUARE + 6) if cell.state else 0)
+                for cell in cells
+            ]
+            sample = words.horizontalAdvance(head.sample)
+            is_last = column == len(self.plain.heads) - 1
+            widest = sample if is_last else max(widths, default=sample)
+            title = heads.horizontalAdvance(head.title)
+            width = max(min(widest, px(_WIDEST)), title) + 2 * px(_PADDING) + 4
+            self.setColumnWidth(column, width)
         self.horizontalHeader().setStretchLastSection(True)
 
     def go(self, row: int) -> None:
@@ -238,7 +251,8 @@ class _Gutter(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Room for the longest number."""
-        longest = self._view.plain.gutter(max(0, self._view.plain.count() - 1))
+        count = self._view.plain.count()
+        longest = self._view.plain.gutter(count - 1) if count else ""
         words = max(px(22), self.fontMetrics().horizontalAdvance(longest))
         return QSize(words + 2 * px(_PADDING), 0)
 

@@ -1,0 +1,1 @@
+"""The cover that hides an open ledger until its password is given."""

@@ -1,0 +1,127 @@
+"""A window on a real ledger in a temporary folder, dressed as on a user's screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.actions import records
+from app.bootstrap import Desk, create_desk
+from app.clock import FixedClock
+from app.ui.office import Office
+from app.ui.preferences import Preferences
+from app.ui.register.screen import RegisterScreen
+from app.ui.style.sheet import dress
+from app.ui.window import MainWindow
+from tests.builders import an_id_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+UNION = "临湖市测试机械有限公司工会委员会"
+PEOPLE = (
+    {"card_no": "LH0001", "name": "白建军", "sex": "1", "mobile": "13800000001"},
+    {"card_no": "LH0002", "name": "曹桂芳", "sex": "2", "monthly_dues_fen": 2400},
+    {"card_no": "LH0003", "name": "邓立伟", "sex": "1", "monthly_dues_fen": 2500},
+    {"card_no": "LH0004", "name": "高秀珍", "sex": "2", "monthly_dues_fen": 2100},
+)
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    dress(qapp, 1.0, shipped_only=True)
+    return qapp
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A ledger with two groups, four members and three activities."""
+    with create_desk(tmp_path / "测试.ghdb", UNION, clock=FixedClock(), actor="测试") as desk:
+        specs = desk.specs
+        desk.act(
+            "add_records",
+            "小组",
+            lambda unit: records.add_all(
+                unit, specs["member_group"], [{"name": "装配一组"}, {"name": "装配二组"}]
+            ),
+        )
+        desk.act(
+            "add_records",
+            "会员",
+            lambda unit: records.add_all(unit, specs["member"], _people()),
+            acknowledged="测试",
+        )
+        desk.act(
+            "add_records",
+            "活动",
+            lambda unit: records.add_all(
+                unit,
+                specs["XJ-03"],
+                [
+                    {"held_on": "2026-03-05", "name": "健步走", "people_count": 40},
+                    {"held_on": "2026-05-01", "name": "篮球赛", "cost_fen": 320_000},
+                    {"held_on": "2026-09-12", "name": "书画展", "cost_fen": 120_050},
+                ],
+            ),
+        )
+        yield desk
+
+
+def _people() -> list[Mapping[str, object]]:
+    return [
+        {
+            **person,
+            "id_type": "1",
+            "id_number": an_id_number("19850301", 2 * place + 2 - int(str(person["sex"])) % 2),
+            "born_on": "1985-03-01",
+            "group_id": 1,
+            "approved_on": "2010-07-01",
+        }
+        for place, person in enumerate(PEOPLE)
+    ]
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def office(dressed: QApplication, desk: Desk, preferences: Preferences) -> Office:
+    return Office(desk, preferences)
+
+
+@pytest.fixture
+def window(office: Office, qtbot: QtBot) -> MainWindow:
+    """The window at the size of an office screen."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.open_office(office)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def members(window: MainWindow, qtbot: QtBot) -> RegisterScreen:
+    return _register(window, qtbot, "member")
+
+
+@pytest.fixture
+def activities(window: MainWindow, qtbot: QtBot) -> RegisterScreen:
+    """A working ledger: declared by data alone."""
+    return _register(window, qtbot, "XJ-03")
+
+
+def _register(window: MainWindow, qtbot: QtBot, name: str) -> RegisterScreen:
+    window.go(name)
+    screen = window.current_screen
+    assert isinstance(screen, RegisterScreen)
+    qtbot.waitUntil(screen.isVisible)
+    screen.take_focus()
+    return screen

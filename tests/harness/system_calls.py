@@ -1,0 +1,171 @@
+"""Kills a program, or fails its system calls, at the k-th call of one piece of work, for every k.
+
+Run as a program of its own, so that it forks with a single thread: ``python -m
+tests.harness.system_calls FOLDER WORK HARM`` prints how many calls were harmed. It ends with an
+error if anything is half done, if work said to be done is not, or work said to have failed is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.actions import records
+from app.actions.keeping import ParsedDraft
+from app.clock import FixedClock
+from app.errors import StorageError
+from app.models.base import spec_of
+from app.models.members import Member
+from app.store import backup
+from app.store.verify import faults_of
+from tests.ledgers import add_groups, contents, new_ledger, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store.ledger import Ledger
+
+    State = dict[str, list[tuple[object, ...]]]
+
+DONE, REFUSED, STUMBLED = 0, 3, 4
+MOST = 300  # calls of one kind in one piece of work; more would mean that the loop never ends
+# System calls and what strace does to the k-th of them.
+HARMS = {
+    "kill": [
+        (call, "signal=SIGKILL:when={k}")
+        for call in ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "unlink", "rename")
+    ],
+    "error": [
+        ("pwrite64", "error=EIO:when={k}"),
+        ("pwrite64", "error=ENOSPC:when={k}+"),
+        ("fdatasync", "error=EIO:when={k}"),
+        ("unlink", "error=EIO:when={k}"),
+    ],
+}
+
+
+def save(ledger: Ledger) -> None:
+    add_groups(ledger, "三组")
+
+
+def take_in(ledger: Ledger) -> None:
+    with ledger.unit("import_member", "导入会员") as unit:
+        drafts = [ParsedDraft(name="何文斌", joined_on="2020-01", note="备注" * 50)] * 40
+        records.add_all(unit, spec_of(Member), drafts)
+        unit.commit()
+
+
+def restore(ledger: Ledger) -> None:
+    (earlier,) = backup.backup_folder(ledger.path).glob("*手动.ghdb")
+    backup.restore(earlier, ledger.path, FixedClock())
+
+
+WORK: dict[str, Callable[[Ledger], None]] = {"save": save, "import": take_in, "restore": restore}
+
+
+def prepare(folder: Path) -> Path:
+    """A ledger with something in it, and a backup of an earlier state."""
+    folder.mkdir()
+    path = new_ledger(folder / "台账.ghdb")
+    with open_ledger(path) as ledger:
+        add_groups(ledger, "一组")
+        backup.make_backup(path, FixedClock(), "手动")
+        add_groups(ledger, "二组")
+    return path
+
+
+def work_in_child(path: Path, work: Callable[[Ledger], None]) -> int:
+    """Fork a child that opens the ledger, waits to be continued, and works; its process number."""
+    child = os.fork()
+    if child == 0:
+        outcome = STUMBLED
+        try:
+            ledger = open_ledger(path)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            work(ledger)
+            outcome = DONE
+        except StorageError:
+            outcome = REFUSED
+        finally:
+            os._exit(outcome)
+    os.waitpid(child, os.WUNTRACED)
+    return child
+
+
+def harmed(path: Path, work: Callable[[Ledger], None], call: str, harm: str) -> int:
+    """Let a child work under strace; how it ended (negative: by which signal)."""
+    child = work_in_child(path, work)
+    only = [f"-P{path}", f"-P{path}-journal"] if "error" in harm else []
+    inject = ["-e", f"trace={call}", "-e", f"inject={call}:{harm}"]
+    with subprocess.Popen(
+        ["strace", "-o", "/dev/null", "-p", str(child), *only, *inject],
+        stderr=subprocess.PIPE,
+    ) as strace:
+        assert strace.stderr is not None
+        assert b"attached" in strace.stderr.readline()
+        os.kill(child, signal.SIGCONT)
+        _child, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def look(path: Path, outcome: int, old: State, new: State) -> None:
+    """Check what a harmed child left behind, and that work goes on."""
+    assert outcome != STUMBLED, "a failure that nobody explained"
+    assert faults_of(path) == []
+    found = shape(path)
+    assert found in (old, new), "half done"
+    assert outcome != DONE or found == new, "said to be done, and is not"
+    assert outcome != REFUSED or found == old, "said to have failed, and is done"
+    with open_ledger(path) as ledger:
+        add_groups(ledger, "再来")
+
+
+def shape(path: Path) -> State:
+    """What is in the ledger, without the uids that differ each time."""
+    return {
+        table: [(*row[:1], *row[2:]) for row in rows] for table, rows in contents(path).items()
+    }
+
+
+def harm_every_call(folder: Path, work: Callable[[Ledger], None], harms: str) -> int:
+    template = prepare(folder / "template")
+    old = shape(template)
+    place = shutil.copytree(template.parent, folder / "place") / template.name
+    assert os.waitstatus_to_exitcode(continued(place, work)) == DONE
+    new = shape(place)
+    count = 0
+    for call, harm in HARMS[harms]:
+        for k in range(1, MOST):
+            shutil.rmtree(place.parent)
+            shutil.copytree(template.parent, place.parent)
+            outcome = harmed(place, work, call, harm.format(k=k))
+            look(place, outcome, old, new)
+            if outcome == DONE:
+                break  # there was no k-th call, or its failure did no harm
+            count += 1
+        else:
+            raise AssertionError(f"{call} has no end")
+    return count
+
+
+def continued(path: Path, work: Callable[[Ledger], None]) -> int:
+    """Let a child work unharmed."""
+    child = work_in_child(path, work)
+    os.kill(child, signal.SIGCONT)
+    return os.waitpid(child, 0)[1]
+
+
+def main() -> None:
+    folder, work, harms = sys.argv[1:]
+    count = harm_every_call(Path(folder), WORK[work], harms)
+    print(json.dumps({"harmed": count}))  # noqa: T201 - this is what the program is for
+
+
+if __name__ == "__main__":
+    main()
