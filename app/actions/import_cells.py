@@ -7,23 +7,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.actions import records
-from app.actions.keeping import ParsedDraft
+from app.actions.keeping import CheckedRow, ParsedDraft
 from app.models.base import record_classes, spec_of
 from app.queries.listing import reference_labels
 from app.spec.codes import fold
+from app.spec.drafts import column_of, problems
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, clean, is_masked, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from app.actions.keeping import ReadDraft
     from app.spec.dates import DateOrder
+    from app.spec.drafts import Draft
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.store.unit import Unit
 
+_STARS = "**"  # what masking leaves
+_UNREAD = object()
 _NUMBER_AFTER = re.compile(r"（[^（）]*）$")
 _NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
 
@@ -96,14 +101,19 @@ class References:
         return made
 
     @staticmethod
-    def settle(draft: ParsedDraft, made: Mapping[NewReference, int]) -> ParsedDraft:
+    def settle(draft: ReadDraft, made: Mapping[NewReference, int]) -> ReadDraft:
         """``draft`` with new references replaced by their numbers."""
         if not made:
             return draft
-        return type(draft)(
-            (name, made[value] if isinstance(value, NewReference) else value)
-            for name, value in draft.items()
-        )
+        if isinstance(draft, CheckedRow):
+            if NewReference not in set(map(type, draft.cells)):
+                return draft
+            return CheckedRow(draft.places, tuple(_settled(cell, made) for cell in draft.cells))
+        return type(draft)((name, _settled(value, made)) for name, value in draft.items())
+
+
+def _settled(value: object, made: Mapping[NewReference, int]) -> object:
+    return made[value] if isinstance(value, NewReference) else value
 
 
 def _spec(record_id: str) -> RecordSpec:
@@ -118,42 +128,89 @@ def _is_made_of_its_name(target: str) -> bool:
 
 
 class CellReader:
-    """Reads the cells of one sheet; what repeats down a column is read once."""
+    """Reads the cells of one sheet; what repeats down a column is read once.
+
+    Args:
+        columns: field names the sheet has a column for.
+    """
 
     _REMEMBERED = 5_000  # different values a column may have before remembering them is a loss
 
     def __init__(
-        self, spec: RecordSpec, references: References, order: DateOrder | None, system: int
+        self,
+        spec: RecordSpec,
+        references: References,
+        columns: tuple[str, ...],
+        order: DateOrder | None,
+        system: int,
     ) -> None:
-        self._fields = spec.fields
+        self._spec = spec
         self._references = references
+        self._places = {name: place for place, name in enumerate(columns)}
         self._order = order
         self._system = system
-        self._seen: dict[str, dict[tuple[type, object], object]] = {n: {} for n in spec.fields}
+        self._seen: dict[str, dict[object, object]] = {name: {} for name in columns}
 
-    def read(self, cells: Mapping[str, object]) -> tuple[ParsedDraft, list[str], list[str]]:
-        """The values of a row, its faults, and what should be said of it."""
+    def read_all(self, rows: Sequence[Draft]) -> list[CheckedRow | None]:
+        """The values of many rows, column by column.
+
+        Returns:
+            ``None`` for each row of which there is anything to say; see :meth:`read`.
+        """
+        columns = [
+            self._column(self._spec.fields[name], column_of(rows, name)) for name in self._places
+        ]
+        missing = any(
+            field.required and not field.derived and name not in self._places
+            for name, field in self._spec.fields.items()
+        )
+        if missing or not columns:
+            return [None] * len(rows)
+        return [
+            None if _UNREAD in values else CheckedRow(self._places, values)
+            for values in zip(*columns, strict=True)
+        ]
+
+    def _column(self, field: FieldSpec, column: Sequence[object]) -> list[object]:
+        """The values of one column, ``_UNREAD`` where a cell must be looked at closely."""
+        seen = self._seen[field.name]
+        found: list[object] = []
+        for raw in column:
+            key = raw if type(raw) is str else (type(raw), raw)  # 1, 1.0 and True are equal
+            value = seen.get(key, seen)  # the dictionary itself stands for "not there"
+            if value is seen:
+                value = self._faultless(field, raw)
+                if len(seen) < self._REMEMBERED:
+                    seen[key] = value
+            found.append(value)
+        return found
+
+    def _faultless(self, field: FieldSpec, raw: object) -> object:
+        if is_masked(field) and isinstance(raw, str) and _STARS in raw:
+            return _UNREAD
+        try:
+            value = self._value(field, raw)
+        except ValueProblem:
+            return _UNREAD
+        if not field.derived and any(problems(field, value)):
+            return _UNREAD
+        # One object for both, where reading changed nothing.
+        return raw if type(value) is type(raw) and value == raw else value
+
+    def read(self, cells: Draft) -> tuple[ParsedDraft, list[str], list[str]]:
+        """The values of one row, its faults, and what should be said of it."""
         draft = ParsedDraft()
         faults: list[str] = []
         notes: list[str] = []
         for name, raw in cells.items():
-            field = self._fields[name]
-            if is_masked(field) and isinstance(raw, str) and "**" in raw:
+            field = self._spec.fields[name]
+            if is_masked(field) and isinstance(raw, str) and _STARS in raw:
                 notes.append(f"{field.label}是遮盖过的，不取")
                 continue
-            seen = self._seen[name]
-            key = (type(raw), raw)
-            if key in seen:
-                draft[name] = seen[key]
-                continue
             try:
-                value = self._value(field, raw)
+                draft[name] = self._value(field, raw)
             except ValueProblem as problem:
                 faults.append(f"{field.label}：{problem.message}")
-                continue
-            draft[name] = value
-            if len(seen) < self._REMEMBERED:
-                seen[key] = value
         return draft, faults, notes
 
     def _value(self, field: FieldSpec, raw: object) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.queries.listing import View, iter_rows
+from app.spec.drafts import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ class Matcher:
     ) -> None:
         self._spec = spec
         self._keys = ((key,),) if key else spec.keys
-        self._present: dict[int, dict[str, object]] = {}
+        self._present: dict[int, TableRow] = {}
         self._by_key: dict[tuple[str, ...], dict[tuple[object, ...], list[int]]] = {
             names: {} for names in self._keys
         }
@@ -49,10 +50,11 @@ class Matcher:
         }
         needed = dict.fromkeys([*columns, *(name for names in self._keys for name in names)])
         needed[spec.name_field] = None
+        places = {name: place for place, name in enumerate(["id", *needed])}
         for row in iter_rows(reader, spec, View(), tuple(needed)):
-            self._remember(row)
+            self._remember(TableRow(places, tuple(row.values())))
 
-    def _remember(self, row: dict[str, object]) -> None:
+    def _remember(self, row: TableRow) -> None:
         record_id = int(str(row["id"]))
         self._present[record_id] = row
         for names in self._keys:
@@ -100,5 +102,5 @@ class Matcher:
 
 def _values(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[object, ...] | None:
     """The values of a key; ``None`` unless all are known."""
-    values = tuple(row.get(name) for name in names)
-    return None if any(value is None for value in values) else values
+    values = tuple([row.get(name) for name in names])
+    return None if None in values else values

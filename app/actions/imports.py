@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.actions import records
 from app.actions.import_cells import CellReader, References
 from app.actions.import_matching import Matcher
-from app.actions.keeping import CheckedDraft, ParsedDraft
-from app.actions.patience import no_collection
+from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
+from app.actions.patience import batches, no_collection
 from app.errors import Refused
 from app.spec.drafts import check_draft
 from app.spec.findings import Level
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.actions.keeping import ReadDraft
     from app.spec.dates import DateOrder
+    from app.spec.drafts import Draft
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
     from app.store.ledger import Ledger
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 ACKNOWLEDGED = "导入时一并确认"
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class RowState(StrEnum):
@@ -124,9 +128,9 @@ class RowPreview:
 
     line: int
     state: RowState
-    draft: ParsedDraft = field(default_factory=ParsedDraft)
+    draft: ReadDraft = field(default_factory=ParsedDraft)
     record_id: int | None = None
-    before: Mapping[str, object] = field(default_factory=dict)
+    before: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     reasons: tuple[str, ...] = ()
 
     @property
@@ -179,27 +183,39 @@ def preview(
 ) -> ImportPreview:
     """Read and match every row; the rules have not spoken yet (see :func:`try_out`)."""
     references = References(reader, spec)
-    cells = CellReader(spec, references, options.date_order, sheet.date_system)
+    cells = CellReader(spec, references, sheet.columns, options.date_order, sheet.date_system)
     matcher = Matcher(reader, spec, sheet.columns, options.key)
     rows: list[RowPreview] = []
     with no_collection():
-        for number, row in enumerate(sheet.rows):
-            if progress and number % 500 == 0:
-                progress(number, len(sheet.rows))
-            rows.append(_one_row(spec, row, options, cells, matcher))
+        for batch in batches(sheet.rows):
+            if progress:
+                progress(len(rows), len(sheet.rows))
+            drafts = cells.read_all([row.cells for row in batch])
+            rows += [
+                _one_row(spec, row, draft, options, cells, matcher)
+                for row, draft in zip(batch, drafts, strict=True)
+            ]
     return ImportPreview(spec, sheet, tuple(rows), references.new_names())
 
 
 def _one_row(
-    spec: RecordSpec, row: SheetRow, options: ImportOptions, cells: CellReader, matcher: Matcher
+    spec: RecordSpec,
+    row: SheetRow,
+    draft: ReadDraft | None,
+    options: ImportOptions,
+    cells: CellReader,
+    matcher: Matcher,
 ) -> RowPreview:
+    """What becomes of a row, read already unless there is something to say of its cells."""
     if row.skip:
         return RowPreview(row.line, RowState.SKIPPED, reasons=(row.skip,))
     if row.fault:
         return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,))
-    draft, faults, notes = cells.read(row.cells)
-    if faults:
-        return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
+    notes: list[str] = []
+    if draft is None:
+        draft, faults, notes = cells.read(row.cells)
+        if faults:
+            return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
     match = matcher.match(row.line, draft)
     if match.refusal:
         return RowPreview(row.line, RowState.REFUSED, draft, reasons=(match.refusal,))
@@ -210,7 +226,9 @@ def _one_row(
     return _known_row(spec, row, draft, match.record_id, match.present, options, notes)
 
 
-def _new_row(spec: RecordSpec, row: SheetRow, draft: ParsedDraft, notes: list[str]) -> RowPreview:
+def _new_row(spec: RecordSpec, row: SheetRow, draft: ReadDraft, notes: list[str]) -> RowPreview:
+    if isinstance(draft, CheckedRow):
+        return RowPreview(row.line, RowState.NEW, draft)
     faults = [finding.message.rstrip("。") for finding in check_draft(spec, draft)]
     if faults:
         return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
@@ -220,16 +238,17 @@ def _new_row(spec: RecordSpec, row: SheetRow, draft: ParsedDraft, notes: list[st
 def _known_row(
     spec: RecordSpec,
     row: SheetRow,
-    draft: ParsedDraft,
+    draft: ReadDraft,
     record_id: int,
     present: Mapping[str, object],
     options: ImportOptions,
     notes: list[str],
 ) -> RowPreview:
     """A row whose record is there: only what differs counts, blanks only when asked for."""
+    values = draft.as_dict() if isinstance(draft, CheckedRow) else draft
     differing = ParsedDraft(
         (name, value)
-        for name, value in draft.items()
+        for name, value in values.items()
         if value != present[name] and (value is not None or options.overwrite_blanks)
     )
     if not differing:
@@ -252,11 +271,10 @@ def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
     unit.facts["counts"] = seen.counts
     named = References.create(unit, seen.spec, seen.new_references)
     new = [row for row in seen.rows if row.state is RowState.NEW]
-    drafts = [References.settle(row.draft, named) for row in new]
     with no_collection():
-        ids = records.add_all(unit, seen.spec, drafts)
+        ids = records.add_all(unit, seen.spec, (References.settle(row.draft, named) for row in new))
     lines = {record_id: row.line for record_id, row in zip(ids, new, strict=True)}
-    changes: dict[int, ParsedDraft] = {}
+    changes: dict[int, Draft] = {}
     for row in seen.rows:
         if row.state is RowState.CHANGED and row.record_id is not None:
             changes[row.record_id] = References.settle(row.draft, named)
@@ -309,22 +327,24 @@ def look(
 ) -> ImportPreview:
     """What an import would do. Nothing is written: the trial is taken back.
 
-    On a ledger open for reading only the rules are not heard.
+    May run in any thread. On a ledger open for reading only the rules are not heard.
     """
-    seen = preview(ledger.reader, spec, sheet, options, progress)
     if ledger.read_only:
-        return seen
+        with ledger.another_reader() as reader:
+            return preview(reader, spec, sheet, options, progress)
     with ledger.unit("try_import", "试导入") as unit:
-        return try_out(unit, seen)
+        return try_out(unit, preview(unit.connection, spec, sheet, options, progress))
 
 
 def take_in(ledger: Ledger, seen: ImportPreview) -> Changed:
     """Write what a preview shows, as one action that can be undone as a whole.
 
+    May run in any thread.
+
     Raises:
         RejectedError: the ledger changed since the preview, and the rules refuse now.
     """
-    with ledger.unit(f"import_{seen.spec.id}", _title(seen)) as unit:
+    with ledger.unit(f"import_{seen.spec.id}", _title(seen.spec, seen.sheet)) as unit:
         apply(unit, seen)
         return unit.commit(ACKNOWLEDGED)
 
@@ -336,9 +356,12 @@ def take_in_at_once(
     options: ImportOptions,
     progress: Progress | None = None,
 ) -> ImportPreview:
-    """Preview and write in one go; rows that the rules refuse are left out."""
-    seen = preview(ledger.reader, spec, sheet, options, progress)
-    with ledger.unit(f"import_{spec.id}", _title(seen)) as unit:
+    """Preview and write in one go; rows that the rules refuse are left out.
+
+    May run in any thread.
+    """
+    with ledger.unit(f"import_{spec.id}", _title(spec, sheet)) as unit:
+        seen = preview(unit.connection, spec, sheet, options, progress)
         result = try_out(unit, seen)
         if result.counts == seen.counts:
             unit.commit(ACKNOWLEDGED)
@@ -347,5 +370,5 @@ def take_in_at_once(
     return result
 
 
-def _title(seen: ImportPreview) -> str:
-    return f"导入{seen.spec.title}：{seen.sheet.file_name}"
+def _title(spec: RecordSpec, sheet: SheetRows) -> str:
+    return f"导入{spec.title}：{sheet.file_name}"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import select
 
+from app.actions.patience import batches
 from app.errors import Refused
 from app.models.ledgers import LedgerEntry
-from app.spec.drafts import check_draft
+from app.spec.drafts import TableRow, check_draft
 from app.spec.findings import Finding, Level
 from app.spec.values import ValueProblem, parse
 from app.store.unit import RejectedError, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.models.base import Record
     from app.spec.drafts import Draft
@@ -30,13 +31,22 @@ class CheckedDraft(ParsedDraft):
     """A parsed draft of a whole row that the fields themselves have nothing against."""
 
 
-def parse_draft(spec: RecordSpec, draft: Draft) -> ParsedDraft:
+class CheckedRow(TableRow):
+    """A checked draft that is one row of many."""
+
+    __slots__ = ()
+
+
+ReadDraft: TypeAlias = ParsedDraft | CheckedRow  # values in their stored forms
+
+
+def parse_draft(spec: RecordSpec, draft: Draft) -> ReadDraft:
     """The stored values of what a draft says.
 
     Raises:
         RejectedError: a value cannot be read.
     """
-    if isinstance(draft, ParsedDraft):
+    if isinstance(draft, ParsedDraft | CheckedRow):
         return draft
     parsed = ParsedDraft()
     findings: list[Finding] = []
@@ -56,7 +66,7 @@ def parse_draft(spec: RecordSpec, draft: Draft) -> ParsedDraft:
 
 def refuse_faulty(spec: RecordSpec, draft: Draft) -> None:
     """Raise what the fields themselves say against a whole draft."""
-    if isinstance(draft, CheckedDraft):
+    if isinstance(draft, CheckedDraft | CheckedRow):
         return
     if findings := check_draft(spec, draft):
         raise RejectedError(findings)
@@ -64,7 +74,9 @@ def refuse_faulty(spec: RecordSpec, draft: Draft) -> None:
 
 def without_derived(spec: RecordSpec, draft: Draft) -> ParsedDraft:
     """The stored values of ``draft`` that are typed, not derived."""
-    return ParsedDraft((k, v) for k, v in draft.items() if not spec.fields[k].derived)
+    values = draft.as_dict() if isinstance(draft, TableRow) else draft
+    fields = spec.fields
+    return ParsedDraft([(k, v) for k, v in values.items() if not fields[k].derived])
 
 
 class GenericKeeper:
@@ -74,7 +86,7 @@ class GenericKeeper:
         self.spec = spec
         self.record = record
 
-    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one row per draft; return their numbers in order."""
         rows = []
         for draft in drafts:
@@ -85,26 +97,38 @@ class GenericKeeper:
 
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
         """Set the fields that each draft names."""
-        for record_id, draft in changes.items():
-            now = self.present(unit, record_id)
-            values = without_derived(self.spec, parse_draft(self.spec, draft))
-            self._refuse_set_twice(now, values)
-            refuse_faulty(self.spec, {**now, **values})
-            if differing := {name: value for name, value in values.items() if now[name] != value}:
-                unit.update(self.record, record_id, differing)
+        for record_id, now in self.present(unit, changes):
+            self.change_one(unit, record_id, now, changes[record_id])
 
-    def present(self, unit: Unit, record_id: int) -> dict[str, Any]:
-        """The row's fields as they stand.
+    def change_one(
+        self, unit: Unit, record_id: int, now: Mapping[str, object], draft: Draft
+    ) -> None:
+        """Set the fields that ``draft`` names, in a row that stands as ``now``."""
+        values = without_derived(self.spec, parse_draft(self.spec, draft))
+        self._refuse_set_twice(now, values)
+        refuse_faulty(self.spec, {**now, **values})
+        if differing := {name: value for name, value in values.items() if now[name] != value}:
+            unit.update(self.record, record_id, differing)
+
+    def present(
+        self, unit: Unit, record_ids: Iterable[int]
+    ) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The numbers asked for, each with the row's fields as they stand when it is reached.
 
         Raises:
             Refused: no such record.
         """
         table = table_of(self.record)
         columns = [table.c[name] for name in self.spec.fields]
-        row = unit.connection.execute(select(*columns).where(table.c.id == record_id)).first()
-        if row is None:
-            raise no_such_record(self.spec)
-        return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+        for batch in batches(record_ids):
+            found = unit.connection.execute(
+                select(table.c.id, *columns).where(table.c.id.in_(batch))
+            )
+            rows = {row.id: row._mapping for row in found}  # noqa: SLF001 - SQLAlchemy's documented name
+            for record_id in batch:
+                if record_id not in rows:
+                    raise no_such_record(self.spec)
+                yield record_id, rows[record_id]
 
     def _refuse_set_twice(self, now: Mapping[str, object], values: Mapping[str, object]) -> None:
         for name, value in values.items():
@@ -122,7 +146,7 @@ class LedgerKeeper:
     def __init__(self, spec: RecordSpec) -> None:
         self.spec = spec
 
-    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one line per draft; return their numbers in order."""
         rows = []
         for draft in drafts:

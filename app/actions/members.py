@@ -14,6 +14,7 @@ from app.actions.keeping import (
     refuse_faulty,
     without_derived,
 )
+from app.actions.patience import batches
 from app.models.base import codes, spec_of
 from app.models.members import Member
 from app.models.membership import MembershipEvent
@@ -70,21 +71,28 @@ class MemberKeeper:
         self.spec = spec
         self._plain = GenericKeeper(spec, Member)
 
-    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one person per draft, with the events that the draft speaks of.
 
         A draft with an approval or joining date, or with no date at all, enters the union
         (会籍自批准之日起算); one with only an application date is an applicant. A draft that names
         a later standing gets the event leading there, dated today and noted as entered late.
         """
+        ids: list[int] = []
+        for batch in batches(drafts):
+            ids += self._add(unit, batch)
+        return ids
+
+    def _add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
         rows: list[dict[str, object]] = []
         stories: list[list[dict[str, object]]] = []
         for draft in drafts:
             values = parse_draft(self.spec, draft)
             refuse_faulty(self.spec, values)
-            typed = without_derived(self.spec, values)
             story = _story(values, unit.today)
-            rows.append({**typed, **_search_columns(typed), **_derived(_fold(story))})
+            row: dict[str, object] = without_derived(self.spec, values)
+            row |= _search_columns(values) | _derived(_fold(story))
+            rows.append(row)
             stories.append(story)
         ids = unit.insert(Member, rows)
         unit.insert(
@@ -100,13 +108,12 @@ class MemberKeeper:
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
         """Set fields; a group, joining date or standing that differs becomes an event."""
         touched: set[int] = set()
-        for member_id, draft in changes.items():
-            now = self._plain.present(unit, member_id)
-            values = parse_draft(self.spec, draft)
+        for member_id, now in self._plain.present(unit, changes):
+            values = parse_draft(self.spec, changes[member_id])
             if "name" in values:
                 unit.update(Member, member_id, _search_columns(values))
             plain = ParsedDraft((k, v) for k, v in values.items() if k != "group_id")
-            self._plain.change(unit, {member_id: plain})
+            self._plain.change_one(unit, member_id, now, plain)
             if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
                 self._tell(unit, member_id, now, values)
                 touched.add(member_id)
@@ -219,7 +226,7 @@ class EventKeeper:
         self.spec = spec
         self._plain = GenericKeeper(spec, MembershipEvent)
 
-    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Record events; each must be allowed by the standing on its day.
 
         Raises:

@@ -15,7 +15,7 @@ from app.spec.record import Family
 from app.store.unit import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from app.models.base import Record
     from app.spec.drafts import Draft
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Keeper(Protocol):
     """How drafts of one kind of record become rows."""
 
-    def add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
+    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one row per draft; return their numbers in order."""
 
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
@@ -64,7 +64,7 @@ def add(unit: Unit, spec: RecordSpec, draft: Draft) -> int:
     return add_all(unit, spec, [draft])[0]
 
 
-def add_all(unit: Unit, spec: RecordSpec, drafts: Sequence[Draft]) -> list[int]:
+def add_all(unit: Unit, spec: RecordSpec, drafts: Iterable[Draft]) -> list[int]:
     """Add records in one go; return their numbers in order. Does not commit."""
     return keeper_of(spec).add(unit, drafts)
 

@@ -117,25 +117,27 @@ class Membership:
 
 
 def _step(now: Membership, event: Event) -> Membership:
+    contradictions, group_id = now.contradictions, now.group_id
     if after(now.standing, event.kind) is None:
-        now = replace(now, contradictions=(*now.contradictions, event.id))
-    if event.group_id is not None or event.kind == ChangeKind.REGROUPED:
-        now = replace(now, group_id=event.group_id)
+        contradictions = (*contradictions, event.id)
     if event.kind == ChangeKind.REGROUPED:
-        return now
+        return replace(now, group_id=event.group_id, contradictions=contradictions)
+    if event.group_id is not None:
+        group_id = event.group_id
     returns = event.kind == ChangeKind.RECEIVED and now.standing == Standing.TRANSFERRED
     enters = event.kind in ENTRIES
     day = event.happened_on or None
     standing = LEADS_TO[event.kind]
     gone = standing not in ON_ROLL and standing != Standing.APPLICANT
-    return replace(
-        now,
+    return Membership(
         standing=standing,
-        joined_on=(event.happened_on or None) if enters and not returns else now.joined_on,
-        since_on=(event.happened_on or None) if enters else now.since_on,
+        joined_on=day if enters and not returns else now.joined_on,
+        since_on=day if enters else now.since_on,
         ended_on=day if gone else None,
         end_reason=event.reason if gone else None,
         retained_from=day if standing == Standing.RETAINED else None,
+        group_id=group_id,
+        contradictions=contradictions,
     )
 
 

@@ -149,6 +149,8 @@ def parse_date(raw: object, *, order: DateOrder | None = None, system: int = 190
         return raw.isoformat()
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _from_number(raw, system)
+    if match := _FOUR_FIRST.fullmatch(str(raw)):  # the usual writing needs no preparation
+        return _iso(*(int(part) for part in match.groups() if part))
     text = _TIME.sub("", unicodedata.normalize("NFKC", str(raw)).strip())
     text = _chinese("".join(text.split())).rstrip(".")
     if match := _RUN.fullmatch(text):

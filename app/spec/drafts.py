@@ -10,7 +10,7 @@ from app.spec.kinds import NUMERIC
 from app.spec.values import show_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
@@ -18,7 +18,48 @@ if TYPE_CHECKING:
 Draft = Mapping[str, object]
 
 
-def _problems(field: FieldSpec, value: object) -> Iterator[str]:
+class TableRow(Mapping[str, object]):
+    """One of many rows with the same columns: its cells beside names that all of them share.
+
+    A hundred thousand dictionaries would take four times the memory.
+
+    Attributes:
+        places: where the cell of each column stands; the same object for all rows.
+        cells: the values; there may be more than are named.
+    """
+
+    __slots__ = ("cells", "places")
+
+    def __init__(self, places: Mapping[str, int], cells: tuple[object, ...]) -> None:
+        self.places = places
+        self.cells = cells
+
+    def __getitem__(self, name: str) -> object:
+        return self.cells[self.places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def as_dict(self) -> dict[str, object]:
+        """The row as a dictionary of its own, several times as fast as ``dict(row)``."""
+        cells = self.cells
+        return {name: cells[place] for name, place in self.places.items()}
+
+
+def column_of(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
+    """The values of one column, ``None`` where a row has none."""
+    if isinstance(first := rows[0], TableRow) and name in (places := first.places):
+        place = places[name]
+        if all(isinstance(row, TableRow) and row.places is places for row in rows):
+            return [row.cells[place] for row in rows]  # type: ignore[attr-defined]
+    return [row.get(name) for row in rows]
+
+
+def problems(field: FieldSpec, value: object) -> Iterator[str]:
+    """What ``field`` by itself says against a stored ``value``."""
     if value is None or value == "":
         if field.required:
             yield f"{field.label}必须填写。"
@@ -49,6 +90,6 @@ def check_draft(spec: RecordSpec, draft: Draft) -> list[Finding]:
             continue
         found += [
             Finding("field", Level.ERROR, message, record=spec.id, field=name)
-            for message in _problems(field, value)
+            for message in problems(field, value)
         ]
     return found

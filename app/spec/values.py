@@ -39,6 +39,10 @@ _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "不详"
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "✗", "不是"})
 _INTERPUNCT = str.maketrans(dict.fromkeys("•・･．‧∙⋅", "·"))
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+_COUNTRY_CODE = re.compile(r"^(\+?86)-?(?=1\d{10}$)")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_FIXED_LINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?")
 _HAN_GAP = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])"
 )
@@ -46,6 +50,8 @@ _HAN_GAP = re.compile(
 
 def clean(text: str) -> str:
     """``text`` without marks nobody sees, line ends made one, ends stripped."""
+    if text.isprintable():  # neither marks nor controls nor other blanks: nearly every cell
+        return text.strip()
     text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text).strip().strip("\u3000")
 
@@ -80,17 +86,17 @@ def _id_number(raw: object) -> str:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         raise ValueProblem("证件号码在表格里是数值，后几位可能已丢失，不能还原，请补录")
     text = _narrow(raw).upper()
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", text):
+    if _SCIENTIFIC.fullmatch(text):
         raise ValueProblem("证件号码已被 Excel 变成科学记数，后 3 位丢失，不能还原，请补录")
     return text
 
 
 def _phone(raw: object) -> str:
-    text = re.sub(r"^(\+?86)-?(?=1\d{10}$)", "", _narrow(raw).replace(" ", ""))
+    text = _COUNTRY_CODE.sub("", _narrow(raw))
     digits = text.replace("-", "")
-    if re.fullmatch(r"1[3-9]\d{9}", digits):
+    if _MOBILE.fullmatch(digits):
         return digits
-    if re.fullmatch(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?", text):
+    if _FIXED_LINE.fullmatch(text):
         return text
     raise ValueProblem("电话号码应为 11 位手机号或带区号的座机号")
 

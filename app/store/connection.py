@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import contextmanager
@@ -169,6 +170,8 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _UNCHANGED = "台账里原有的内容没有变化，您刚填的内容还在"
 
 
@@ -176,13 +179,12 @@ def translate(error: Exception, path: Path) -> AppError:
     """The message for a failed access to the ledger file at ``path``."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if code is not None else None
-    if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == 28:
+    number = getattr(error, "errno", None)
+    if primary == sqlite3.SQLITE_FULL or number in _FULL:
         return StorageError(
             "没有保存成功：磁盘空间不足", _UNCHANGED, "请清理出约 100 MB 空间后再点“保存”", "D-104"
         )
-    if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM} or isinstance(
-        error, PermissionError
-    ):
+    if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM} or number in _NOT_WRITABLE:
         return StorageError(
             f"“{path.name}”所在的位置不能写入",
             _UNCHANGED,

@@ -53,6 +53,7 @@ class Ledger:
         self._around = around
         with explained(path):
             self._raw = connect(path, write=False)
+            self._raw.execute("SELECT count(*) FROM setting")  # else the first list would fail
             self._engine: Engine = reading_engine(self._raw)
             self._connection = self._engine.connect()
 
@@ -65,6 +66,17 @@ class Ledger:
     def reader(self) -> Connection:
         """For short reads in the thread that opened the ledger."""
         return self._connection
+
+    @contextlib.contextmanager
+    def another_reader(self) -> Iterator[Connection]:
+        """A connection of its own for reads in another thread; each sees the newest saved state."""
+        with explained(self.path), contextlib.closing(connect(self.path, write=False)) as raw:
+            engine = reading_engine(raw)
+            try:
+                with engine.connect() as connection:
+                    yield connection
+            finally:
+                engine.dispose()
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -6,9 +6,10 @@ import secrets
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import JSON, func, insert, select, text, update
 
 from app.clock import moment_text, today
 from app.errors import AppError, StorageError
@@ -111,6 +112,7 @@ class Unit:
         self.facts: dict[str, object] = {}
         self.now = moment_text(around.clock.now())
         self.today = today(around.clock)
+        self._heard: tuple[int, list[Finding]] | None = None
 
     def __enter__(self) -> Self:
         around = self._around
@@ -161,24 +163,24 @@ class Unit:
     def insert(self, record: type[Record], rows: Iterable[Mapping[str, object]]) -> list[int]:
         """Add records; return their numbers in order. Each row gets uid and creation moment."""
         table = table_of(record)
-        first = self._next_id(table)
         given = list(rows)
         if not given:
             return []
-        named = dict.fromkeys(name for row in given for name in row)
+        first = self._next_id(table)
+        named = dict.fromkeys(chain.from_iterable(given))
         columns = ["id", "uid", "created_at", *named]
         # The driver's own call: SQLAlchemy's would take three times as long for large imports.
         statement = (
             f"INSERT INTO {table.name} ({', '.join(columns)}) "
             f"VALUES ({', '.join('?' * len(columns))})"
         )
-        uid = self._around.identifiers.uid
+        uid, now = self._around.identifiers.uid, self.now
         with explained(self._around.path):
             self.raw.executemany(
                 statement,
                 (
-                    (first + index, uid(), self.now, *(_stored(row.get(name)) for name in named))
-                    for index, row in enumerate(given)
+                    (number, uid(), now, *map(row.get, named))
+                    for number, row in enumerate(_as_stored(table, given), first)
                 ),
             )
         return list(range(first, first + len(given)))
@@ -192,9 +194,11 @@ class Unit:
     def update(self, record: type[Record], record_id: int, values: Mapping[str, object]) -> None:
         """Set the given columns of one record."""
         table = table_of(record)
+        (row,) = _as_stored(table, [values])
+        assignments = ", ".join(f"{name} = ?" for name in row)
         with explained(self._around.path):
-            self.connection.execute(
-                update(table).where(table.c.id == record_id).values(dict(values))
+            self.raw.execute(
+                f"UPDATE {table.name} SET {assignments} WHERE id = ?", (*row.values(), record_id)
             )
 
     # --- the end ------------------------------------------------------------------------
@@ -212,10 +216,13 @@ class Unit:
             found[table].add(record_id)
         return dict(found)
 
-    def findings(self, touched: Mapping[str, Collection[int]] | None = None) -> list[Finding]:
-        """What the rules say of everything changed so far."""
-        touched = self.touched() if touched is None else touched
-        return list(self._around.check(self.connection, touched, self.today))
+    def findings(self) -> list[Finding]:
+        """What the rules say of everything changed so far; asked again only after changes."""
+        written = self.raw.total_changes
+        if self._heard is None or self._heard[0] != written:
+            found = self._around.check(self.connection, self.touched(), self.today)
+            self._heard = (written, list(found))
+        return self._heard[1]
 
     def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
         """Check, seal and save.
@@ -237,7 +244,7 @@ class Unit:
             if not touched and not self.facts:
                 self._transaction.rollback()
                 return Changed()
-            findings = self.findings(touched)
+            findings = self.findings()
             if isinstance(acknowledged, str):
                 acknowledged = dict.fromkeys((f.rule for f in findings), acknowledged)
             self._weigh(findings, acknowledged or {})
@@ -270,9 +277,17 @@ class Unit:
             self.facts["acknowledged"] = used
 
 
-def _stored(value: object) -> object:
-    """A value as the driver takes it."""
-    return json_text(value) if isinstance(value, dict) else value
+def _as_stored(
+    table: Table, rows: Sequence[Mapping[str, object]]
+) -> Iterable[Mapping[str, object]]:
+    """``rows`` as the driver takes them: what a JSON column holds as its text."""
+    structured = [column.name for column in table.columns if isinstance(column.type, JSON)]
+    if not structured:
+        return rows
+    return (
+        {**row, **{name: json_text(row[name]) for name in structured if row.get(name) is not None}}
+        for row in rows
+    )
 
 
 def refuse_if_taken_over(connection: Connection, epoch: int) -> None:

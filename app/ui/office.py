@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.ui.hub import ChangeHub, run_action
+from app.ui.safekeeping.second_place import second_place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.bootstrap import Desk
+    from app.bootstrap import Desk, House
     from app.store.unit import Changed, Unit
     from app.ui.hub import AskReason, ShowError, ShowFindings
     from app.ui.preferences import Preferences
@@ -26,6 +27,7 @@ class Office(QObject):
         returned: a page that stands in no chapter is done; the one before comes back.
         search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
+        restore_wanted: the ledger shall become what a backup holds; carries the backup's path.
     """
 
     told = Signal(str)
@@ -33,12 +35,23 @@ class Office(QObject):
     text_size_wanted = Signal(object)
     search_cleared = Signal()
     returned = Signal()
+    restore_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, preferences: Preferences) -> None:
+    def __init__(self, desk: Desk, preferences: Preferences, house: House | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.preferences = preferences
         self.hub = ChangeHub()
+        self._house = house
+
+    @property
+    def house(self) -> House:
+        """Keeps the backups of the ledger."""
+        if self._house is None:
+            from app.bootstrap import House
+
+            self._house = House(self.desk.clock, second_place_of(self.preferences))
+        return self._house
 
     def act(
         self,

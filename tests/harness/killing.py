@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.store.unit import Unit
 
 ROWS = 100  # of one import
-KILLS_A_FILE = 10  # then a new one is begun, because each is looked through from end to end
+KILLS_A_FILE = 8  # then a new one is begun, because each is looked through from end to end
 
 
 class Kind(NamedTuple):
@@ -78,7 +78,7 @@ def taken_in(path: Path) -> int:
     return int(count) // ROWS
 
 
-KINDS = {"edit": Kind(edit, edited, 0.03), "import": Kind(take_in, taken_in, 0.06)}
+KINDS = {"edit": Kind(edit, edited, 0.015), "import": Kind(take_in, taken_in, 0.04)}
 
 
 def save_for_ever(path: Path, kind: Kind, acknowledge: int) -> None:

@@ -10,6 +10,7 @@ from app.reports.readers.heading import find_heading
 from app.reports.readers.rows import RowClass, rows_below
 from app.reports.readers.table import CellError
 from app.spec.codes import fold
+from app.spec.drafts import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,16 +66,21 @@ def sheet_rows(table: Table, heading: Heading) -> SheetRows:
 
 
 def _rows(table: Table, heading: Heading) -> Iterator[SheetRow]:
+    places = {name: column for column, name in heading.columns.items()}
+    width = max(places.values()) + 1
     for row, kind, reason in rows_below(table, heading):
         if kind is RowClass.BLANK:
             continue
         if kind is RowClass.DATA:
-            yield _data_row(row, heading.columns)
+            yield _data_row(row, places, width)
         else:
             yield SheetRow(row.line, {}, skip=reason)
 
 
-def _data_row(row: RawRow, columns: Mapping[int, str]) -> SheetRow:
-    cells = {name: row.at(column) for column, name in columns.items()}
+def _data_row(row: RawRow, places: Mapping[str, int], width: int) -> SheetRow:
+    short = width - len(row.cells)
+    cells = TableRow(places, row.cells if short <= 0 else row.cells + (None,) * short)
+    if CellError not in set(map(type, row.cells)):
+        return SheetRow(row.line, cells)
     faulty = [str(cell) for cell in cells.values() if isinstance(cell, CellError)]
     return SheetRow(row.line, cells, fault="；".join(dict.fromkeys(faulty)))

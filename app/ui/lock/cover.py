@@ -98,7 +98,8 @@ class Cover(QWidget):
 
     def _freeze(self, *, frozen: bool) -> None:
         """Keep shortcuts from reaching what is covered."""
-        self._covered.centralWidget().setEnabled(not frozen)
+        if (inside := self._covered.centralWidget()) is not None:
+            inside.setEnabled(not frozen)
         for action in self._covered.actions():
             action.setEnabled(not frozen)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
 
+NOWHERE = ""  # pages that are come to from others
+
 # The left side from top to bottom. A place without pages is not shown.
 PLACES = (
     Place(HOME, HOME, "home"),
@@ -65,7 +67,35 @@ def _help(office: Office) -> Screen:
     return HelpScreen(office)
 
 
+def _import(office: Office) -> Screen:
+    from app.ui.importing.screen import ImportScreen
+
+    return ImportScreen(office)
+
+
+def _preview(office: Office) -> Screen:
+    from app.ui.printing.screen import PrintScreen
+
+    return PrintScreen(office)
+
+
+def _history(office: Office) -> Screen:
+    from app.ui.safekeeping.history import HistoryScreen
+
+    return HistoryScreen(office)
+
+
+def _backup(office: Office) -> Screen:
+    from app.ui.safekeeping.backup_screen import BackupScreen
+
+    return BackupScreen(office, office.house)
+
+
 OWN_PAGES: tuple[Entry, ...] = (
+    Entry("history", HISTORY, HISTORY, _history),
+    Entry("backup", BACKUP, BACKUP, _backup),
+    Entry("import", "导入", NOWHERE, _import),
+    Entry("preview", "表册", Chapter.BINDER, _preview),
     Entry("settings", SETTINGS, SETTINGS, _settings),
     Entry("help", HELP, HELP, _help),
 )

@@ -293,6 +293,7 @@ class RegisterModel(QAbstractTableModel):
             touched = True
         if touched:
             self._redraw_all()
+            self.told.emit(Outcome(), self.commit_new_row)
         return touched
 
     def _drop_held(self, number: int) -> None:

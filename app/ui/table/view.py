@@ -215,6 +215,10 @@ class RegisterView(QTableView):
         self.cells.is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def focusNextPrevChild(self, _forward: bool) -> bool:
+        """Tab goes from cell to cell; Ctrl+Tab leaves the table."""
+        return False
+
     def keyboardSearch(self, _text: str) -> None:
         """Typing onto a locked cell says why it is locked; it does not jump about."""
         self._say_locked()
@@ -270,6 +274,8 @@ class RegisterView(QTableView):
             self.step(0, -1)
         elif key is Qt.Key.Key_Tab and not modifiers & _CTRL:
             self.step(0, 1)
+        elif key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            super().focusNextPrevChild(not shift)
         elif key in _ARROWS and modifiers & _CTRL and self.currentIndex().isValid():
             current = self.currentIndex()
             row, column = self._edge(current.row(), current.column(), *_ARROWS[key])

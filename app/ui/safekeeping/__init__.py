@@ -1,0 +1,1 @@
+"""History with undo, and backups with coming back to them."""

@@ -1,0 +1,222 @@
+"""备份: how safe the ledger is, its backups, and coming back to one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.clock import local_text
+from app.queries.latest import last_change
+from app.queries.listing import View, count
+from app.ui.safekeeping.backup_list import KeptBackups
+from app.ui.safekeeping.second_place import keep_second_place
+from app.ui.screens.screen import Screen
+from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button
+from app.ui.widgets.chooser import Chooser
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from app.bootstrap import BackupState, House
+    from app.store.backup import Backup
+    from app.ui.office import Office
+
+_REASON = "手动"
+
+
+class BackupScreen(Screen):
+    """State, second place, list and restore."""
+
+    title = chapter = "备份"
+
+    def __init__(
+        self,
+        office: Office,
+        house: House,
+        parent: QWidget | None = None,
+        chooser: Chooser | None = None,
+    ) -> None:
+        super().__init__(office, parent)
+        self.house = house
+        self.records = frozenset(office.desk.specs) | {"ledger_entry", "union_profile"}
+        self._chooser = chooser or Chooser()
+        self.dialog: Dialog | None = None
+        self.head = PageHead(self.title)
+        self.restore_button = self.head.add_quiet("恢复选中的备份", "restore", self.ask_restore)
+        self.now_button = self.head.set_primary("立即备份", self.back_up, icon_name="backup")
+        self.tasks = TaskBar()
+        self.findings = FindingsArea()
+        beside = office.desk.path.with_name(f"{office.desk.path.stem}-备份")
+        self.backups = KeptBackups(beside)
+        self.table = PlainTable("备份", self.backups)
+        self.table.went.connect(lambda _row: self._enable())
+        self.table.opened.connect(lambda _row: self.ask_restore())
+        self._place = ElidedLabel("", "value")
+        self._place_state = label("", "facts")
+        self.place_button = button("选择位置", small=True, icon_name="folder", act=self.ask_place)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        for part in (self.head, self.tasks, self.findings):
+            column.addWidget(part)
+        place = frame("card")
+        row = QHBoxLayout(place)
+        row.setContentsMargins(px(16), px(8), px(16), px(8))
+        row.setSpacing(px(12))
+        row.addWidget(label("第二个位置", "card-title"))
+        row.addWidget(self._place, 1)
+        row.addWidget(self._place_state)
+        row.addWidget(self.place_button)
+        column.addWidget(place)
+        column.addSpacing(px(12))
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        bar = frame("bar")
+        bar.setFixedHeight(px(CARD_HEADER))
+        head = QHBoxLayout(bar)
+        head.setContentsMargins(px(16), 0, px(16), 0)
+        head.addWidget(label("备份", "card-title"))
+        head.addStretch(1)
+        head.addWidget(label("退出时自动备份；旧的会按天、周、月自动减少", "note"))
+        inside.addWidget(bar)
+        inside.addWidget(self.table, 1)
+        column.addWidget(card, 1)
+
+    # --- reading ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the backups and how safe the ledger is."""
+        desk = self.office.desk
+        self.backups.show_against(
+            self.house.backups_of(desk.path),
+            changes=last_change(desk.reader),
+            members=count(desk.reader, desk.specs["member"], View()),
+        )
+        self.table.fit_columns()
+        self.table.go(0)
+        self._tell(self.house.state_of(desk.path))
+        self._enable()
+
+    def _tell(self, state: BackupState) -> None:
+        last = f"最近备份 {local_text(state.last.at)}" if state.last else "还没有备份"
+        self.head.set_facts(last, f"共 {self.backups.count()} 份")
+        place = self.house.second_place
+        elsewhere = state.last_elsewhere
+        self._place.set_text(str(place) if place else "还没有选；电脑坏了，只有这里的备份还在")
+        self._place_state.setText(f"最近 {local_text(elsewhere.at)}" if elsewhere else "")
+        if state.ask_for_second:
+            self._ask_for_stick(elsewhere)
+
+    def _ask_for_stick(self, elsewhere: Backup | None) -> None:
+        self.findings.clear()
+        if self.house.second_place is None:
+            sentence = "备份只在这台电脑上。电脑损坏或丢失时，台账会一起丢失。"
+            note = "请选一个 U 盘或另一块硬盘上的文件夹，以后每次备份都会多放一份。"
+        elif elsewhere is None:
+            sentence = "第二个位置还没有备份。"
+            note = "请插上备份 U 盘，再点“立即备份”。"
+        else:
+            sentence = f"第二个位置最近一次备份是 {local_text(elsewhere.at)[:10]}，已超过 14 天。"
+            note = "请插上备份 U 盘，再点“立即备份”。"
+        self.findings.add(FindingBox("提醒", Colour.WARN, sentence, notes=[note]))
+
+    def showEvent(self, event: Any) -> None:
+        """A stick may have come or gone: look each time."""
+        self._is_stale = True
+        super().showEvent(event)
+
+    def take_focus(self) -> None:
+        """The list takes the keyboard."""
+        self.table.setFocus()
+
+    # --- backing up ---------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """Back up now, to both places where the second is there."""
+        desk = self.office.desk
+
+        def work(_progress: Progress) -> str:
+            made = self.house.back_up(desk, _REASON)
+            if self.house.second_place is None:
+                return f"已备份 {local_text(made.at)[11:]}"
+            self.house.copy_to_second(made)
+            return f"已备份到两个位置 {local_text(made.at)[11:]}"
+
+        self._run("正在备份并核对", work)
+
+    def _run(self, title: str, work: Any) -> None:
+        if self.tasks.task is not None:
+            return
+        self.findings.clear()
+        task = Task(title, work)
+        task.finished.connect(self._end_backup)
+        task.failed.connect(self._refuse)
+        self.tasks.run(task)
+        task.ended.connect(self._enable)
+        self._enable()
+
+    def _end_backup(self, words: str) -> None:
+        self.office.told.emit(words)
+        self.refresh()
+
+    def _refuse(self, error: Any) -> None:
+        self.refresh()
+        self.findings.show_error(error)
+
+    def ask_place(self) -> None:
+        """Ask for the folder of the second backups, and put one there."""
+        folder = self._chooser.folder(self, "选择备份的第二个位置", str(self.house.second_place or ""))
+        if folder is None:
+            return
+        self.house.second_place = folder
+        keep_second_place(self.office.preferences, folder)
+        self.back_up()
+
+    # --- coming back --------------------------------------------------------------------
+
+    def _enable(self) -> None:
+        is_busy = self.tasks.task is not None
+        chosen = self.backups.at(self.table.current_row())
+        why = ""
+        if is_busy:
+            why = "正在备份"
+        elif chosen is None:
+            why = "没有可以恢复的备份"
+        elif not chosen.is_good:
+            why = "这份备份不完整，不能用来恢复"
+        elif self.office.desk.read_only:
+            why = "台账是只读打开的，不能恢复"
+        self.restore_button.setEnabled(not why)
+        self.now_button.setEnabled(not is_busy)
+        self.place_button.setEnabled(not is_busy)
+        self.hinted.emit(why)
+
+    def ask_restore(self) -> None:
+        """Say what coming back means, and ask."""
+        chosen = self.backups.at(self.table.current_row())
+        if chosen is None or not self.restore_button.isEnabled():
+            return
+        dialog = Dialog(f"恢复到 {local_text(chosen.at)} 的备份", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        difference = self.backups.difference(chosen)
+        dialog.say(f"这份备份与现在相比：{difference}。")
+        dialog.say("现在的台账会先另存为一份备份（原因“恢复前”），不会丢失；以后可以再恢复回来。")
+        dialog.add_button("不恢复", dialog.reject).setDefault(True)
+        dialog.add_button("恢复这份备份", dialog.accept, kind="primary")
+        dialog.accepted.connect(lambda: self.office.restore_wanted.emit(Path(chosen.path)))
+        self.dialog = dialog
+        dialog.open()

@@ -1,0 +1,128 @@
+"""Actions and their changes as lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.spec.codes import fold
+from app.ui.style.tokens import Colour
+from app.ui.table.cells import Cell
+from app.ui.widgets.plain_table import LEFT, Head, PlainModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_OPERATIONS = {"新增": Colour.OK, "修改": Colour.WARN, "删除": Colour.BAD}
+_BLANK = "空白"
+
+
+class ActionList(PlainModel):
+    """What was done, newest first.
+
+    Attributes:
+        known: all actions read so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads = (
+            Head("时间", "2026-11-20 00:00"),
+            Head("谁", "　" * 4),
+            Head("做了什么", "　" * 24),
+            Head("状态", "　　已撤销"),
+            Head("涉及", "　" * 12),
+        )
+        self.known: Sequence[dict[str, Any]] = ()
+        self._shown: Sequence[dict[str, Any]] = ()
+
+    def show(self, entries: Sequence[dict[str, Any]]) -> None:
+        """List these actions."""
+        self.beginResetModel()
+        self.known = self._shown = list(entries)
+        self.endResetModel()
+
+    def search(self, text: str) -> None:
+        """List those whose words hold ``text``."""
+        words = fold(text)
+        self.beginResetModel()
+        self._shown = [
+            entry for entry in self.known if words in fold(f"{entry['actor']}{entry['title']}")
+        ]
+        self.endResetModel()
+
+    def at(self, row: int) -> dict[str, Any] | None:
+        """The action in a row."""
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def place_of(self, action_id: int) -> int:
+        """Where an action stands; -1 when it is not listed."""
+        places = (n for n, entry in enumerate(self._shown) if entry["action_id"] == action_id)
+        return next(places, -1)
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._shown)
+
+    def gutter(self, row: int) -> str:
+        """The action's number."""
+        return str(self._shown[row]["action_id"])
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of an action."""
+        entry = self._shown[row]
+        if column == 3:
+            word = "已撤销" if entry["undone"] else "撤销" if entry["undoes_id"] else ""
+            return Cell(word, LEFT, state=Colour.NEUTRAL) if word else Cell("", LEFT)
+        texts = {0: entry["at"], 1: entry["actor"], 2: entry["title"], 4: _concerned(entry["counts"])}
+        quiet = entry["undone"] or column != 2
+        return Cell(str(texts[column]), LEFT, Colour.TEXT2 if quiet else Colour.TEXT)
+
+
+def _concerned(counts: Mapping[str, int]) -> str:
+    return "，".join(f"{title} {number:,} 条" for title, number in counts.items())
+
+
+class ChangeList(PlainModel):
+    """Old and new of every value an action changed; numbers masked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads = (
+            Head("哪一类", "　" * 6),
+            Head("改动", "　　修改"),
+            Head("栏目", "　" * 5),
+            Head("原来", "　" * 10),
+            Head("现在", "　" * 10),
+        )
+        self._rows: list[tuple[str, str, str, str, str]] = []
+
+    def show(self, changes: Sequence[dict[str, Any]]) -> None:
+        """List the values of these changes, one a row."""
+        self.beginResetModel()
+        self._rows = [
+            (
+                f"{change['record']} 第 {change['record_id']} 号",
+                change["operation"],
+                field["label"],
+                field["before"],
+                field["after"],
+            )
+            for change in changes
+            for field in change["fields"]
+        ]
+        self.endResetModel()
+
+    def count(self) -> int:
+        """How many values were changed."""
+        return len(self._rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Whose, what, which value, before, after."""
+        text = self._rows[row][column]
+        if column == 1:
+            return Cell(text, LEFT, state=_OPERATIONS.get(text, Colour.NEUTRAL))
+        if column == 3 and not text:
+            return Cell("—" if self._rows[row][1] == "新增" else _BLANK, LEFT, Colour.TEXT3)
+        if column == 4 and not text:
+            return Cell("—" if self._rows[row][1] == "删除" else _BLANK, LEFT, Colour.TEXT3)
+        return Cell(text, LEFT, Colour.TEXT2 if column in {0, 3} else Colour.TEXT)

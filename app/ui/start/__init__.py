@@ -1,0 +1,1 @@
+"""Before a ledger is open: open one, make one, look at the sample, come back from a backup."""

@@ -1,0 +1,275 @@
+"""The page before a ledger is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.safekeeping.second_place import keep_second_place, second_place_of
+from app.ui.start.from_backup import FromBackup, sticks
+from app.ui.start.questions import Questions
+from app.ui.start.recent import RecentFiles
+from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button
+from app.ui.widgets.chooser import LEDGERS, Chooser
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.labels import frame, label
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.bootstrap import House
+    from app.errors import AppError
+    from app.store.backup import Backup
+    from app.ui.preferences import Preferences
+
+_WIDTH = 880
+_SAMPLE = "示例工会.ghdb"
+
+
+class StartPage(QWidget):
+    """Open, make, look at the sample, come back from a backup.
+
+    Attributes:
+        chosen: a ledger was chosen; carries its path.
+        opened: a ledger was made or brought back, and is open; carries its desk.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        house: Callable[[], House],
+        chooser: Chooser | None = None,
+        plugged_in: Callable[[], Sequence[Path]] = sticks,
+    ) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._house = house
+        self._chooser = chooser or Chooser()
+        self._plugged_in = plugged_in
+        self._questions: Questions | None = None
+        self._from_backup: FromBackup | None = None
+        self.tasks = TaskBar()
+        self.findings = FindingsArea()
+        self.recent = RecentFiles()
+        self.recent.chosen.connect(self.chosen)
+        self.recent.missed.connect(self._tell_missing)
+        self.stack = QStackedWidget()
+        has_recent = bool(preferences.recent_files)
+        self.open_button = button(
+            "打开台账", "primary" if has_recent else "plain", icon_name="folder", act=self._ask_open
+        )
+        self.new_button = button(
+            "新建台账", "plain" if has_recent else "primary", icon_name="plus", act=self.ask_questions
+        )
+        self.backup_button = button("从备份打开", icon_name="restore", act=self.look_for_backups)
+        self.sample_button = button("看看示例", icon_name="ledgers", act=self.open_sample)
+        self._arrange()
+        self._list_recent()
+
+    def _arrange(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(px(20), px(20), px(20), px(20))
+        whole.addStretch(1)
+        middle = QWidget()
+        middle.setMaximumWidth(px(_WIDTH))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for part in (self.tasks, self.findings):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        whole.addWidget(middle, 1000)
+        whole.addStretch(1)
+        self._home = self._home_page()
+        self.stack.addWidget(self._home)
+
+    def _home_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, px(32), 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(label("工会台账", "title"))
+        column.addWidget(
+            label("名册、换届、会议、合同、经费和年报，都在一个文件里；不用联网。", "facts", wrap=True)
+        )
+        column.addSpacing(px(16))
+        cards = QHBoxLayout()
+        cards.setSpacing(px(12))
+        cards.addWidget(self._begin_card(), 0, Qt.AlignmentFlag.AlignTop)
+        cards.addWidget(self._recent_card(), 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(cards)
+        column.addStretch(1)
+        return page
+
+    def _begin_card(self) -> QWidget:
+        card = frame("card")
+        card.setMinimumWidth(px(240))
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(16), px(16), px(16), px(16))
+        inside.setSpacing(px(8))
+        for made in (self.open_button, self.new_button, self.backup_button, self.sample_button):
+            inside.addWidget(made)
+        return card
+
+    def _recent_card(self) -> QWidget:
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        bar = frame("bar")
+        bar.setFixedHeight(px(CARD_HEADER))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.addWidget(label("最近打开", "card-title"))
+        inside.addWidget(bar)
+        inside.addWidget(self.recent)
+        return card
+
+    def _list_recent(self) -> None:
+        self.recent.show_paths(self._preferences.recent_files)
+
+    def show_error(self, error: AppError) -> None:
+        """Say why a ledger could not be opened."""
+        self.findings.show_error(error)
+
+    def _go_home(self) -> None:
+        self.findings.clear()
+        self.stack.setCurrentWidget(self._home)
+
+    def _run(self, title: str, work: Callable[[Progress], object]) -> Task | None:
+        """Work that takes a while; its refusal is shown. One at a time."""
+        if self.tasks.task is not None:
+            return None
+        self.findings.clear()
+        task = Task(title, work)
+        task.failed.connect(self.show_error)
+        self.tasks.run(task)
+        task.ended.connect(lambda: self.stack.setEnabled(True))
+        self.stack.setEnabled(False)
+        return task
+
+    # --- one that is there --------------------------------------------------------------
+
+    def _ask_open(self) -> None:
+        recent = self._preferences.recent_files
+        folder = str(recent[0].parent) if recent else _documents()
+        if (path := self._chooser.existing_file(self, "打开台账", folder, LEDGERS)) is not None:
+            self.findings.clear()
+            self.chosen.emit(path)
+
+    def _tell_missing(self, path: object) -> None:
+        if not isinstance(path, Path):
+            return
+        self.findings.clear()
+        box = FindingBox(
+            "没有打开",
+            Colour.WARN,
+            f"“{path.name}”不在原来的位置。",
+            notes=[
+                f"原来在 {path.parent}",
+                "如果它在 U 盘上，请插上 U 盘再点一次；如果移到了别处，请用“打开台账”选择它。",
+            ],
+        )
+        box.add_action(button("从备份打开", small=True, act=self.look_for_backups))
+        box.add_action(button("从列表移去", "link", act=lambda: self._forget(path)))
+        self.findings.add(box)
+
+    def _forget(self, path: Path) -> None:
+        kept = [str(known) for known in self._preferences.recent_files if known != path]
+        self._preferences.keep("recent_files", kept)
+        self.findings.clear()
+        self._list_recent()
+
+    # --- a new one ----------------------------------------------------------------------
+
+    def ask_questions(self) -> None:
+        """Show the questions of the first run."""
+        if self._questions is None:
+            self._house()  # what the questions are read from comes with it
+            self._questions = Questions(self._chooser)
+            self._questions.answered.connect(self._make)
+            self._questions.left.connect(self._go_home)
+            self.stack.addWidget(self._questions)
+        self.findings.clear()
+        self.stack.setCurrentWidget(self._questions)
+        self._questions.take_focus()
+
+    def _make(self) -> None:
+        questions = self._questions
+        if questions is None:
+            return
+        profile = questions.values()
+        known = str(profile["name"]) if questions.asked["name"].value else "工会台账"
+        proposal = str(Path(_documents()) / f"{known}.ghdb")
+        path = self._chooser.new_file(self, "新台账放在哪里", proposal, LEDGERS)
+        if path is None:
+            return
+        if questions.second_place is not None:
+            keep_second_place(self._preferences, questions.second_place)
+            self._house().second_place = questions.second_place
+        task = self._run("正在新建", lambda _progress: self._house().create(path, profile))
+        if task is not None:
+            task.finished.connect(self.opened)
+
+    def open_sample(self) -> None:
+        """Open the sample ledger, made at first use."""
+        path = Path(_documents()) / _SAMPLE
+        if path.exists():
+            self.chosen.emit(path)
+            return
+        task = self._run("正在准备示例", lambda progress: self._house().sample(path, progress))
+        if task is not None:
+            task.finished.connect(self.opened)
+
+    # --- from a backup ------------------------------------------------------------------
+
+    def look_for_backups(self, folder: Path | None = None) -> None:
+        """List the backups of ``folder``, by default of every stick and known place."""
+        if self._from_backup is None:
+            self._from_backup = FromBackup(self._chooser)
+            self._from_backup.search_wanted.connect(self.look_for_backups)
+            self._from_backup.chosen.connect(self._restore)
+            self._from_backup.left.connect(self._go_home)
+            self.stack.addWidget(self._from_backup)
+        page = self._from_backup
+        self.stack.setCurrentWidget(page)
+        page.show_searching()
+        places = [folder] if isinstance(folder, Path) else self._known_places()
+
+        def search(progress: Progress) -> list[Backup]:
+            found: dict[Path, Backup] = {}
+            for number, place in enumerate(places):
+                progress(number, len(places))
+                found |= {backup.path: backup for backup in self._house().backups_in(place)}
+            return sorted(found.values(), key=lambda backup: backup.at, reverse=True)
+
+        if (task := self._run("正在查找备份", search)) is not None:
+            task.finished.connect(page.show_backups)
+
+    def _known_places(self) -> list[Path]:
+        """Sticks, the second place, and the folders of ledgers opened lately."""
+        kept = second_place_of(self._preferences)
+        recent = [path.parent for path in self._preferences.recent_files]
+        places = [*self._plugged_in(), *([kept] if kept else []), *recent]
+        return [place for place in dict.fromkeys(places) if place.is_dir()]
+
+    def _restore(self, backup: Backup, path: Path) -> None:
+        def work(_progress: Progress) -> object:
+            self._house().restore(backup.path, path)
+            return self._house().open(path)
+
+        if (task := self._run("正在恢复", work)) is not None:
+            task.finished.connect(self.opened)
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
