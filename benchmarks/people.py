@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from app.spec.values import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from app.actions.sample.people import Person
 
 # Twenty-five columns as a personnel office keeps them.
 COLUMNS = (
@@ -44,6 +47,8 @@ COLUMNS = (
     "household",
     "note",
 )
+_SPARE = 500
+_ID_LENGTH = 18
 _BEGUN = dt.date(2026, 11, 20)
 SPEC = spec_of(Member)
 
@@ -56,7 +61,7 @@ def headings() -> list[str]:
 def roster(count: int) -> Iterator[list[object]]:
     """``count`` rows as a workbook holds them: words for codes, yuan for fen, days as days."""
     fields = SPEC.columns(COLUMNS)
-    for person in People(Random("benchmark")).founding(count, _BEGUN):
+    for person in islice(_told_apart(count), count):
         row: list[object] = []
         for field in fields:
             value = person.group if field.name == "group_id" else person.draft.get(field.name)
@@ -67,6 +72,16 @@ def roster(count: int) -> Iterator[list[object]]:
             else:
                 row.append(value if field.kind is Kind.REFERENCE else show(field, value) or None)
         yield row
+
+
+def _told_apart(count: int) -> Iterator[Person]:
+    """Of so many people some are namesakes of one birthday, or too many for their numbers."""
+    known: set[tuple[object, object]] = set()
+    for person in People(Random("benchmark")).founding(count + count // _SPARE + 1, _BEGUN):
+        name_and_day = (person.draft["name"], person.draft["born_on"])
+        if name_and_day not in known and len(str(person.draft["id_number"])) == _ID_LENGTH:
+            known.add(name_and_day)
+            yield person
 
 
 def write_roster(target: Path, count: int) -> None:

@@ -124,7 +124,10 @@ class GenericKeeper:
             found = unit.connection.execute(
                 select(table.c.id, *columns).where(table.c.id.in_(batch))
             )
-            rows = {row.id: row._mapping for row in found}  # noqa: SLF001 - SQLAlchemy's documented name
+            rows = {
+                number: dict(zip(self.spec.fields, values, strict=True))
+                for number, *values in found
+            }
             for record_id in batch:
                 if record_id not in rows:
                     raise no_such_record(self.spec)

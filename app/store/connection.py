@@ -36,6 +36,7 @@ _PRAGMAS = (
     "mmap_size=0",
     "secure_delete=ON",
     "temp_store=MEMORY",
+    "cache_size=-65536",
     "busy_timeout=3000",
 )
 
@@ -195,8 +196,12 @@ def translate(error: Exception, path: Path) -> AppError:
         return StorageError(
             "台账文件正被另一个程序占用", _UNCHANGED, "请关闭占用它的程序后再试一次", "D-103"
         )
-    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or isinstance(
-        error, UnicodeDecodeError
+    # Text that is no UTF-8, and our own quick check, come without a code of SQLite's.
+    nameless = code is None and type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}
+    if (
+        primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+        or nameless
+        or isinstance(error, UnicodeDecodeError)
     ):
         return damaged(path)
     if primary in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR} or isinstance(error, OSError):

@@ -12,14 +12,19 @@ from PySide6.QtWidgets import QApplication
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
 from app.ui.preferences import Preferences
+from app.ui.safekeeping.second_place import may_ask, note_asked, second_place_of
 from app.ui.style.sheet import dress
+from app.ui.style.tokens import Colour
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingBox
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.bootstrap import House
+    from app.bootstrap import Desk, House
     from app.ui.office import Office
+    from app.ui.start.page import StartPage
 
 
 class Front:
@@ -31,14 +36,11 @@ class Front:
     """
 
     def __init__(self, preferences: Preferences) -> None:
-        from app.ui.screens.start import StartPage
-
         self.preferences = preferences
-        self.start = StartPage(preferences)
-        self.start.chosen.connect(self.open)
+        self._house: House | None = None
+        self.start = self._start_page()
         self.window = MainWindow(self.start)
         self.window.closing = self._close
-        self._house: House | None = None
 
     @property
     def house(self) -> House:
@@ -46,25 +48,86 @@ class Front:
         if self._house is None:
             from app.bootstrap import House
 
-            self._house = House()
+            self._house = House(second_place=second_place_of(self.preferences))
         return self._house
 
-    def open(self, path: Path) -> None:
+    def _start_page(self) -> StartPage:
+        from app.ui.start.page import StartPage
+
+        page = StartPage(self.preferences, lambda: self.house)
+        page.chosen.connect(self.open)
+        page.opened.connect(self.show_desk)
+        return page
+
+    def open(self, path: Path) -> bool:
         """Open the ledger at ``path``, or say on the start page why not."""
         from app.errors import AppError
-        from app.ui.office import Office
 
         try:
             desk = self.house.open(path)
         except AppError as error:
             self.start.show_error(error)
-            return
-        self.preferences.add_recent(path)
-        office = Office(desk, self.preferences)
+            return False
+        self.show_desk(desk)
+        return True
+
+    def show_desk(self, desk: Desk) -> None:
+        """Show a ledger that is open."""
+        from app.ui.office import Office
+
+        self.preferences.add_recent(desk.path)
+        office = Office(desk, self.preferences, self.house)
         office.text_size_wanted.connect(self._resize_text)
+        # What was pressed belongs to pages about to be replaced.
+        office.restore_wanted.connect(
+            lambda source: QTimer.singleShot(0, lambda: self._restore(office, source))
+        )
         self.window.open_office(office)
+        self._tell_backups(office)
         if desk.ledger.notice is not None:
             self.window.show_error(desk.ledger.notice)
+
+    def _tell_backups(self, office: Office) -> None:
+        """Say when the ledger was backed up; ask for a stick that was long not seen."""
+        from app.clock import local_text
+
+        desk, window = office.desk, self.window
+        state = self.house.state_of(desk.path)
+        if state.last is not None:
+            window.status.tell_kept(f"{local_text(state.last.at)} 已备份")
+        if state.ask_for_second and not desk.read_only and may_ask(self.preferences, desk.today):
+            note_asked(self.preferences, desk.today)
+            known = self.house.second_place is not None
+            box = FindingBox(
+                "提醒",
+                Colour.WARN,
+                "备份 U 盘已有 14 天没有备份。" if known else "备份只在这台电脑上。",
+                notes=["电脑损坏或丢失时，只有另一个位置的备份还在。"],
+            )
+            act = "去备份" if known else "选择第二个位置"
+            box.add_action(button(act, small=True, act=lambda: office.wanted.emit("backup", None)))
+            box.add_action(button("以后再说", "link", act=window.findings.clear))
+            window.findings.add(box)
+
+    def _restore(self, office: Office, source: Path) -> None:
+        """Close the ledger, put a backup in its place and open it again."""
+        from app.errors import AppError
+
+        path = office.desk.path
+        office.desk.close()
+        refusal: AppError | None = None
+        try:
+            self.house.restore(source, path)
+        except AppError as error:
+            refusal = error
+        self.window.office = None
+        self.start = self._start_page()
+        if not self.open(path):
+            self.window.setCentralWidget(self.start)
+        elif refusal is not None:
+            self.window.show_error(refusal)
+        else:
+            self.window.status.tell("已恢复；恢复前的台账另存为一份备份")
 
     def _resize_text(self, scale: object) -> None:
         self.preferences.text_scale = float(str(scale))

@@ -24,7 +24,6 @@ class Office(QObject):
     Attributes:
         told: a sentence for the left of the status line (已保存 14:32).
         wanted: the name of a page somebody wants to see, and what it shall show there.
-        returned: a page that stands in no chapter is done; the one before comes back.
         search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
         restore_wanted: the ledger shall become what a backup holds; carries the backup's path.
@@ -34,7 +33,6 @@ class Office(QObject):
     wanted = Signal(str, object)
     text_size_wanted = Signal(object)
     search_cleared = Signal()
-    returned = Signal()
     restore_wanted = Signal(object)
 
     def __init__(self, desk: Desk, preferences: Preferences, house: House | None = None) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from app.bootstrap import Desk
     from app.errors import AppError
     from app.ui.office import Office
     from app.ui.screens.registry import Entry
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.office = office
         office.told.connect(self._tell)
         office.wanted.connect(self.go)
+        office.search_cleared.connect(self._show_search)
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
         self._furnish(office)
 
@@ -112,8 +114,7 @@ class MainWindow(QMainWindow):
     def _tell_union(self) -> None:
         if self.office is not None:
             desk = self.office.desk
-            user = "只读" if desk.read_only else ""
-            self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", user)
+            self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", _user_of(desk))
 
     @property
     def current_screen(self) -> Screen | None:
@@ -161,9 +162,14 @@ class MainWindow(QMainWindow):
             screen.figured.connect(self.status.show_figures)
             self.status.hint("")
         self._current = screen
-        self.top.search.set_quietly(screen.search_text, screen.search_hint)
-        self.top.search.setEnabled(bool(screen.search_hint))
+        self._show_search()
         screen.take_focus()
+
+    def _show_search(self) -> None:
+        if self._current is not None:
+            hint = self._current.search_hint
+            self.top.search.set_quietly(self._current.search_text, hint)
+            self.top.search.setEnabled(bool(hint))
 
     def _name_of(self, screen: Screen) -> str:
         return self._pages[self._place(screen)].name_of(screen)
@@ -218,3 +224,15 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         super().closeEvent(event)
+
+
+def _user_of(desk: Desk) -> str:
+    """Who stands in the top bar: the chair as registered, unless nothing can be saved."""
+    from app.queries.listing import View, row_ids, rows
+
+    if desk.read_only:
+        return "只读"
+    spec = desk.specs["union_profile"]
+    found = rows(desk.reader, spec, row_ids(desk.reader, spec, View())[:1], ("chair_name",))
+    name = found[0]["chair_name"] if found else None
+    return f"主席 {name}" if name else ""

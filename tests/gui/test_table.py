@@ -215,9 +215,7 @@ def test_copying_takes_numbers_with_their_stars(members: RegisterScreen, qtbot: 
     assert text.splitlines()[0].startswith("白建军\t男\t990***********00")
 
 
-def test_a_masked_number_pasted_back_changes_nothing(
-    members: RegisterScreen, qtbot: QtBot
-) -> None:
+def test_a_masked_number_pasted_back_changes_nothing(members: RegisterScreen, qtbot: QtBot) -> None:
     before = stored(members, 0, "id_number"), stored(members, 1, "id_number")
     stand_on(members, 0, "id_number")
     press(qtbot, Key.Key_C, modifier=CTRL)
@@ -228,9 +226,7 @@ def test_a_masked_number_pasted_back_changes_nothing(
     assert "遮盖" in members.card.model.cell(1, column(members, "id_number")).message
 
 
-def test_a_block_pasted_beyond_the_end_adds_rows(
-    activities: RegisterScreen, qtbot: QtBot
-) -> None:
+def test_a_block_pasted_beyond_the_end_adds_rows(activities: RegisterScreen, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText('2026-11-01\tA\n2026-11-02\t"B\n""C"""\nnonsense\tD\n')
     stand_on(activities, 2, "held_on")
     press(qtbot, Key.Key_V, modifier=CTRL)
@@ -286,9 +282,7 @@ def compose(target: object, preedit: str, commit: str = "") -> None:
     QApplication.sendEvent(target, event)  # type: ignore[arg-type]
 
 
-def test_keys_belong_to_the_word_being_composed(
-    activities: RegisterScreen, qtbot: QtBot
-) -> None:
+def test_keys_belong_to_the_word_being_composed(activities: RegisterScreen, qtbot: QtBot) -> None:
     view = activities.card.view
     stand_on(activities, 0, "name")
     compose(view, "ji")
@@ -316,9 +310,7 @@ def test_a_word_composed_in_an_open_editor_is_not_cut_short(
     assert stored(activities, 0, "name") == "健步走走"
 
 
-def test_composing_and_giving_up_keeps_the_value(
-    activities: RegisterScreen, qtbot: QtBot
-) -> None:
+def test_composing_and_giving_up_keeps_the_value(activities: RegisterScreen, qtbot: QtBot) -> None:
     view = activities.card.view
     stand_on(activities, 0, "name")
     compose(view, "x")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.store.unit import Unit
 
 ROWS = 100  # of one import
-KILLS_A_FILE = 8  # then a new one is begun, because each is looked through from end to end
+KILLS_A_FILE = 5  # then a new one is begun, because each is looked through from end to end
 
 
 class Kind(NamedTuple):

@@ -56,7 +56,7 @@ def save(ledger: Ledger) -> None:
 
 def take_in(ledger: Ledger) -> None:
     with ledger.unit("import_member", "导入会员") as unit:
-        drafts = [ParsedDraft(name="何文斌", joined_on="2020-01", note="备注" * 50)] * 20
+        drafts = [ParsedDraft(name="何文斌", joined_on="2020-01", note="备注" * 50)] * 10
         records.add_all(unit, spec_of(Member), drafts)
         unit.commit()
 

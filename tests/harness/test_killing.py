@@ -17,9 +17,9 @@ pytestmark = pytest.mark.harness
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = {
-    "edits killed": ("killing", "edit", "220", "1"),
-    "imports killed": ("killing", "import", "80", "1"),
-    "without a journal": ("killing", "import", "80", "1", "unsafe"),
+    "edits killed": ("killing", "edit", "240", "1"),
+    "imports killed": ("killing", "import", "60", "1"),
+    "without a journal": ("killing", "import", "60", "1", "unsafe"),
     "calls of a save killed": ("system_calls", "save", "kill"),
     "calls of a save failed": ("system_calls", "save", "error"),
     "calls of an import killed": ("system_calls", "import", "kill"),
@@ -49,7 +49,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         process.communicate()
 
 
-@pytest.mark.parametrize(("name", "kills"), [("edits killed", 220), ("imports killed", 80)])
+@pytest.mark.parametrize(("name", "kills"), [("edits killed", 240), ("imports killed", 60)])
 def test_random_kills_lose_nothing(
     outcome: Callable[[str], Outcome], name: str, kills: int
 ) -> None:

@@ -63,6 +63,7 @@ class AskedValue(QWidget):
         column.addWidget(label(words, "label"))
         column.addWidget(self.editor)
         column.addWidget(self._fault)
+        column.addStretch(1)
 
     def _line(self) -> QLineEdit | None:
         if isinstance(self.editor, ChoiceEditor):

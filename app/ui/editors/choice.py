@@ -72,7 +72,8 @@ class ChoiceEditor(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setObjectName("choices")
+        if (popup := completer.popup()) is not None:
+            popup.setObjectName("choices")
         self.setCompleter(completer)
 
     def _pick(self) -> None:
@@ -96,7 +97,11 @@ class ChoiceEditor(QComboBox):
         if not text:
             return None
         found = [value for value, word in self._options if word == text]
-        if len(found) > 1 and 0 < self.currentIndex() and self.itemText(self.currentIndex()) == text:
+        if (
+            len(found) > 1
+            and self.currentIndex() > 0
+            and self.itemText(self.currentIndex()) == text
+        ):
             return self._options[self.currentIndex() - 1][0]
         return found[0] if len(found) == 1 else text
 

@@ -45,22 +45,9 @@ class Tick(QCheckBox):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw box, tick and words."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = px(_SIDE)
-        top = (self.height() - side) // 2
-        box = QRectF(0.5, top + 0.5, side - 1, side - 1)
-        on, able = self.isChecked(), self.isEnabled()
-        edge = Colour.FOCUS if on or self.hasFocus() else Colour.LINE_STRONG
-        fill = Colour.FOCUS if on else Colour.CARD
-        if not able:
-            edge, fill = Colour.LINE_STRONG, Colour.LINE_STRONG if on else Colour.QUIET
-        painter.setPen(colour(edge))
-        painter.setBrush(colour(fill))
-        painter.drawRoundedRect(box, px(3), px(3))
-        if on:
-            inset = side * 0.12
-            place = box.adjusted(inset, inset, -inset, -inset)
-            paint_icon(painter, "check", Colour.CARD, place)
+        able = self.isEnabled()
+        top = (self.height() - px(_SIDE)) // 2
+        paint_box(painter, 0, top, on=self.isChecked(), able=able, focused=self.hasFocus())
         painter.setPen(colour(Colour.TEXT if able else Colour.TEXT3))
         words = self.rect().adjusted(px(_SIDE + _GAP), 0, 0, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -70,3 +57,22 @@ class Tick(QCheckBox):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colour(Colour.LINE_STRONG))
             painter.drawRoundedRect(ring, px(2), px(2))
+
+
+def paint_box(
+    painter: QPainter, left: int, top: int, *, on: bool, able: bool = True, focused: bool = False
+) -> None:
+    """Draw a box to tick, 16 pixels square, for check boxes and lists alike."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = px(_SIDE)
+    box = QRectF(left + 0.5, top + 0.5, side - 1, side - 1)
+    edge = Colour.FOCUS if on or focused else Colour.LINE_STRONG
+    fill = Colour.FOCUS if on else Colour.CARD
+    if not able:
+        edge, fill = Colour.LINE_STRONG, Colour.LINE_STRONG if on else Colour.QUIET
+    painter.setPen(colour(edge))
+    painter.setBrush(colour(fill))
+    painter.drawRoundedRect(box, px(3), px(3))
+    if on:
+        inset = side * 0.12
+        paint_icon(painter, "check", Colour.CARD, box.adjusted(inset, inset, -inset, -inset))

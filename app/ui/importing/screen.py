@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -54,7 +54,9 @@ class ImportScreen(Screen):
         self._is_writing = False
         self.head = PageHead("导入")
         self.tasks = TaskBar()
+        self.tasks.freed.connect(self._end)
         self.findings = FindingsArea()
+        self.findings.setContentsMargins(0, 0, 0, px(12))
         self.bench = Bench()
         self._bare = QWidget()
         self._empty: QWidget = QWidget()
@@ -85,7 +87,8 @@ class ImportScreen(Screen):
         self.bench.order_wanted.connect(
             lambda order: self._look_again(replace(self._options, date_order=order))
         )
-        QShortcut(QKeySequence("F8"), self, self.bench.go_to_next_refused)
+        next_one = QShortcut(QKeySequence("F8"), self, self.bench.go_to_next_refused)
+        next_one.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # --- coming and going ---------------------------------------------------------------
 
@@ -186,7 +189,6 @@ class ImportScreen(Screen):
 
     def _start(self, task: Task) -> None:
         self.tasks.run(task)
-        task.ended.connect(self._enable)  # after the bar, which is free then
         self.bench.setEnabled(False)
         self._enable()
 
@@ -234,11 +236,11 @@ class ImportScreen(Screen):
         task = Task("写入", work)
         task.finished.connect(lambda changed: self._tell_written(looked, changed))
         task.failed.connect(self.findings.show_error)
-        task.ended.connect(self._stop_writing)
         self._start(task)
 
-    def _stop_writing(self) -> None:
+    def _end(self) -> None:
         self._is_writing = False
+        self._enable()
 
     def _tell_written(self, looked: Looked, changed: Changed) -> None:
         counts = looked.preview.counts
@@ -273,7 +275,6 @@ class ImportScreen(Screen):
         task = Task("撤销", lambda _progress: self.office.desk.undo(action_id))
         task.finished.connect(self._tell_undone)
         task.failed.connect(self.findings.show_error)
-        task.ended.connect(self._stop_writing)
         self._start(task)
 
     def _tell_undone(self, changed: Changed) -> None:

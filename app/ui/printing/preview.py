@@ -74,7 +74,9 @@ class Preview(QWidget):
         ]
         self.print_button = self.head.set_primary("打印", self.print, icon_name="print")
         self.tasks = TaskBar()
+        self.tasks.freed.connect(self._go_on)
         self.findings = FindingsArea()
+        self.findings.setContentsMargins(0, 0, 0, px(12))
         self.paper = PaperView()
         self.options = OptionsPanel()
         self.options.changed.connect(self._make)
@@ -192,7 +194,6 @@ class Preview(QWidget):
         task.failed.connect(self._refuse)
         self._making = task
         self.tasks.run(task)
-        task.ended.connect(self._end_making)  # after the bar, which is free then
 
     def _maker(self, form: Form, values: Mapping[str, object]) -> Callable[[Progress], Made]:
         desk = self.office.desk
@@ -232,7 +233,8 @@ class Preview(QWidget):
         self.findings.show_error(error)
         self.options.show_state("还不能打印", Colour.BAD, f"{error.happened}。")
 
-    def _end_making(self) -> None:
+    def _go_on(self) -> None:
+        """Make again what is out of date by now."""
         self._making = None
         if self._is_outdated:
             self._make()
@@ -300,7 +302,6 @@ class Preview(QWidget):
 
         task.finished.connect(done)
         self.tasks.run(task)
-        task.ended.connect(self._enable)
         self._enable()
 
     def _note(self, name: str, title: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter, Sort, View, count, value_counts
 from app.spec.findings import Level
-from app.ui.style.tokens import px
+from app.ui.style.tokens import Colour, px
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
 from app.ui.table.model import RegisterModel
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from app.spec.record import RecordSpec
     from app.ui.office import Office
-
-_WORDS = {Level.ERROR: ("没有保存", "bad"), Level.WARNING: ("待核", "warn")}
 
 
 class RegisterCard(QFrame):
@@ -58,8 +56,12 @@ class RegisterCard(QFrame):
         column.addWidget(self.view, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
-        self._connect()
         self._is_sized = False
+        self._widths_later = QTimer(self)
+        self._widths_later.setSingleShot(True)
+        self._widths_later.setInterval(300)
+        self._widths_later.timeout.connect(self._keep_widths)
+        self._connect()
 
     def _connect(self) -> None:
         self.bar.removed.connect(self._remove_filter)
@@ -70,10 +72,6 @@ class RegisterCard(QFrame):
         self.view.row_left.connect(self._on_row_left)
         self.model.told.connect(self._tell)
         self.view.selectionModel().currentChanged.connect(lambda *_cells: self._show_held())
-        self._widths_later = QTimer(self)
-        self._widths_later.setSingleShot(True)
-        self._widths_later.setInterval(300)
-        self._widths_later.timeout.connect(self._keep_widths)
 
     # --- rows ---------------------------------------------------------------------------
 
@@ -200,14 +198,14 @@ class RegisterCard(QFrame):
         head = self.view.head
         widths = self.office.preferences.read(f"{self._key}/widths", {})
         first = self.view.first_widths()
-        head.blockSignals(True)  # noqa: FBT003 - these widths are kept already
+        head.blockSignals(True)
         for place, field in enumerate(self.model.fields):
             head.resizeSection(place, widths.get(field.name, first[place]))
         order = self.office.preferences.read(f"{self._key}/order", [])
         names = [field.name for field in self.model.fields]
         for visual, name in enumerate(name for name in order if name in names):
             head.moveSection(head.visualIndex(names.index(name)), visual)
-        head.blockSignals(False)  # noqa: FBT003
+        head.blockSignals(False)
         self.view.updateGeometries()
 
     # --- edits --------------------------------------------------------------------------
@@ -241,7 +239,7 @@ class RegisterCard(QFrame):
         reason = QLineEdit()
         reason.setPlaceholderText("情况属实的理由，随记录留存")
         reason.setAccessibleName("理由")
-        reason.setProperty("small", True)  # noqa: FBT003
+        reason.setProperty("small", True)
         save = button("仍然保存", small=True, act=lambda: retry(reason.text().strip()))
         save.setEnabled(False)
         reason.textChanged.connect(lambda text: save.setEnabled(bool(text.strip())))
@@ -272,13 +270,10 @@ class RegisterCard(QFrame):
             self.findings.add(self._held_box(held))
 
     def _held_box(self, held: Held) -> FindingBox:
-        from app.ui.style.tokens import Colour
-
-        box = FindingBox(
+        return FindingBox(
             "没有保存",
             Colour.BAD,
             held.message if held.message.endswith("。") else f"{held.message}。",
             aside="须改正",
             notes=["填的内容还在格子里，原来的值没有变。改好后按 Enter，或按 Esc 恢复原值。"],
         )
-        return box

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 
-from app.ui.style.tokens import px
 from app.ui.editors.tick import Tick
+from app.ui.style.tokens import px
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

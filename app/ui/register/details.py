@@ -55,7 +55,7 @@ class _Pair(QWidget):
         row.addWidget(self.value, 1)
         if is_masked(field):
             self.show_link = button("显示", "link", tip=f"显示{field.label}，30 秒后自动遮盖")
-            self.show_link.setProperty("tight", True)  # noqa: FBT003
+            self.show_link.setProperty("tight", True)
             row.addWidget(self.show_link, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_text(self, text: str, *, is_missing: bool, is_covered: bool) -> None:
@@ -237,13 +237,16 @@ class DetailsPanel(QFrame):
             cell = cell_of(field, row.get(field.name), labels.get(field.name), revealed=False)
             if cell.state is not None and not word:
                 state, word = cell.state, cell.text
-            elif field.name != spec.name_field and not is_masked(field) and cell.text:
-                if field.kind is not Kind.MONEY and cell.text != MISSING:
-                    facts.append(cell.text)
+            elif self._is_fact(field) and cell.text not in {"", MISSING}:
+                facts.append(cell.text)
         self.state.set_state(word, state or Colour.NEUTRAL)
         self.facts.set_text("　".join(facts[:_FACTS]))
+
+    def _is_fact(self, field: FieldSpec) -> bool:
+        """Whether the field may stand in the line below the name."""
+        is_plain = not is_masked(field) and field.kind is not Kind.MONEY
+        return is_plain and field.name != self.spec.name_field
 
     def sizeHint(self) -> QSize:
         """272 pixels wide."""
         return QSize(px(PANEL_WIDTH), px(400))
-

@@ -10,12 +10,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from app.spec.values import is_masked
+from app.ui.editors.tick import Tick
+from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox
-from app.ui.editors.tick import Tick
-from app.ui.style.tokens import Colour
 
 if TYPE_CHECKING:
     from app.ui.register.screen import RegisterScreen
@@ -70,7 +70,9 @@ def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task:
 def _tell_done(screen: RegisterScreen, target: Path, rows: object, *, full: bool) -> None:
     if not full:
         screen.office.desk.note("export_register", f"导出{screen.title}", register=screen.spec.id)
-    box = FindingBox("已导出", Colour.OK, f"{rows} 行写入“{target.name}”。", notes=[str(target.parent)])
+    box = FindingBox(
+        "已导出", Colour.OK, f"{rows} 行写入“{target.name}”。", notes=[str(target.parent)]
+    )
     folder = QUrl.fromLocalFile(str(target.parent))
     box.add_action(
         button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))

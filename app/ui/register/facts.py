@@ -36,6 +36,8 @@ _OWN_FACTS: dict[str, Callable[[Connection], list[str]]] = {"member": _member_fa
 def facts_of(reader: Connection, spec: RecordSpec, view: View) -> list[str]:
     """What the head of the register's page says."""
     own = _OWN_FACTS.get(spec.id)
+    if view.as_at is not None:
+        return [f"{view.as_at} 在册 {count(reader, spec, View(as_at=view.as_at)):,} 人", "只看不改"]
     if own is not None:
         return own(reader)
-    return [f"{count(reader, spec, View(as_at=view.as_at)):,} 条"]
+    return [f"{count(reader, spec, View()):,} 条"]

@@ -8,17 +8,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.queries.listing import reference_labels, rows
 from app.spec.findings import Level
 from app.spec.kinds import Kind
 from app.ui.editors import UNTOUCHED
 from app.ui.register.form_input import FormInput
 from app.ui.register.reveal import SECONDS
-from app.ui.style.tokens import px
+from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import WIDE, Dialog
-from app.ui.widgets.finding_box import FindingsArea, box_of, box_of_error
+from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_error
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.register.reveal import Reveals
+
+
+_DRAFT_AFTER = 3000  # milliseconds: a crash may cost no more than five seconds of typing
 
 
 class RecordForm(Dialog):
@@ -60,7 +64,12 @@ class RecordForm(Dialog):
         self.area = self._fields()
         self.body.addWidget(self.area, 1)
         self._add_buttons()
+        self._draft_later = QTimer(self)
+        self._draft_later.setSingleShot(True)
+        self._draft_later.setInterval(_DRAFT_AFTER)
+        self._draft_later.timeout.connect(lambda: self._keep_draft(self.typed()))
         self._read()
+        self._restore_draft()
         self.resize(self.width(), self._fitting_height())
 
     # --- building -----------------------------------------------------------------------
@@ -90,9 +99,7 @@ class RecordForm(Dialog):
         """Whether a field is on the form: what follows from other records has no value yet."""
         return not (self.number == NEW and self.spec.fields[name].derived)
 
-    def _section(
-        self, names: list[str], labels: Mapping[str, Mapping[int, str]]
-    ) -> QGridLayout:
+    def _section(self, names: list[str], labels: Mapping[str, Mapping[int, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(8))
@@ -126,7 +133,7 @@ class RecordForm(Dialog):
         else:
             self.act = self.add_button("保存修改", self.save, kind="primary")
         self.act.setToolTip("Ctrl+S")
-        QShortcut(QKeySequence("Ctrl+S"), self, lambda: self.save())
+        QShortcut(QKeySequence("Ctrl+S"), self, self.act.click)
 
     def _fitting_height(self) -> int:
         room = self.screen().availableGeometry().height() - px(48)
@@ -150,11 +157,37 @@ class RecordForm(Dialog):
         written = {name: each.raw() for name, each in self.inputs.items()}
         return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
 
-    def restore(self, typed: Mapping[str, object]) -> None:
-        """Go on with what was written before and not saved."""
+    @property
+    def _draft_key(self) -> str:
+        return f"{self.spec.id}/{self.number or 'new'}"
+
+    def _restore_draft(self) -> None:
+        """Go on with what was written before and not saved, here or before a crash."""
+        typed = self.office.desk.ledger.kept_drafts().get(self._draft_key, {})
         for name, raw in typed.items():
             if name in self.inputs:
                 self.inputs[name].show_typed(raw)
+        if typed:
+            box = FindingBox("草稿", Colour.NEUTRAL, "接着填上次没有保存的内容。")
+            box.add_action(button("不要了，重新填", small=True, act=self._start_over))
+            self.findings.add(box)
+
+    def _start_over(self) -> None:
+        self._keep_draft({})
+        self.findings.clear()
+        self._read()
+
+    def _keep_draft(self, typed: Mapping[str, object]) -> None:
+        self._draft_later.stop()
+        try:
+            self.office.desk.ledger.keep_draft(self._draft_key, typed or None)
+        except AppError as error:
+            self.findings.show_error(error)
+
+    def reject(self) -> None:
+        """Close; what was typed is kept and offered again."""
+        self._keep_draft(self.typed())
+        super().reject()
 
     def _reveal(self, made: FormInput) -> None:
         self._reveals.open(self.number, made.field)
@@ -162,6 +195,8 @@ class RecordForm(Dialog):
         QTimer.singleShot(SECONDS * 1000, made, made.cover)
 
     def _on_edited(self) -> None:
+        if not self._draft_later.isActive():
+            self._draft_later.start()
         if self.findings.isVisible():
             self.findings.clear()
 
@@ -203,6 +238,7 @@ class RecordForm(Dialog):
         if outcome.held or outcome.error is not None:
             self._show(outcome)
             return None
+        self._keep_draft({})
         return outcome.added[0] if outcome.added else self.number
 
     def _lead_to(self, made: FormInput) -> None:
@@ -234,7 +270,7 @@ class RecordForm(Dialog):
             self.findings.add(box_of(finding))
         box = box_of(findings[-1])
         reason = QLineEdit()
-        reason.setProperty("small", True)  # noqa: FBT003
+        reason.setProperty("small", True)
         reason.setPlaceholderText("情况属实的理由，随记录留存")
         reason.setAccessibleName("理由")
         keep = button("仍然保存", small=True, act=lambda: self.save(reason.text().strip()))

@@ -92,9 +92,7 @@ class FormInput(QWidget):
             row.setAccessibleName(field.label)
             row.chosen.connect(lambda _value: self._on_edited())
             return row
-        editor = make_editor(
-            field, labels=self._labels, today=self._today, revealed=self._is_new
-        )
+        editor = make_editor(field, labels=self._labels, today=self._today, revealed=self._is_new)
         editor.edited.connect(self._on_edited)
         editor.installEventFilter(self)
         if isinstance(editor, LineEditor):
@@ -103,7 +101,7 @@ class FormInput(QWidget):
             editor.setFixedHeight(px(76))
         if isinstance(editor, MaskedEditor):
             self.link = button("显示", "link", act=self.reveal_wanted.emit)
-            self.link.setProperty("tight", True)  # noqa: FBT003
+            self.link.setProperty("tight", True)
             self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._head.addWidget(self.link)
         return editor
@@ -179,9 +177,9 @@ class FormInput(QWidget):
     def _write_out(self, raw: object, value: object) -> None:
         """Write what was understood the way it will be shown: 1985.3 becomes 1985-03."""
         is_line = isinstance(self.editor, LineEditor) and not isinstance(self.editor, MaskedEditor)
-        if is_line and raw is not UNTOUCHED and value is not None:
-            if self.field.kind in _NORMALIZED and isinstance(self.editor, LineEditor):
-                self.editor.setText(show(self.field, value))
+        is_written = raw is not UNTOUCHED and value is not None
+        if is_line and is_written and self.field.kind in _NORMALIZED:
+            self.show_typed(show(self.field, value))
 
     def show_fault(self, message: str) -> None:
         """Show a message below the input; blank for none."""

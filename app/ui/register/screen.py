@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.spec.kinds import Kind
 from app.spec.record import Family
+from app.ui.register.as_at import DATED, AsAtButton
 from app.ui.register.card import RegisterCard
 from app.ui.register.column_menu import ColumnMenu
 from app.ui.register.details import DetailsPanel
@@ -45,7 +46,6 @@ class RegisterScreen(Screen):
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
         self.records = frozenset({own, *targets})
         self.search_hint = _search_hint(spec)
-        self._drafts: dict[int, dict[str, object]] = {}
         self.head = PageHead(spec.title)
         self.task_bar = TaskBar()
         self.findings = FindingsArea()
@@ -80,9 +80,12 @@ class RegisterScreen(Screen):
         state = self.office.preferences.read_state(f"split/{self.spec.id}")
         if not state.isEmpty():
             self.split.restoreState(state)
+        if self.spec.id in DATED:
+            self.as_at = AsAtButton(self.office, self._show_as_at)
+            self.card.bar.aside.addWidget(self.as_at)
         self.panel_back = button("详情", "link", icon_name="panel", act=self.show_panel)
         self.card.bar.aside.addWidget(self.panel_back)
-        is_open = not is_folded() and self.office.preferences.read("panel", True)  # noqa: FBT003
+        is_open = not is_folded() and self.office.preferences.read("panel", True)
         self.details.setVisible(is_open)
         self.panel_back.setVisible(not is_open)
 
@@ -94,8 +97,7 @@ class RegisterScreen(Screen):
             )
             if has_page("import"):
                 steps.append(button("从表格导入", icon_name="import", act=self._import))
-        page = EmptyPage("ledgers", f"“{self.title}”还没有记录。{_when(self.spec)}", *steps)
-        return page
+        return EmptyPage("ledgers", f"“{self.title}”还没有记录。{_when(self.spec)}", *steps)
 
     def _add_actions(self) -> None:
         if has_page("import"):
@@ -143,6 +145,11 @@ class RegisterScreen(Screen):
     def search(self, text: str) -> None:
         """Show rows that hold the words."""
         self.card.change_view(search=text)
+
+    def _show_as_at(self, day: str | None) -> None:
+        """Show the register as it was on a day; ``None`` for today."""
+        self.card.change_view(as_at=day)
+        self.head.set_facts(*facts_of(self.office.desk.reader, self.spec, self.card.model.view))
 
     def _on_viewed(self) -> None:
         view = self.card.model.view
@@ -206,18 +213,13 @@ class RegisterScreen(Screen):
         form = RecordForm(self.office, self.spec, self.reveals, number, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.setModal(True)
-        if kept := self._drafts.pop(number, None):
-            form.restore(kept)
-            form.say("这是上次没有保存的内容，可以接着填。", "note")
         form.saved.connect(self.show_about)
-        form.rejected.connect(lambda: self._keep_draft(number, form.typed()))
+        form.rejected.connect(lambda: self._tell_draft(form))
         form.open()
         return form
 
-    def _keep_draft(self, number: int, typed: dict[str, object]) -> None:
-        """Nothing typed is lost by closing: the form opens with it again."""
-        if typed:
-            self._drafts[number] = typed
+    def _tell_draft(self, form: RecordForm) -> None:
+        if form.typed():
             self.hinted.emit("没有保存的内容还在，再次打开可以接着填")
 
     def retire(self) -> None:

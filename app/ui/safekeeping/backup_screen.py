@@ -54,7 +54,9 @@ class BackupScreen(Screen):
         self.restore_button = self.head.add_quiet("恢复选中的备份", "restore", self.ask_restore)
         self.now_button = self.head.set_primary("立即备份", self.back_up, icon_name="backup")
         self.tasks = TaskBar()
+        self.tasks.freed.connect(self._enable)
         self.findings = FindingsArea()
+        self.findings.setContentsMargins(0, 0, 0, px(12))
         beside = office.desk.path.with_name(f"{office.desk.path.stem}-备份")
         self.backups = KeptBackups(beside)
         self.table = PlainTable("备份", self.backups)
@@ -166,7 +168,6 @@ class BackupScreen(Screen):
         task.finished.connect(self._end_backup)
         task.failed.connect(self._refuse)
         self.tasks.run(task)
-        task.ended.connect(self._enable)
         self._enable()
 
     def _end_backup(self, words: str) -> None:
@@ -179,7 +180,9 @@ class BackupScreen(Screen):
 
     def ask_place(self) -> None:
         """Ask for the folder of the second backups, and put one there."""
-        folder = self._chooser.folder(self, "选择备份的第二个位置", str(self.house.second_place or ""))
+        folder = self._chooser.folder(
+            self, "选择备份的第二个位置", str(self.house.second_place or "")
+        )
         if folder is None:
             return
         self.house.second_place = folder

@@ -42,7 +42,9 @@ class HistoryScreen(Screen):
         self.head = PageHead(self.title)
         self.undo_button = self.head.set_primary("撤销这次操作", self.undo, icon_name="undo")
         self.tasks = TaskBar()
+        self.tasks.freed.connect(self._end)
         self.findings = FindingsArea()
+        self.findings.setContentsMargins(0, 0, 0, px(12))
         self.actions_list = ActionList()
         self.table = PlainTable("操作", self.actions_list)
         self.changes_list = ChangeList()
@@ -182,15 +184,19 @@ class HistoryScreen(Screen):
         task.failed.connect(self.findings.show_error)
         task.finished.connect(lambda changed: self._tell_undone(changed, title))
         self.tasks.run(task)
-        task.ended.connect(lambda: self._enable(self._chosen()))
         self._enable(entry)
 
     def _tell_undone(self, changed: Changed, title: str) -> None:
         self.office.hub.changed.emit(changed)
         self.office.told.emit(f"已撤销 {self.office.clock_text}")
         self.findings.add(
-            FindingBox("已撤销", Colour.OK, f"“{title}”已经撤销。", notes=["这次撤销也可以再撤销。"])
+            FindingBox(
+                "已撤销", Colour.OK, f"“{title}”已经撤销。", notes=["这次撤销也可以再撤销。"]
+            )
         )
+
+    def _end(self) -> None:
+        self._enable(self._chosen())
 
     def settle(self) -> bool:
         """An undoing is seen to its end."""

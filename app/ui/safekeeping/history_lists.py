@@ -73,7 +73,12 @@ class ActionList(PlainModel):
         if column == 3:
             word = "已撤销" if entry["undone"] else "撤销" if entry["undoes_id"] else ""
             return Cell(word, LEFT, state=Colour.NEUTRAL) if word else Cell("", LEFT)
-        texts = {0: entry["at"], 1: entry["actor"], 2: entry["title"], 4: _concerned(entry["counts"])}
+        texts = {
+            0: entry["at"],
+            1: entry["actor"],
+            2: entry["title"],
+            4: _concerned(entry["counts"]),
+        }
         quiet = entry["undone"] or column != 2
         return Cell(str(texts[column]), LEFT, Colour.TEXT2 if quiet else Colour.TEXT)
 

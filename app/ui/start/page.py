@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.safekeeping.second_place import keep_second_place, second_place_of
+from app.clock import today
+from app.ui.safekeeping.second_place import keep_second_place, note_asked, second_place_of
 from app.ui.start.from_backup import FromBackup, sticks
 from app.ui.start.questions import Questions
 from app.ui.start.recent import RecentFiles
@@ -58,6 +59,7 @@ class StartPage(QWidget):
         self._questions: Questions | None = None
         self._from_backup: FromBackup | None = None
         self.tasks = TaskBar()
+        self.tasks.freed.connect(self._unlock)
         self.findings = FindingsArea()
         self.recent = RecentFiles()
         self.recent.chosen.connect(self.chosen)
@@ -68,7 +70,10 @@ class StartPage(QWidget):
             "打开台账", "primary" if has_recent else "plain", icon_name="folder", act=self._ask_open
         )
         self.new_button = button(
-            "新建台账", "plain" if has_recent else "primary", icon_name="plus", act=self.ask_questions
+            "新建台账",
+            "plain" if has_recent else "primary",
+            icon_name="plus",
+            act=self.ask_questions,
         )
         self.backup_button = button("从备份打开", icon_name="restore", act=self.look_for_backups)
         self.sample_button = button("看看示例", icon_name="ledgers", act=self.open_sample)
@@ -99,7 +104,9 @@ class StartPage(QWidget):
         column.setSpacing(px(4))
         column.addWidget(label("工会台账", "title"))
         column.addWidget(
-            label("名册、换届、会议、合同、经费和年报，都在一个文件里；不用联网。", "facts", wrap=True)
+            label(
+                "名册、换届、会议、合同、经费和年报，都在一个文件里；不用联网。", "facts", wrap=True
+            )
         )
         column.addSpacing(px(16))
         cards = QHBoxLayout()
@@ -145,17 +152,24 @@ class StartPage(QWidget):
         self.findings.clear()
         self.stack.setCurrentWidget(self._home)
 
-    def _run(self, title: str, work: Callable[[Progress], object]) -> Task | None:
+    def _run(
+        self,
+        title: str,
+        work: Callable[[Progress], object],
+        done: Callable[[Any], object],
+    ) -> None:
         """Work that takes a while; its refusal is shown. One at a time."""
         if self.tasks.task is not None:
-            return None
+            return
         self.findings.clear()
         task = Task(title, work)
+        task.finished.connect(done)
         task.failed.connect(self.show_error)
-        self.tasks.run(task)
-        task.ended.connect(lambda: self.stack.setEnabled(True))
         self.stack.setEnabled(False)
-        return task
+        self.tasks.run(task)
+
+    def _unlock(self) -> None:
+        self.stack.setEnabled(True)
 
     # --- one that is there --------------------------------------------------------------
 
@@ -213,12 +227,13 @@ class StartPage(QWidget):
         path = self._chooser.new_file(self, "新台账放在哪里", proposal, LEDGERS)
         if path is None:
             return
+        note_asked(self._preferences, today(self._house().clock))
         if questions.second_place is not None:
             keep_second_place(self._preferences, questions.second_place)
             self._house().second_place = questions.second_place
-        task = self._run("正在新建", lambda _progress: self._house().create(path, profile))
-        if task is not None:
-            task.finished.connect(self.opened)
+        self._run(
+            "正在新建", lambda _progress: self._house().create(path, profile), self.opened.emit
+        )
 
     def open_sample(self) -> None:
         """Open the sample ledger, made at first use."""
@@ -226,9 +241,9 @@ class StartPage(QWidget):
         if path.exists():
             self.chosen.emit(path)
             return
-        task = self._run("正在准备示例", lambda progress: self._house().sample(path, progress))
-        if task is not None:
-            task.finished.connect(self.opened)
+        self._run(
+            "正在准备示例", lambda progress: self._house().sample(path, progress), self.opened.emit
+        )
 
     # --- from a backup ------------------------------------------------------------------
 
@@ -252,8 +267,7 @@ class StartPage(QWidget):
                 found |= {backup.path: backup for backup in self._house().backups_in(place)}
             return sorted(found.values(), key=lambda backup: backup.at, reverse=True)
 
-        if (task := self._run("正在查找备份", search)) is not None:
-            task.finished.connect(page.show_backups)
+        self._run("正在查找备份", search, page.show_backups)
 
     def _known_places(self) -> list[Path]:
         """Sticks, the second place, and the folders of ledgers opened lately."""
@@ -267,8 +281,7 @@ class StartPage(QWidget):
             self._house().restore(backup.path, path)
             return self._house().open(path)
 
-        if (task := self._run("正在恢复", work)) is not None:
-            task.finished.connect(self.opened)
+        self._run("正在恢复", work, self.opened.emit)
 
 
 def _documents() -> str:

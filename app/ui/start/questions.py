@@ -60,7 +60,11 @@ class Questions(QWidget):
         inside.setSpacing(px(12))
         inside.addWidget(label("新建台账", "heading"))
         inside.addWidget(
-            label("都可以先空着，以后在“组织”里补。填了期限，程序会提前提醒换届和续签。", "note", wrap=True)
+            label(
+                "都可以先空着，以后在“组织”里补。填了期限，程序会提前提醒换届和续签。",
+                "note",
+                wrap=True,
+            )
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
@@ -71,7 +75,11 @@ class Questions(QWidget):
         inside.addWidget(frame("rule"))
         inside.addWidget(label("备份的第二个位置", "card-title"))
         inside.addWidget(
-            label("电脑坏了，U 盘上的备份还在。请选一个 U 盘或另一块硬盘上的文件夹。", "note", wrap=True)
+            label(
+                "电脑坏了，U 盘上的备份还在。请选一个 U 盘或另一块硬盘上的文件夹。",
+                "note",
+                wrap=True,
+            )
         )
         row = QHBoxLayout()
         row.setSpacing(px(12))
@@ -95,7 +103,8 @@ class Questions(QWidget):
             self._place.set_text(str(folder))
 
     def _answer(self) -> None:
-        if all([asked.settle() for asked in self.asked.values()]):  # every fault is shown
+        faulty = [asked for asked in self.asked.values() if not asked.settle()]
+        if not faulty:
             self.answered.emit()
 
     def values(self) -> dict[str, object]:

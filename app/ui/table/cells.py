@@ -59,7 +59,9 @@ def alignment(field: FieldSpec) -> Qt.AlignmentFlag:
         return _RIGHT
     if field.kind in DATES or field.kind is Kind.YES_NO:
         return _CENTRE
-    if field.choices is not None and all(len(entry.label) == 1 for entry in field.choices.codes[:2]):
+    if field.choices is not None and all(
+        len(entry.label) == 1 for entry in field.choices.codes[:2]
+    ):
         return _CENTRE
     return _LEFT
 

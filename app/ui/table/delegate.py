@@ -65,8 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, RegisterModel):
             return
-        place: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        place: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         current = self._view.currentIndex()
         is_current = current == index
         cell = model.cell(index.row(), index.column())
@@ -106,9 +106,7 @@ class CellDelegate(QStyledItemDelegate):
 
     # --- editing ------------------------------------------------------------------------
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of the cell's kind."""
         model = self._model(index)
         field = model.fields[index.column()]
@@ -130,7 +128,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         if editor.property("filled") and editor.hasFocus():
             return  # the row was read again meanwhile; what is being typed stands
-        editor.setProperty("filled", True)  # noqa: FBT003
+        editor.setProperty("filled", True)
         model = self._model(index)
         field = model.fields[index.column()]
         held = model.held.get((model.number_at(index.row()), field.name))
@@ -148,13 +146,13 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, _EDITORS):
             raw = editor.raw()
             if raw is not UNTOUCHED:
-                model.setData(QModelIndex(index), raw, Qt.ItemDataRole.EditRole)
+                model.setData(index, raw, Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
     ) -> None:
         """Fill the cell; several lines grow beyond it."""
-        place: QRect = option.rect  # type: ignore[attr-defined]
+        place: QRect = option.rect
         place = QRect(place.left(), place.top(), place.width(), place.height())
         if isinstance(editor, QPlainTextEdit):
             place.setHeight(place.height() * _LONG_LINES)
@@ -213,5 +211,3 @@ class CellDelegate(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-
-

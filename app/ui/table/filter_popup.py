@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.queries.listing import Filter, Sort
 from app.spec.values import masked, show
-from app.ui.style.tokens import px
+from app.ui.editors.tick import paint_box
+from app.ui.style.fonts import sized
+from app.ui.style.tokens import Colour, colour, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import frame, label
 
@@ -23,7 +35,39 @@ if TYPE_CHECKING:
 
 BLANK = "（空白）"
 _VALUE = Qt.ItemDataRole.UserRole
+_COUNT = _VALUE + 1
+Index = QModelIndex | QPersistentModelIndex
 _MOST = 2000  # values listed; beyond that one types a part of the word
+
+
+class _TickDelegate(QStyledItemDelegate):
+    """One value: box, words, and at the right how many rows have it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the line."""
+        place: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+            painter.fillRect(place, colour(Colour.SELECT_ON))
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        top = place.center().y() - px(8) + 1
+        paint_box(painter, place.left() + px(4), top, on=ticked is Qt.CheckState.Checked)
+        painter.setFont(sized(13))
+        count = str(index.data(_COUNT))
+        painter.setPen(colour(Colour.TEXT2))
+        inside = place.adjusted(px(28), 0, -px(8), 0)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inside, right, count)
+        metrics = painter.fontMetrics()
+        inside.setRight(inside.right() - metrics.horizontalAdvance(count) - px(8))
+        words = metrics.elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.setPen(colour(Colour.TEXT))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inside, left, words)
+        painter.restore()
 
 
 class FilterPopup(QFrame):
@@ -59,13 +103,15 @@ class FilterPopup(QFrame):
         self.search = QLineEdit()
         self.search.setPlaceholderText("在这一列中查找")
         self.search.setAccessibleName(f"在{field.label}中查找")
-        self.search.setProperty("small", True)  # noqa: FBT003
+        self.search.setProperty("small", True)
         self.search.textChanged.connect(self._narrow)
         column.addWidget(self.search)
         self.values = QListView()
         self.values.setAccessibleName(f"{field.label}的值")
         self.values.setFixedHeight(px(200))
         self.values.setUniformItemSizes(True)
+        self.values.setMouseTracking(True)
+        self.values.setItemDelegate(_TickDelegate(self.values))
         self.values.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.items = QStandardItemModel(self)
         self._fill(counts, now)
@@ -73,7 +119,9 @@ class FilterPopup(QFrame):
         self.values.clicked.connect(lambda index: self._toggle(index.row()))
         column.addWidget(self.values)
         if len(counts) > _MOST:
-            column.addWidget(label(f"只列出前 {_MOST:,} 个值，请在上面输入一部分", "note", wrap=True))
+            column.addWidget(
+                label(f"只列出前 {_MOST:,} 个值，请在上面输入一部分", "note", wrap=True)
+            )
         column.addLayout(self._foot())
 
     def _sort_row(self) -> QHBoxLayout:
@@ -101,8 +149,9 @@ class FilterPopup(QFrame):
         chosen = now.values if now is not None and now.values else None
         for value, count in counts[:_MOST]:
             words = BLANK if value is None else show(self._field, value, self._labels)
-            item = QStandardItem(f"{masked(self._field, words)}　{count:,}")
+            item = QStandardItem(masked(self._field, words))
             item.setData(value, _VALUE)
+            item.setData(f"{count:,}", _COUNT)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             on = chosen is None or value in chosen
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from app.ui.table.blocks import Block, Edits
 
 _SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
+Index = QModelIndex | QPersistentModelIndex
 _SCROLL_BAR = 12
 _NARROWEST = 96  # of a column of words; below that the table scrolls
 _ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
@@ -52,6 +62,11 @@ class RegisterView(QTableView):
     def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = model
+        self._entry_column: int | None = None  # where entry by Tab began in this row
+        self._figures = QTimer(self)
+        self._figures.setSingleShot(True)
+        self._figures.setInterval(0)
+        self._figures.timeout.connect(self._tell_figures)
         self.setAccessibleName(model.spec.title)
         self.cells = CellDelegate(self)
         self.head = FilterHeader(self)
@@ -67,11 +82,6 @@ class RegisterView(QTableView):
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
         self.setVerticalHeader(Gutter(self))
-        self._entry_column: int | None = None  # where entry by Tab began in this row
-        self._figures = QTimer(self)
-        self._figures.setSingleShot(True)
-        self._figures.setInterval(0)
-        self._figures.timeout.connect(self._tell_figures)
         self.cells.left.connect(self.step)
 
     # --- widths -------------------------------------------------------------------------
@@ -116,7 +126,7 @@ class RegisterView(QTableView):
 
     # --- going --------------------------------------------------------------------------
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Leaving a row saves what was typed into it as a new one."""
         super().currentChanged(current, previous)
         self.viewport().update()  # the whole row changes its ground
@@ -215,7 +225,7 @@ class RegisterView(QTableView):
         self.cells.is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
-    def focusNextPrevChild(self, _forward: bool) -> bool:
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own shape
         """Tab goes from cell to cell; Ctrl+Tab leaves the table."""
         return False
 
@@ -230,7 +240,7 @@ class RegisterView(QTableView):
 
     def edit(  # type: ignore[override]
         self,
-        index: QModelIndex,
+        index: Index,
         trigger: QAbstractItemView.EditTrigger | None = None,
         event: QEvent | None = None,
     ) -> bool | None:
@@ -238,14 +248,14 @@ class RegisterView(QTableView):
         if trigger is None:
             super().edit(index)
             return None
-        opened = super().edit(index, trigger, event)  # type: ignore[call-overload]
+        opened = super().edit(index, trigger, event)  # type: ignore[arg-type]
         triggers = QAbstractItemView.EditTrigger
         if trigger in {triggers.EditKeyPressed, triggers.DoubleClicked}:
-            if opened and isinstance(line := self._line_of_editor(), QLineEdit):
-                line.deselect()
-                line.end(False)  # noqa: FBT003
-            elif not opened:
+            if not opened:
                 self._say_locked()
+            elif isinstance(line := self._line_of_editor(), QLineEdit):
+                line.deselect()
+                line.end(False)
         return bool(opened)
 
     def _line_of_editor(self) -> QWidget | None:

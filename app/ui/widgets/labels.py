@@ -29,7 +29,7 @@ def frame(kind: str) -> QFrame:
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: what does not fit ends in … and stands whole in the tooltip."""
+    """One line that gives way: what does not fit is cut by dots and whole in the tooltip."""
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.style.tokens import px
@@ -17,7 +17,13 @@ _REMAINING_AFTER = 5.0  # seconds
 
 
 class TaskBar(QWidget):
-    """A 4-pixel bar with count, remaining time and 取消; hidden while nothing runs."""
+    """A 4-pixel bar with count, remaining time and 取消; hidden while nothing runs.
+
+    Attributes:
+        freed: the task is over, whichever way, and another may be run.
+    """
+
+    freed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +80,7 @@ class TaskBar(QWidget):
         self._wait.stop()
         self.task = None
         self.hide()
+        self.freed.emit()
 
 
 def _duration(seconds: float) -> str:

@@ -1,0 +1,93 @@
+"""截至: the day that a register is shown for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from app.spec.field import FieldSpec
+from app.spec.kinds import Kind
+from app.spec.values import ValueProblem, parse
+from app.ui.editors.text import LineEditor
+from app.ui.widgets.buttons import menu_button
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.ui.office import Office
+
+DATED = frozenset({"member"})  # registers that know who stood in them on any day
+_DAY = FieldSpec("as_at", "截至日期", Kind.DATE)
+
+
+class AsAtButton(QWidget):
+    """Offers today, the ends of last month and last year, and any other day.
+
+    Attributes:
+        day: ISO day shown; ``None`` for today.
+    """
+
+    def __init__(self, office: Office, show: Callable[[str | None], object]) -> None:
+        super().__init__()
+        self._office = office
+        self._show = show
+        self.day: str | None = None
+        menu = QMenu(self)
+        for text, day in self._offers():
+            menu.addAction(text).triggered.connect(lambda _on=False, day=day: self.choose(day))
+        menu.addAction("其他日期…").triggered.connect(lambda _on=False: self.ask())
+        self.button = menu_button("", menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        self._say()
+
+    def _offers(self) -> list[tuple[str, str | None]]:
+        today = dt.date.fromisoformat(self._office.desk.today)
+        month = today.replace(day=1) - dt.timedelta(days=1)
+        year = dt.date(today.year - 1, 12, 31)
+        return [
+            ("今天", None),
+            (f"上月末 {month.isoformat()}", month.isoformat()),
+            (f"上年末 {year.isoformat()}", year.isoformat()),
+        ]
+
+    def _say(self) -> None:
+        self.button.setText(f"截至 {self.day or self._office.desk.today}")
+
+    def choose(self, day: str | None) -> None:
+        """Show the register as it was at the end of ``day``."""
+        self.day = None if day == self._office.desk.today else day
+        self._say()
+        self._show(self.day)
+
+    def ask(self) -> Dialog:
+        """Ask for any other day."""
+        dialog = Dialog("查看某一天的名册", self)
+        dialog.say("显示当天在册的人和当时的小组，只看不改。")
+        line = LineEditor(_DAY)
+        line.show_hint()
+        fault = label("", "fault")
+        dialog.body.addWidget(line)
+        dialog.body.addWidget(fault)
+
+        def take() -> None:
+            try:
+                day = parse(_DAY, line.text())
+            except ValueProblem as problem:
+                fault.setText(f"{problem.message}。")
+                return
+            if day is not None:
+                dialog.accept()
+                self.choose(str(day))
+
+        dialog.add_button("取消", dialog.reject)
+        dialog.add_button("查看", take, kind="primary").setDefault(True)
+        line.returnPressed.connect(take)
+        dialog.open()
+        line.setFocus()
+        return dialog

@@ -1,0 +1,47 @@
+"""Answers to the system's dialogs, given in advance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.ui.widgets.chooser import Chooser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QWidget
+
+
+@dataclass
+class Answers(Chooser):
+    """``None`` answers as a user who gives up.
+
+    Attributes:
+        printer: sets up the printer as the user would in the dialog.
+        proposed: what the last dialog for a new file proposed.
+    """
+
+    file: Path | None = None
+    place: Path | None = None
+    folder_chosen: Path | None = None
+    printer: Callable[[QPrinter], None] | None = None
+    proposed: str = ""
+
+    def existing_file(self, parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
+        return self.file
+
+    def new_file(self, parent: QWidget, title: str, proposal: str, kinds: str) -> Path | None:
+        self.proposed = proposal
+        return self.place
+
+    def folder(self, parent: QWidget, title: str, folder: str = "") -> Path | None:
+        return self.folder_chosen
+
+    def set_up_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool:
+        if self.printer is None:
+            return False
+        self.printer(printer)
+        return True

@@ -1,0 +1,74 @@
+"""Bits that flip by themselves: the full check finds what matters, and opening never stumbles."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.errors import AppError
+from app.store.ledger import open_for_reading
+from app.store.verify import faults_of
+from tests.ledgers import add_groups, contents, open_ledger, query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOGGED = ("SELECT * FROM change ORDER BY seq", "SELECT * FROM action ORDER BY id")
+
+
+def everything(path: Path) -> Any:
+    """All that the ledger tells, or what kept it from telling."""
+    try:
+        return contents(path), [query(path, sql) for sql in LOGGED]
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        return repr(error)
+
+
+@pytest.fixture
+def filled(ledger_path: Path) -> Path:
+    with open_ledger(ledger_path) as ledger:
+        for number in range(40):
+            add_groups(ledger, *(f"第{number}-{n}组" for n in range(5)))
+    return ledger_path
+
+
+def flips(path: Path, count: int, dice: random.Random) -> Iterator[None]:
+    """Put ``count`` copies with one bit flipped each in the place of the file."""
+    content = path.read_bytes()
+    for _ in range(count):
+        damaged = bytearray(content)
+        damaged[dice.randrange(len(damaged))] ^= 1 << dice.randrange(8)
+        path.write_bytes(damaged)
+        yield
+
+
+def test_no_flipped_bit_changes_what_is_told_unnoticed(filled: Path) -> None:
+    told = everything(filled)
+    noticed = 0
+    for _ in flips(filled, 60, random.Random(5)):
+        changed = everything(filled) != told
+        try:
+            found = faults_of(filled)
+        except AppError as refusal:
+            found = [refusal.happened]
+        assert found or not changed
+        noticed += bool(found)
+    assert noticed > 10, "the flips seldom hit anything: the test does not bite"
+
+
+def test_opening_a_file_with_a_flipped_bit_works_or_is_explained(filled: Path) -> None:
+    codes = set()
+    for _ in flips(filled, 80, random.Random(6)):
+        for opener in (open_ledger, open_for_reading):
+            try:
+                opener(filled).close()
+            except AppError as refusal:
+                codes.add(refusal.code)
+        with contextlib.suppress(FileNotFoundError):
+            filled.with_name(f"{filled.name}-journal").unlink()
+    assert {"T-201", "T-204"} <= codes
