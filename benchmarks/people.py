@@ -47,7 +47,6 @@ COLUMNS = (
     "household",
     "note",
 )
-_SPARE = 500
 _ID_LENGTH = 18
 _BEGUN = dt.date(2026, 11, 20)
 SPEC = spec_of(Member)
@@ -77,7 +76,7 @@ def roster(count: int) -> Iterator[list[object]]:
 def _told_apart(count: int) -> Iterator[Person]:
     """Of so many people some are namesakes of one birthday, or too many for their numbers."""
     known: set[tuple[object, object]] = set()
-    for person in People(Random("benchmark")).founding(count + count // _SPARE + 1, _BEGUN):
+    for person in People(Random("benchmark")).founding(count + count // 500 + 20, _BEGUN):
         name_and_day = (person.draft["name"], person.draft["born_on"])
         if name_and_day not in known and len(str(person.draft["id_number"])) == _ID_LENGTH:
             known.add(name_and_day)

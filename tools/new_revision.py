@@ -56,6 +56,7 @@ def main(message: str, *, first: bool) -> Path:
                 command.upgrade(config, "head")
             context = MigrationContext.configure(connection)
             script = produce_migrations(context, Base.metadata)
+        assert script.upgrade_ops is not None  # noqa: S101 - narrows a type
         body = render_python_code(script.upgrade_ops, render_as_batch=not first)
     slug = "_".join(message.lower().split())[:40]
     target = MIGRATIONS / "versions" / f"{number:04d}_{slug}.py"

@@ -106,14 +106,14 @@ class References:
         if not made:
             return draft
         if isinstance(draft, CheckedRow):
-            if NewReference not in set(map(type, draft.cells)):
+            if NewReference not in map(type, draft.cells):
                 return draft
-            return CheckedRow(draft.places, tuple(_settled(cell, made) for cell in draft.cells))
+            return CheckedRow(draft.places, tuple([_settled(cell, made) for cell in draft.cells]))
         return type(draft)((name, _settled(value, made)) for name, value in draft.items())
 
 
 def _settled(value: object, made: Mapping[NewReference, int]) -> object:
-    return made[value] if isinstance(value, NewReference) else value
+    return made[value] if type(value) is NewReference else value
 
 
 def _spec(record_id: str) -> RecordSpec:

@@ -89,19 +89,20 @@ def id_format(scope: Scope) -> Iterator[Breach]:
     youngest = scope.figure("member.id_age_min")
     oldest = scope.figure("member.id_age_max")
     for person in scope.once(_identities):
-        tell = partial(Breach, record_id=person.id, field="id_number", name=person.name)
         born_on = person.read.born_on if person.read else None
+        figure = None
         if len(person.number) == 15 and person.number.isdigit():
-            yield tell("身份证号码格式或出生日期有误：15位旧号码已停用，请改填18位号码。")
+            said = "身份证号码格式或出生日期有误：15位旧号码已停用，请改填18位号码。"
         elif born_on is None or born_on > scope.today:
-            yield tell("身份证号码格式或出生日期有误。")
+            said = "身份证号码格式或出生日期有误。"
         elif not youngest.value <= (age := _age(born_on, scope.today)) <= oldest.value:
             figure = youngest if age < youngest.value else oldest
-            yield tell(
-                f"按身份证号码现年{age}周岁，不在{youngest.value}至{oldest.value}周岁之间，请核对。",
-                figure=figure,
-                level=Level.WARNING,
-            )
+            limits = f"{youngest.value}至{oldest.value}周岁"
+            said = f"按身份证号码现年{age}周岁，不在{limits}之间，请核对。"
+        else:
+            continue
+        level = Level.WARNING if figure else None
+        yield Breach(said, person.id, "id_number", person.name, figure, level)
 
 
 def id_check(scope: Scope) -> Iterator[Breach]:

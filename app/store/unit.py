@@ -112,7 +112,7 @@ class Unit:
         self.facts: dict[str, object] = {}
         self.now = moment_text(around.clock.now())
         self.today = today(around.clock)
-        self._heard: tuple[int, list[Finding]] | None = None
+        self._heard: tuple[int, dict[str, set[int]], list[Finding]] | None = None
 
     def __enter__(self) -> Self:
         around = self._around
@@ -217,12 +217,17 @@ class Unit:
         return dict(found)
 
     def findings(self) -> list[Finding]:
-        """What the rules say of everything changed so far; asked again only after changes."""
+        """What the rules say of everything changed so far."""
+        return self._judged()[1]
+
+    def _judged(self) -> tuple[dict[str, set[int]], list[Finding]]:
+        """What was changed and what the rules say; asked again only after more was written."""
         written = self.raw.total_changes
         if self._heard is None or self._heard[0] != written:
-            found = self._around.check(self.connection, self.touched(), self.today)
-            self._heard = (written, list(found))
-        return self._heard[1]
+            touched = self.touched()
+            found = self._around.check(self.connection, touched, self.today)
+            self._heard = (written, touched, list(found))
+        return self._heard[1:]
 
     def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
         """Check, seal and save.
@@ -240,11 +245,10 @@ class Unit:
         """
         around = self._around
         with explained(around.path):
-            touched = self.touched()
+            touched, findings = self._judged()
             if not touched and not self.facts:
                 self._transaction.rollback()
                 return Changed()
-            findings = self.findings()
             if isinstance(acknowledged, str):
                 acknowledged = dict.fromkeys((f.rule for f in findings), acknowledged)
             self._weigh(findings, acknowledged or {})

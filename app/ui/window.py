@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.ui.screens.screen import Screen
 
 PROGRAM = "工会台账"
+MEMBERS = "member"
+_FIND_MEMBERS = "找会员：姓名、首字母，按 Enter"
 
 
 class MainWindow(QMainWindow):
@@ -133,6 +135,8 @@ class MainWindow(QMainWindow):
         self._turn(screen)
         if target is not None:
             screen.show_about(target)
+            # A page that stands in no chapter belongs to that of what it shows.
+            self.chapters.set_current(screen.chapter or place)
 
     def go_to_place(self, place: str) -> None:
         """Show a chapter on the page last shown there."""
@@ -167,9 +171,8 @@ class MainWindow(QMainWindow):
 
     def _show_search(self) -> None:
         if self._current is not None:
-            hint = self._current.search_hint
+            hint = self._current.search_hint or _FIND_MEMBERS
             self.top.search.set_quietly(self._current.search_text, hint)
-            self.top.search.setEnabled(bool(hint))
 
     def _name_of(self, screen: Screen) -> str:
         return self._pages[self._place(screen)].name_of(screen)
@@ -182,11 +185,20 @@ class MainWindow(QMainWindow):
     def _search(self, text: str) -> None:
         if self._current is not None:
             self._current.search_text = text
-            self._current.search(text)
+            if self._current.search_hint:
+                self._current.search(text)
 
     def _leave_search(self) -> None:
-        if self._current is not None:
-            self._current.take_focus()
+        """Go on to what was found; from a page without a list that is the members' list."""
+        if self._current is None:
+            return
+        text = self.top.search.text().strip()
+        if text and not self._current.search_hint and MEMBERS in self._place_of:
+            self._current.search_text = ""
+            self.go(MEMBERS)
+            self._search(text)
+            self._show_search()
+        self._current.take_focus()
 
     def _add_keys(self) -> None:
         for keys, act in (
@@ -200,7 +212,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)
 
     def _to_search(self) -> None:
-        if self.office is not None and self.top.search.isEnabled():
+        if self.office is not None:
             self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.top.search.selectAll()
 

@@ -30,17 +30,19 @@ class Answers(Chooser):
     printer: Callable[[QPrinter], None] | None = None
     proposed: str = ""
 
-    def existing_file(self, parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
+    def existing_file(self, *_asked: object) -> Path | None:
         return self.file
 
-    def new_file(self, parent: QWidget, title: str, proposal: str, kinds: str) -> Path | None:
+    def new_file(
+        self, _parent: QWidget, _title: str, proposal: str, *_asked: object
+    ) -> Path | None:
         self.proposed = proposal
         return self.place
 
-    def folder(self, parent: QWidget, title: str, folder: str = "") -> Path | None:
+    def folder(self, *_asked: object) -> Path | None:
         return self.folder_chosen
 
-    def set_up_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool:
+    def set_up_printer(self, _parent: QWidget, printer: QPrinter, *_asked: object) -> bool:
         if self.printer is None:
             return False
         self.printer(printer)

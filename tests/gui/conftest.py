@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.actions import records
-from app.bootstrap import Desk, create_desk
+from app.bootstrap import Desk, create_desk, open_desk
 from app.clock import FixedClock
 from app.ui.office import Office
 from app.ui.preferences import Preferences
@@ -38,10 +39,11 @@ def dressed(qapp: QApplication) -> QApplication:
     return qapp
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A ledger with two groups, four members and three activities."""
-    with create_desk(tmp_path / "测试.ghdb", UNION, clock=FixedClock(), actor="测试") as desk:
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with two groups, four members and three activities, made once."""
+    path = tmp_path_factory.mktemp("template") / "测试.ghdb"
+    with create_desk(path, UNION, clock=FixedClock(), actor="测试") as desk:
         specs = desk.specs
         desk.act(
             "add_records",
@@ -69,6 +71,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
                 ],
             ),
         )
+    return path
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The ledger of the template, a copy for each test."""
+    path = tmp_path / template.name
+    shutil.copyfile(template, path)
+    with open_desk(path, clock=FixedClock(), actor="测试") as desk:
         yield desk
 
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from app.actions import records
 from app.actions.imports import RowState
 from app.queries.listing import View, count, iter_rows
 from app.ui.importing.screen import ImportScreen
@@ -126,7 +127,7 @@ def test_values_are_masked_and_changes_tell_what_was(
     assert texts[2] == f"{BAI[:3]}***********{BAI[-4:]}"
     assert texts[3] == "138****0000"
     assert rows.cell(changed, 3).fill is Colour.WARN_TINT
-    assert texts[-1] == "手机原为138****0001"
+    assert texts[-1] == "手机原为 138****0001"
     refused = states(screen).index("refused")
     assert rows.cell(refused, 2).fill is Colour.BAD_TINT
     assert rows.cell(refused, len(rows.heads) - 1).ink is Colour.BAD
@@ -273,10 +274,41 @@ def test_a_sheet_without_heading_offers_the_others(
     assert states(screen) == ["new"]
 
 
+def test_a_trial_can_be_stopped(screen: ImportScreen, answers: Answers, qtbot: QtBot) -> None:
+    assert answers.file is not None
+    people = [(f"新人{number}", None, None, None, None) for number in range(20_000)]
+    screen.open(workbook(answers.file, *people))
+    qtbot.waitUntil(screen.tasks.isVisible, timeout=10_000)
+    press(screen, "取消", qtbot)
+    assert screen.looked is None
+    assert not screen.findings.isVisible()
+    assert screen.stack.currentWidget() is screen._empty
+
+
+def test_rows_are_looked_at_again_when_the_ledger_changed(
+    screen: ImportScreen, answers: Answers, desk: Desk, qtbot: QtBot
+) -> None:
+    assert answers.file is not None
+    workbook(answers.file, ("白建军", BAI, "13899990000", None, None))
+    look(screen, qtbot)
+    assert states(screen) == ["changed"]
+    spec = desk.specs["member"]
+    changed = desk.act(
+        "change_record",
+        "修改会员",
+        lambda unit: records.change(unit, spec, 1, {"mobile": "13899990000"}),
+        acknowledged="测试",
+    )
+    screen.office.hub.changed.emit(changed)
+    settle(screen, qtbot)
+    assert states(screen) == ["same"]
+
+
 def test_the_register_leads_here_and_back(window: MainWindow, qtbot: QtBot) -> None:
     window.go("import", "member")
     screen = window.current_screen
     assert isinstance(screen, ImportScreen)
     assert screen.head.title.text() == "导入会员"
+    assert screen.chapter == "会员"
     press(screen, "返回", qtbot)
     assert window.current_screen is not screen

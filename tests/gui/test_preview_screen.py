@@ -188,7 +188,7 @@ def test_saving_writes_the_file_and_the_history(
     assert told.args == [f"已存为“名册.{suffix}”"]
     assert answers.place.stat().st_size > 100
     assert answers.proposed.endswith(f"会员花名册.{suffix}")
-    assert titles(office)[0] == "写入文件：会员花名册"
+    assert titles(office)[0] == "存为文件：会员花名册"
 
 
 def to_file(path: Path, set_up: Callable[[QPrinter], None]) -> Callable[[QPrinter], None]:

@@ -123,10 +123,8 @@ def test_two_runs_give_the_same_ledger_to_the_last_seal(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONHASHSEED": "1"},
         check=True,
     )
-    log = "SELECT * FROM change ORDER BY seq"
     assert contents(here) == contents(there)
-    assert query(here, log) == query(there, log)
-    assert query(here, "SELECT * FROM action") == query(there, "SELECT * FROM action")
+    assert here.read_bytes() == there.read_bytes()
 
 
 def test_another_seed_gives_other_people(tmp_path: Path) -> None:
@@ -138,7 +136,7 @@ def test_another_seed_gives_other_people(tmp_path: Path) -> None:
     assert names[0] != names[1]
 
 
-@pytest.mark.parametrize("members", [0, 1, 30])
-def test_small_unions_can_be_made(tmp_path: Path, members: int) -> None:
-    with create_sample(tmp_path / "小.ghdb", members=members, years=1) as desk:
+@pytest.mark.parametrize(("members", "years"), [(0, 1), (1, 1), (30, 0), (20, 9)])
+def test_small_young_and_old_unions_can_be_made(tmp_path: Path, members: int, years: int) -> None:
+    with create_sample(tmp_path / "小.ghdb", members=members, years=years) as desk:
         assert query(desk.ledger, "SELECT count(*) FROM member") == [(members,)]

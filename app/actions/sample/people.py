@@ -85,9 +85,14 @@ class People:
 
     def founding(self, count: int, begun: dt.date) -> Iterator[Person]:
         """``count`` people who had joined by the day ``begun``, in the order they joined."""
-        cast = read_toml("sample/cast.toml")["people"][:count]
+        cast = [
+            part
+            for part in read_toml("sample/cast.toml")["people"][:count]
+            if part["joined_on"] < begun.isoformat()
+        ]
         entries = [(part["joined_on"], part) for part in cast]
-        first = dt.date.fromisoformat(self._union["founded_on"])
+        founded = dt.date.fromisoformat(self._union["founded_on"])
+        first = min(founded, months_later(begun, -60))
         span = (begun - first).days - 60
         for _ in range(count - len(cast)):
             joined = first + dt.timedelta(days=int(span * self._dice.random() ** 0.9))

@@ -118,7 +118,7 @@ class Story:
         fate = person.part.get("fate", "") if person.part else self._fate()
         if until_pension < self._last and not person.part:
             self._store[until_pension + 1, "retired"].append(deed)
-        elif fate:
+        elif fate and self._last:
             # What becomes of the cast takes several steps, so it begins in the first half.
             latest = self._last // 2 if person.part else self._last
             first_step = "sent" if fate == "returned" else fate

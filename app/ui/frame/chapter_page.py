@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.screens.registry import CATALOGUE
 from app.ui.style.tokens import px
+from app.ui.widgets.buttons import button
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ChapterPage(QWidget):
-    """The pages of a chapter; with a single one there are no tabs.
+    """The pages of a chapter: tabs, none for a single page, a list first for very many.
 
     Attributes:
         turned: another page is shown.
@@ -36,21 +38,29 @@ class ChapterPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._tabs = Segmented(
-            [(entry.name, entry.title) for entry in entries], clearable=False, kind="tab"
+        self._list = next((name for name in self._entries if name.startswith(CATALOGUE)), "")
+        tabs = [] if self._list else [(entry.name, entry.title) for entry in entries]
+        self._tabs = Segmented(tabs, clearable=False, kind="tab")
+        self._back = button(
+            f"全部{entries[0].chapter}",
+            "link",
+            icon_name="chevron-left",
+            act=lambda: self._choose(self._list),
         )
-        if len(entries) > 1:
-            column.addWidget(self._strip())
+        self._strip_widget = self._strip()
+        self._strip_widget.setVisible(len(tabs) > 1)
+        column.addWidget(self._strip_widget)
         column.addWidget(self._stack, 1)
         self._tabs.chosen.connect(self._choose)
 
     def _strip(self) -> QWidget:
-        strip = QWidget()
+        strip = QWidget(self)
         strip.setObjectName("tabStrip")
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(strip)
         row.setContentsMargins(px(20), 0, px(20), 0)
-        row.addWidget(self._tabs)
+        row.addWidget(self._back if self._list else self._tabs)
+        row.addStretch(1)
         return strip
 
     @property
@@ -58,7 +68,7 @@ class ChapterPage(QWidget):
         """The page shown; the first one at first."""
         shown = self._stack.currentWidget()
         if shown is None:
-            return self.turn_to(next(iter(self._entries)))
+            return self.turn_to(self._list or next(iter(self._entries)))
         return next(screen for screen in self._screens.values() if screen is shown)
 
     def holds(self, screen: Screen) -> bool:
@@ -78,6 +88,8 @@ class ChapterPage(QWidget):
         screen = self._screens[name]
         self._stack.setCurrentWidget(screen)
         self._tabs.set_value(name)
+        if self._list:  # too many for tabs: one goes back to the list instead
+            self._strip_widget.setVisible(name != self._list)
         return screen
 
     def _choose(self, name: object) -> None:

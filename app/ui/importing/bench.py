@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.actions.imports import RowState
 from app.spec.dates import DateOrder
 from app.ui.editors.tick import Tick
+from app.ui.importing.flow import FlowLayout
 from app.ui.importing.rows import STATE_COLOURS, ImportRows
-from app.ui.importing.sum_bar import SumBar
-from app.ui.style.tokens import px
+from app.ui.importing.sum_bar import SumBar, beside
+from app.ui.style.tokens import px, text_scale
 from app.ui.widgets.buttons import menu_button
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
 from app.ui.widgets.labels import ElidedLabel, frame, label
@@ -29,6 +30,7 @@ _ORDERS = (
     (DateOrder.DMY, "日/月/年"),
     (DateOrder.MDY, "月/日/年"),
 )
+_ROOM_FOR_DETAIL = 1.5  # the largest text size at which rows are left beside it
 _MEANS = {
     RowState.NEW: "写入时新增这一条。",
     RowState.CHANGED: "写入时只改这些，其余不变。",
@@ -62,7 +64,7 @@ class Bench(QWidget):
         self.overwrite = Tick("空白格也覆盖已有内容", self.blanks_wanted.emit)
         self.orders = Segmented(_ORDERS, clearable=False)
         self.orders.chosen.connect(self.order_wanted)
-        self._order_words = label("05/03/24 这样的日期是", "facts")
+        self._order = beside(label("05/03/24 这样的日期是", "facts"), self.orders)
         self._sheets = QMenu()
         self.sheet_button = menu_button("工作表", self._sheets, "plain", small=True)
         self._found = ElidedLabel("", "note")
@@ -77,11 +79,9 @@ class Bench(QWidget):
         inside.setContentsMargins(px(16), px(8), px(16), px(8))
         inside.setSpacing(px(4))
         inside.addWidget(self.sums)
-        options = QHBoxLayout()
-        options.setSpacing(px(12))
-        for part in (self.sheet_button, self.overwrite, self._order_words, self.orders):
+        options = FlowLayout(px(12), px(4))
+        for part in (self.sheet_button, self.overwrite, self._order, self._found):
             options.addWidget(part)
-        options.addWidget(self._found, 1)
         inside.addLayout(options)
         column.addWidget(top)
         card = frame("card")
@@ -105,8 +105,7 @@ class Bench(QWidget):
         self.overwrite.blockSignals(True)
         self.overwrite.setChecked(looked.options.overwrite_blanks)
         self.overwrite.blockSignals(False)
-        for part in (self.orders, self._order_words):
-            part.setVisible(looked.asks_order)
+        self._order.setVisible(looked.asks_order)
         self.orders.set_value(looked.options.date_order)
         self._found.set_text(_found_words(looked))
         self._go_to_first()
@@ -142,6 +141,8 @@ class Bench(QWidget):
 
     def _tell_row(self, place: int) -> None:
         self.detail.clear()
+        if text_scale() > _ROOM_FOR_DETAIL:
+            return  # the same words stand in the row and its tooltip
         if 0 <= place < self.rows.count():
             self.detail.add(self._box(self.rows.rows[place]))
 

@@ -138,7 +138,7 @@ class ImportRows(PlainModel):
         ]
 
     def _was(self, row: RowPreview) -> list[str]:
-        return [f"{label}原为{was}" for _field, label, was in self._replaced(row)]
+        return [f"{label}原为 {was}" for _field, label, was in self._replaced(row)]
 
     def _replaced(self, row: RowPreview) -> list[tuple[FieldSpec, str, str]]:
         """Field, its label and the value before, of everything a row replaces."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.imports import ImportOptions, RowState
+from app.spec.record import Family
 from app.ui.importing.bench import Bench
 from app.ui.importing.work import Looked, Source, look, save_rows_not_taken, write
 from app.ui.screens.screen import Screen
@@ -52,6 +53,7 @@ class ImportScreen(Screen):
         self._options = ImportOptions()
         self._sheet: str | None = None
         self._is_writing = False
+        self._is_looking = False
         self.head = PageHead("导入")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._end)
@@ -100,6 +102,9 @@ class ImportScreen(Screen):
         """
         name, path = target if isinstance(target, tuple) else (target, None)
         self.spec = self.office.desk.spec(str(name))
+        targets = {field.target for field in self.spec.fields.values() if field.target}
+        self.records = frozenset({_table_of(self.spec), *targets})
+        self.chapter = self.spec.chapter
         self._forget()
         self.head.set_title(f"导入{self.spec.title}")
         self._show_empty()
@@ -110,6 +115,7 @@ class ImportScreen(Screen):
         if self.tasks.task is not None:
             self.tasks.task.cancel()
         self.source = self.looked = self._sheet = None
+        self._is_looking = False
         self._options = ImportOptions()
         self.findings.clear()
         self._enable()
@@ -128,6 +134,11 @@ class ImportScreen(Screen):
         self.stack.setCurrentWidget(fresh)
         self.head.set_facts()
         self._enable()
+
+    def refresh(self) -> None:
+        """The ledger changed since the rows were looked at: look again."""
+        if self.looked is not None and not self._is_writing:
+            self._look_again(self._options)
 
     def leave(self) -> None:
         """Go back to the register."""
@@ -178,10 +189,10 @@ class ImportScreen(Screen):
         if spec is None or source is None or self.tasks.task is not None:
             return
         self._options = options
-        self.looked = None
         self.findings.clear()
         self.head.set_facts(source.path.name, "正在核对")
         desk = self.office.desk
+        self._is_looking = True
         task = Task("核对", lambda progress: look(desk, spec, source, sheet, options, progress))
         task.finished.connect(self._show)
         task.failed.connect(self._refuse)
@@ -195,17 +206,20 @@ class ImportScreen(Screen):
     def _show(self, looked: Looked) -> None:
         if self.source is None:
             return
+        self._is_looking = False
         self.looked = looked
+        self._options = looked.options
         seen = looked.preview
         sheet = f"工作表“{seen.sheet.sheet}”" if seen.sheet.sheet else ""
         self.head.set_facts(seen.sheet.file_name, sheet)
         self.bench.show_looked(looked, self.source.sheet_names)
         self.stack.setCurrentWidget(self.bench)
-        self.bench.table.setFocus()
 
     def _refuse(self, error: AppError) -> None:
         """A file that cannot be read: say why; another sheet may be better."""
         source = self.source
+        self._is_looking = False
+        self.looked = None
         self.head.set_facts(source.path.name if source is not None else "")
         self.findings.show_error(error)
         self.stack.setCurrentWidget(self._bare)
@@ -240,7 +254,20 @@ class ImportScreen(Screen):
 
     def _end(self) -> None:
         self._is_writing = False
+        if self._is_looking:  # neither shown nor refused: the user has stopped it
+            self._is_looking = False
+            self._go_back_to_shown()
         self._enable()
+        if self.looked is not None and self.isVisible():
+            self.bench.table.setFocus()  # only now that it is enabled again
+
+    def _go_back_to_shown(self) -> None:
+        """After a stop: what was shown before still stands; without it the page is empty again."""
+        if self.looked is not None and self.source is not None:
+            self._show(self.looked)
+        else:
+            self.source = None
+            self._show_empty()
 
     def _tell_written(self, looked: Looked, changed: Changed) -> None:
         counts = looked.preview.counts
@@ -312,7 +339,7 @@ class ImportScreen(Screen):
         self.write_button.setVisible(self.stack.currentWidget() is self.bench)
         why = self._why_not(rows, is_busy=is_busy)
         self.write_button.setEnabled(not why)
-        self.hinted.emit(why or "F8 下一处拒收")
+        self.hinted.emit(why or "尚未写入，台账没有变化　F8 下一处拒收")
         self.bench.setEnabled(not is_busy)
         self.change_file.setEnabled(not is_busy)
         counts = looked.preview.counts if looked is not None else {}
@@ -327,6 +354,11 @@ class ImportScreen(Screen):
         if self.office.desk.read_only:
             return "台账是只读打开的，只能核对，不能写入"
         return "" if rows else "没有新增或变更的行，不需要写入"
+
+
+def _table_of(spec: RecordSpec) -> str:
+    """The table whose changes concern a register."""
+    return "ledger_entry" if spec.family is Family.LEDGER else spec.id
 
 
 def _left_out(counts: dict[str, int]) -> str:

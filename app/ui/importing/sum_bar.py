@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.actions.imports import RowState
+from app.ui.importing.flow import FlowLayout
 from app.ui.importing.rows import STATE_COLOURS
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
@@ -73,6 +74,17 @@ class CountChip(QAbstractButton):
         painter.drawText(place, flags, f"{self.number:,}")
 
 
+def beside(*parts: QWidget) -> QWidget:
+    """Widgets that stay together in one line."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(7))
+    for part in parts:
+        row.addWidget(part)
+    return made
+
+
 class SumBar(QWidget):
     """The sum of an import.
 
@@ -91,19 +103,13 @@ class SumBar(QWidget):
             state: self._chip(state.label, STATE_COLOURS[state], state) for state in RowState
         }
         self._total = ElidedLabel("", "facts")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(7))
+        row = FlowLayout(px(7), px(4), self)
         row.addWidget(self.whole)
         for number, chip in enumerate(self.parts.values()):
-            row.addWidget(label("+" if number else "=", "facts"))
-            row.addWidget(chip)
+            row.addWidget(beside(label("+" if number else "=", "facts"), chip))
         rule = frame("upright")
         rule.setFixedHeight(px(16))
-        row.addSpacing(px(4))
-        row.addWidget(rule)
-        row.addSpacing(px(4))
-        row.addWidget(self._total, 1)
+        row.addWidget(beside(rule, self._total))
 
     def _chip(self, word: str, paint: Colour | None, state: RowState | None) -> CountChip:
         made = CountChip(word, paint)

@@ -111,6 +111,7 @@ def look(
     if not desk.read_only:
         with desk.ledger.unit("try_import", "试导入") as unit:
             seen = imports.try_out(unit, seen)
+    progress.check()  # whoever stopped it is not shown it after all
     return Looked(heading, seen, options, labels, _asks_order(seen, options))
 
 

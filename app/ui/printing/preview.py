@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import PaperView, Zoom
-from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, Colour, px
+from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import FindingsArea
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from app.ui.office import Office
     from app.ui.widgets.chooser import Chooser
 
+_BESIDE = 1.5  # up to this text size paper and options stand beside each other
+_KEYS = "Ctrl+P 打印　PgDn 下一页　Esc 换一种"
 _KINDS = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 表格 (*.xlsx)", "txt": "文本 (*.txt)"}
 
 
@@ -49,7 +52,7 @@ class Preview(QWidget):
     Attributes:
         left: the user goes back to the list of papers.
         told: what was done, for the status line.
-        hinted: why the primary button is grey; blank when it is not.
+        hinted: the keys of the page, or why the primary button is grey.
     """
 
     left = Signal()
@@ -82,6 +85,9 @@ class Preview(QWidget):
         self.options.changed.connect(self._make)
         self._arrange()
         self._enable()
+        for keys, act in (("Ctrl+P", self.print), ("Esc", self.left.emit)):
+            shortcut = QShortcut(QKeySequence(keys), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # --- arrangement --------------------------------------------------------------------
 
@@ -106,6 +112,15 @@ class Preview(QWidget):
         split.setCollapsible(0, False)
         split.setSizes([px(2000), px(PANEL_WIDTH - 8)])
         column.addWidget(split, 1)
+        if text_scale() > _BESIDE:
+            self.head.add_quiet("选项", "panel", partial(self._swap, card))
+            self.options.hide()
+
+    def _swap(self, card: QWidget) -> None:
+        """Show the options in place of the paper, or the paper again."""
+        to_options = card.isVisible()
+        card.setVisible(not to_options)
+        self.options.setVisible(to_options)
 
     def _bar(self) -> QWidget:
         bar = frame("bar")
@@ -245,7 +260,7 @@ class Preview(QWidget):
         for part in (*self._savers, self.print_button):
             part.setEnabled(ready)
         why = "正在排版，排好后可以打印" if self._making is not None else "这份表册还没有排好"
-        self.hinted.emit("" if ready else why)
+        self.hinted.emit(_KEYS if ready else why)
 
     # --- what is done with it -----------------------------------------------------------
 
@@ -270,7 +285,7 @@ class Preview(QWidget):
                 write_document(made.document, target, progress)
             return f"已存为“{target.name}”"
 
-        self._run("写入文件", work, "print_form", made)
+        self._run("存为文件", work, "print_form", made)
 
     def print(self) -> None:
         """Ask for printer, pages and copies, and print."""

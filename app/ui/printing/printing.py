@@ -75,8 +75,11 @@ def print_pages(data: bytes, printer: QPrinter, wanted: list[int], progress: Pro
     pages = PdfPages(data)
     painter = QPainter()
     try:
+        laid: tuple[float, float] | None = None
         for done, number in enumerate(wanted):
-            _lay(printer, pages.sizes[number])
+            if pages.sizes[number] != laid:
+                laid = pages.sizes[number]
+                _lay(printer, laid)
             _begin_page(painter, printer, is_first=done == 0)
             progress(done, len(wanted))
             dots = min(printer.resolution(), _FINEST)

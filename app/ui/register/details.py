@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.listing import reference_labels, rows
+from app.queries.listing import rows
 from app.spec.kinds import Kind
 from app.spec.values import is_masked, masked, show
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
@@ -27,13 +27,15 @@ from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.labels import ElidedLabel, StatusLabel, frame, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.register.reveal import Reveals
     from app.ui.table.pages import Row
+
+    Labels = Mapping[str, Mapping[int, str]]
 
 _FACTS = 4  # said below the name
 _LABEL = 68  # five characters; longer labels take two lines
@@ -80,8 +82,11 @@ class DetailsPanel(QFrame):
     edit_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, office: Office, spec: RecordSpec, reveals: Reveals) -> None:
+    def __init__(
+        self, office: Office, spec: RecordSpec, reveals: Reveals, labels: Callable[[], Labels]
+    ) -> None:
         super().__init__()
+        self._labels = labels  # the table has read them; asking anew for each row would be felt
         self.setProperty("kind", "card")
         self.setMinimumWidth(px(200))
         self.office = office
@@ -200,7 +205,7 @@ class DetailsPanel(QFrame):
             self.name.set_text("")
             self.facts.set_text("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
-        labels = reference_labels(reader, self.spec) if found else {}
+        labels = self._labels()
         row = found[0] if found else {}
         if found:
             self._show_head(row, labels)
@@ -208,9 +213,7 @@ class DetailsPanel(QFrame):
             shown = [self._show_pair(pairs, name, row, labels) for name in names]
             heading.setVisible(any(shown))
 
-    def _show_pair(
-        self, pairs: QFormLayout, name: str, row: Row, labels: dict[str, dict[int, str]]
-    ) -> bool:
+    def _show_pair(self, pairs: QFormLayout, name: str, row: Row, labels: Labels) -> bool:
         pair = self.pairs[name]
         field, value = pair.field, row.get(name)
         is_missing = bool(row) and value is None and field.required
@@ -225,7 +228,7 @@ class DetailsPanel(QFrame):
         pairs.setRowVisible(pair, visible)
         return visible
 
-    def _show_head(self, row: Row, labels: dict[str, dict[int, str]]) -> None:
+    def _show_head(self, row: Row, labels: Labels) -> None:
         spec = self.spec
         name = spec.fields[spec.name_field] if spec.name_field else None
         self.name.set_text(

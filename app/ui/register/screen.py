@@ -52,7 +52,7 @@ class RegisterScreen(Screen):
         self.reveals = Reveals(office, spec, self)
         self.card = RegisterCard(office, spec)
         self.card.model.revealed = self.reveals.open_ones
-        self.details = DetailsPanel(office, spec, self.reveals)
+        self.details = DetailsPanel(office, spec, self.reveals, lambda: self.card.model.labels)
         self.empty = self._empty_page()
         self._arrange()
         self._add_actions()

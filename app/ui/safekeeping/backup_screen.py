@@ -14,7 +14,7 @@ from app.queries.listing import View, count
 from app.ui.safekeeping.backup_list import KeptBackups
 from app.ui.safekeeping.second_place import keep_second_place
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.store.backup import Backup
     from app.ui.office import Office
 
+_ROOM_FOR_BAR = 1.5  # the largest text size at which the list has a heading of its own
 _REASON = "手动"
 
 
@@ -94,6 +95,7 @@ class BackupScreen(Screen):
         head.addWidget(label("备份", "card-title"))
         head.addStretch(1)
         head.addWidget(label("退出时自动备份；旧的会按天、周、月自动减少", "note"))
+        bar.setVisible(text_scale() <= _ROOM_FOR_BAR)
         inside.addWidget(bar)
         inside.addWidget(self.table, 1)
         column.addWidget(card, 1)

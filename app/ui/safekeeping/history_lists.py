@@ -83,6 +83,11 @@ class ActionList(PlainModel):
         return Cell(str(texts[column]), LEFT, Colour.TEXT2 if quiet else Colour.TEXT)
 
 
+def _called(change: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> str:
+    """A record's name, or its number where it has none or is gone."""
+    return names.get((change["table"], change["record_id"])) or f"第 {change['record_id']} 号"
+
+
 def _concerned(counts: Mapping[str, int]) -> str:
     return "，".join(f"{title} {number:,} 条" for title, number in counts.items())
 
@@ -93,7 +98,7 @@ class ChangeList(PlainModel):
     def __init__(self) -> None:
         super().__init__()
         self.heads = (
-            Head("哪一类", "　" * 6),
+            Head("哪一条", "　" * 6),
             Head("改动", "　　修改"),
             Head("栏目", "　" * 5),
             Head("原来", "　" * 10),
@@ -101,12 +106,16 @@ class ChangeList(PlainModel):
         )
         self._rows: list[tuple[str, str, str, str, str]] = []
 
-    def show(self, changes: Sequence[dict[str, Any]]) -> None:
-        """List the values of these changes, one a row."""
+    def show(self, changes: Sequence[dict[str, Any]], names: Mapping[tuple[str, int], str]) -> None:
+        """List the values of these changes, one a row.
+
+        Args:
+            names: what records are called, by table and number.
+        """
         self.beginResetModel()
         self._rows = [
             (
-                f"{change['record']} 第 {change['record_id']} 号",
+                f"{change['record']}　{_called(change, names)}",
                 change["operation"],
                 field["label"],
                 field["before"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
 
+MOST_TABS = 7  # registers of a chapter; more stand in a list of their own
+CATALOGUE = "catalogue/"  # the name of such a list begins with this
 NOWHERE = ""  # pages that are come to from others
 
 # The left side from top to bottom. A place without pages is not shown.
@@ -108,7 +111,18 @@ def has_page(name: str) -> bool:
 
 def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
     """Every page of an open ledger: those written by hand, then one for each register."""
-    return (*OWN_PAGES, *(_register(spec) for spec in specs.values()))
+    crowded = Counter(spec.chapter for spec in specs.values())
+    lists = (_catalogue(chapter) for chapter, count in crowded.items() if count > MOST_TABS)
+    return (*OWN_PAGES, *lists, *(_register(spec) for spec in specs.values()))
+
+
+def _catalogue(chapter: str) -> Entry:
+    def make(office: Office) -> Screen:
+        from app.ui.register.catalogue import RegisterCatalogue
+
+        return RegisterCatalogue(office, chapter)
+
+    return Entry(f"{CATALOGUE}{chapter}", f"全部{chapter}", chapter, make)
 
 
 def _register(spec: RecordSpec) -> Entry:

@@ -123,8 +123,12 @@ class StartPage(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
         inside.setSpacing(px(8))
-        for made in (self.open_button, self.new_button, self.backup_button, self.sample_button):
+        first = [self.open_button, self.new_button]
+        if self.new_button.property("kind") == "primary":
+            first.reverse()
+        for made in (*first, self.backup_button, self.sample_button):
             inside.addWidget(made)
+        first[0].setFocus()
         return card
 
     def _recent_card(self) -> QWidget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.editors.asked_value import AskedValue
 from app.ui.style.tokens import px
@@ -87,14 +87,26 @@ class Questions(QWidget):
         row.addWidget(self.place_button)
         row.addWidget(self._place, 1)
         inside.addLayout(row)
-        column.addWidget(card)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        whole = QWidget()
+        upright = QVBoxLayout(whole)
+        upright.setContentsMargins(0, 0, 0, 0)
+        upright.setSpacing(px(12))
+        upright.addWidget(card)
+        upright.addLayout(self._foot())
+        upright.addStretch(1)
+        scroll.setWidget(whole)
+        column.addWidget(scroll, 1)
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(button("返回", act=self.left.emit))
         self.make_button = button("选择存放位置并新建", "primary", act=self._answer)
         foot.addWidget(self.make_button)
-        column.addLayout(foot)
-        column.addStretch(1)
+        return foot
 
     def _ask_place(self) -> None:
         folder = self._chooser.folder(self, "选择备份的第二个位置")

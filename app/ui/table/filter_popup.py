@@ -61,9 +61,7 @@ class _TickDelegate(QStyledItemDelegate):
         painter.drawText(inside, right, count)
         metrics = painter.fontMetrics()
         inside.setRight(inside.right() - metrics.horizontalAdvance(count) - px(8))
-        words = metrics.elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, inside.width()
-        )
+        words = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
         painter.setPen(colour(Colour.TEXT))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, left, words)

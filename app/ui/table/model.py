@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.queries.listing import View, reference_labels, row_ids, rows
 from app.spec.findings import Level
-from app.spec.values import masked, show
+from app.spec.values import show
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell, alignment, cell_of
 from app.ui.table.pages import RowPages
@@ -166,8 +166,9 @@ class RegisterModel(QAbstractTableModel):
         return Cell(text, alignment(field))
 
     def _typed_text(self, field: FieldSpec, raw: object) -> str:
+        """What was typed, whole: nobody can mend a number behind stars."""
         text = raw if isinstance(raw, str) and field.choices is None else ""
-        return masked(field, text or show(field, raw, self.labels.get(field.name)))
+        return text or show(field, raw, self.labels.get(field.name))
 
     # --- what Qt asks -------------------------------------------------------------------
 

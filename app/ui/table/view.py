@@ -24,16 +24,18 @@ from app.ui.table import blocks
 from app.ui.table.cells import sample_text
 from app.ui.table.delegate import PADDING, CellDelegate
 from app.ui.table.header import FilterHeader, Gutter
-from app.ui.table.model import RegisterModel
 from app.ui.table.summary import figures_of
 from app.ui.table.writing import NEW
 
 if TYPE_CHECKING:
     from app.ui.table.blocks import Block, Edits
+    from app.ui.table.model import RegisterModel
 
 _SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
 Index = QModelIndex | QPersistentModelIndex
 _SCROLL_BAR = 12
+_MEASURED = 50  # rows looked at for the first width of a column
+_WIDEST = 280
 _NARROWEST = 96  # of a column of words; below that the table scrolls
 _ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -86,28 +88,42 @@ class RegisterView(QTableView):
 
     # --- widths -------------------------------------------------------------------------
 
-    def first_width(self, column: int) -> int:
-        """A column's width before the user set one: from the font, never a literal."""
-        field = self.records.fields[column]
-        self.setFont(sized(13))
-        words = self.fontMetrics().horizontalAdvance(sample_text(field))
-        head = self.head.sectionSizeFromContents(column).width()
-        return max(words + 2 * px(PADDING) + 2, head)
-
     def first_widths(self) -> list[int]:
-        """Widths before the user set any: columns of words share what room there is."""
+        """Widths before the user set any, from the font and the first rows.
+
+        Columns of words share what room there is; those of figures keep what they need.
+        """
         fields = self.records.fields
-        widths = [self.first_width(place) for place in range(len(fields))]
+        widths = [self._natural_width(place) for place in range(len(fields))]
         bar = 0 if self.verticalScrollBar().isVisible() else px(_SCROLL_BAR)
         spare = self.viewport().width() - bar - sum(widths)
         roomy = [place for place, field in enumerate(fields) if field.kind in _ROOMY]
-        for done, place in enumerate(roomy):
-            share = int(spare / (len(roomy) - done))
-            least = max(self.head.sectionSizeFromContents(place).width(), px(_NARROWEST))
-            given = max(share, min(least - widths[place], 0))
-            widths[place] += given
-            spare -= given
+        total = sum(widths[place] for place in roomy)
+        for place in roomy:
+            head = self.head.sectionSizeFromContents(place).width()
+            least = min(widths[place], max(head, px(_NARROWEST)))
+            share = spare * widths[place] // total
+            widths[place] = max(widths[place] + share, least)
         return widths
+
+    def _natural_width(self, column: int) -> int:
+        """Room for the heading and a typical value, or for the longest of the first rows."""
+        field = self.records.fields[column]
+        self.setFont(sized(13))
+        metrics = self.fontMetrics()
+        if field.kind in _ROOMY and self.records.ids:
+            cells = (
+                self.records.cell(row, column)
+                for row in range(min(_MEASURED, len(self.records.ids)))
+            )
+            widest = max(
+                metrics.horizontalAdvance(cell.text) + (px(14) if cell.state else 0)
+                for cell in cells
+            )
+        else:
+            widest = metrics.horizontalAdvance(sample_text(field))
+        head = self.head.sectionSizeFromContents(column).width()
+        return max(min(widest + 2 * px(PADDING) + 2, px(_WIDEST)), head)
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on a column's edge makes: room for the rows in sight."""

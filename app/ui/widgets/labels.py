@@ -22,7 +22,7 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
 
 
 def frame(kind: str) -> QFrame:
-    """A frame styled by ``kind``: ``card``, ``bar``, ``foot``, ``rule``, ``upright`` …"""
+    """A frame styled by ``kind``: ``card``, ``bar``, ``foot``, ``rule`` or ``upright``."""
     made = QFrame()
     made.setProperty("kind", kind)
     return made

@@ -158,6 +158,10 @@ class PlainTable(QTableView):
             self.setColumnWidth(column, width)
         self.horizontalHeader().setStretchLastSection(True)
 
+    def minimumSizeHint(self) -> QSize:
+        """Heading and one row; the rest scrolls."""
+        return QSize(px(120), px(2 * ROW) + 2)
+
     def go(self, row: int) -> None:
         """Make a row the current one; nothing happens where there is none."""
         index = self.plain.index(row, 0)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.style.tokens import px
-from app.ui.tasks import Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from app.ui.tasks import Task
 
 _SHOWN_AFTER = 500  # milliseconds: shorter work needs no bar
 _REMAINING_AFTER = 5.0  # seconds

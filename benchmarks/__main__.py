@@ -1,0 +1,95 @@
+"""``python -m benchmarks``: every job, ours beside the raw path, as a table or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import papers, registers
+from benchmarks.measuring import Figures, Ground, Job, measure, median, run_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+JOBS: tuple[Job, ...] = (*registers.JOBS, *papers.JOBS)
+NOT_YET = {"open": "open a ledger and show the first page: no job yet"}
+_SHOWN = ("job", "title", "ours_s", "raw_s", "ratio", "must", "aim", "ours_mb", "raw_mb")
+_LINE = "{:8} {:42} {:>9} {:>9} {:>6} {:>5} {:>5} {:>8} {:>8}"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure what is asked for; 1 when a ratio or a memory limit that must be kept is not."""
+    asked = _parser().parse_args(words)
+    if asked.side:
+        name, side, folder, members = asked.side
+        run_side(_job(name), side, Ground(Path(folder), int(members)))
+        return 0
+    jobs = [_job(name) for name in asked.jobs] or list(JOBS)
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        ground = Ground(Path(folder), asked.members)
+        registers.prepare(ground)
+        for job in jobs:
+            print(f"{job.title} …", file=sys.stderr, flush=True)
+            found.append(_measured(job, ground, asked.rounds))
+    if asked.json:
+        print(json.dumps({"members": asked.members, "jobs": found, "not_yet": NOT_YET}, indent=1))
+    else:
+        print("\n".join(_table(found)))
+    return 0 if all(one["kept"] for one in found) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("jobs", nargs="*", help=f"which jobs; all of {[job.id for job in JOBS]}")
+    parser.add_argument("--members", type=int, default=100_000, help="how many people")
+    parser.add_argument("--rounds", type=int, default=3, help="the median of so many is told")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--side", nargs=4, help=argparse.SUPPRESS)
+    return parser
+
+
+def _job(name: str) -> Job:
+    return next(job for job in JOBS if job.id == name)
+
+
+def _measured(job: Job, ground: Ground, rounds: int) -> dict[str, object]:
+    """Both sides in turn, so that a busy moment of the machine falls on either."""
+    ours: list[Figures] = []
+    raw: list[Figures] = []
+    for _ in range(rounds):
+        raw.append(measure(job, "raw", ground))
+        ours.append(measure(job, "ours", ground))
+    we, they = median(ours), median(raw)
+    ratio = we.seconds / they.seconds
+    fits = not job.keeps_within or we.megabytes <= job.keeps_within
+    return {
+        "job": job.id,
+        "title": job.title,
+        "ours_s": round(we.seconds, 4),
+        "raw_s": round(they.seconds, 4),
+        "ratio": round(ratio, 2),
+        "ratio_work": round(we.work / they.work, 2) if they.work else None,
+        "must": job.must,
+        "aim": job.aim,
+        "ours_mb": we.megabytes,
+        "raw_mb": they.megabytes,
+        "keeps_within_mb": job.keeps_within,
+        "kept": ratio <= job.must and fits,
+    }
+
+
+def _table(found: Sequence[dict[str, object]]) -> Iterator[str]:
+    heads = ("job", "", "ours s", "raw s", "ratio", "must", "aim", "ours MB", "raw MB")
+    yield _LINE.format(*heads)
+    for one in found:
+        yield _LINE.format(*(str(one[key]) for key in _SHOWN)) + ("" if one["kept"] else "  !")
+    yield from (f"{name:8} not measured: {why}" for name, why in NOT_YET.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""One side of one job in a process of its own: how long it took, and the most memory it held."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_GLANCE = 0.01  # seconds between two looks at the memory
+_ENOUGH = 0.5  # seconds after which a quick job has been repeated often enough
+_MOST_REPEATS = 25
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a benchmark works.
+
+    Attributes:
+        folder: of its own, thrown away at the end.
+        members: how many people the roster has.
+    """
+
+    folder: Path
+    members: int
+
+    @property
+    def roster(self) -> Path:
+        """The roster as a workbook."""
+        return self.folder / "roster.xlsx"
+
+    @property
+    def ledger(self) -> Path:
+        """A ledger with the roster in it."""
+        return self.folder / "full.ghdb"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing a user waits for, and the barest way to do the same.
+
+    Attributes:
+        ours: prepares our way and returns what is timed; ``raw`` likewise.
+        must: the ratio that has to be kept; ``aim`` the one wanted.
+        quick: takes milliseconds, so it is repeated within its process.
+        keeps_within: megabytes that parent and child together may hold; 0 for no such promise.
+    """
+
+    id: str
+    title: str
+    ours: Callable[[Ground], Callable[[], object]]
+    raw: Callable[[Ground], Callable[[], object]]
+    must: float
+    aim: float
+    quick: bool = False
+    keeps_within: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one side took.
+
+    Attributes:
+        seconds: of the clock on the wall; median.
+        work: seconds of processor time, child processes included; median.
+        megabytes: most memory of the process and its children together.
+    """
+
+    seconds: float
+    work: float
+    megabytes: int
+
+
+def run_side(job: Job, side: str, ground: Ground) -> None:
+    """In the process of its own: do one side and print what it took, as JSON."""
+    run = (job.ours if side == "ours" else job.raw)(ground)
+    if job.quick:
+        run()  # what is first asked for is read from the disk and compiled
+    walls: list[float] = []
+    works: list[float] = []
+    until = time.perf_counter() + _ENOUGH
+    while not walls or (job.quick and len(walls) < _MOST_REPEATS and time.perf_counter() < until):
+        wall, work = time.perf_counter(), sum(os.times()[:4])
+        run()
+        walls.append(time.perf_counter() - wall)
+        works.append(sum(os.times()[:4]) - work)
+    print(json.dumps([statistics.median(walls), statistics.fmean(works)]))
+
+
+def measure(job: Job, side: str, ground: Ground) -> Figures:
+    """Run one side once, in a fresh process, and watch its memory."""
+    words = ["-m", "benchmarks", "--side", job.id, side, str(ground.folder), str(ground.members)]
+    child = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True)
+    peak = 0
+
+    def watch() -> None:
+        nonlocal peak
+        while child.returncode is None:
+            peak = max(peak, _held(child.pid))
+            time.sleep(_GLANCE)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    said, _ = child.communicate()
+    watcher.join()
+    if child.returncode:
+        raise SystemExit(f"{job.id} ({side}) failed")
+    seconds, work = json.loads(said.splitlines()[-1])
+    return Figures(seconds, work, peak >> 20)
+
+
+def _held(pid: int) -> int:
+    """Bytes that a process and its children have in memory just now."""
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+        return sum(one.memory_info().rss for one in family)
+    except psutil.Error:  # one of them has just ended
+        return 0
+
+
+def median(figures: list[Figures]) -> Figures:
+    """The middle of several runs; of the memory the most."""
+    return Figures(
+        statistics.median(one.seconds for one in figures),
+        statistics.median(one.work for one in figures),
+        max(one.megabytes for one in figures),
+    )

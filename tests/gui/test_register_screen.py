@@ -1,0 +1,343 @@
+"""The page of a register: search, filters, details, form, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from app.actions import records
+from app.bootstrap import open_desk
+from app.queries.history import entries
+from app.queries.listing import Filter, Sort, rows
+from app.ui.editors.text import MaskedEditor
+from app.ui.register.form import RecordForm
+from app.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from app.bootstrap import Desk
+    from app.ui.office import Office
+    from app.ui.register.form_input import FormInput
+    from app.ui.register.screen import RegisterScreen
+    from app.ui.window import MainWindow
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def names(screen: RegisterScreen) -> list[str]:
+    model = screen.card.model
+    place = [field.name for field in model.fields].index("name")
+    return [model.text(row, place) for row in range(len(model.ids))]
+
+
+def button_called(parent: QWidget, text: str) -> QPushButton:
+    QApplication.processEvents()  # what was just added to a layout is shown by the event loop
+    return next(
+        made
+        for made in parent.findChildren(QPushButton)
+        if made.text() == text and not made.isHidden()
+    )
+
+
+def form_of(screen: RegisterScreen, qtbot: QtBot) -> RecordForm:
+    form = screen.findChildren(RecordForm)[-1]
+    qtbot.waitUntil(form.isActiveWindow)
+    return form
+
+
+def type_into(qtbot: QtBot, made: FormInput, text: str) -> None:
+    made.editor.setFocus()
+    if isinstance(made.editor, QLineEdit):
+        made.editor.selectAll()
+        if text.isascii():
+            qtbot.keyClicks(made.editor, text)
+        else:
+            made.editor.insert(text)
+            made.editor.textEdited.emit(text)
+
+
+# --- search and filters ---------------------------------------------------------------------
+
+
+def test_the_search_box_searches_while_typing(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(members.card.view, Key.Key_K, CTRL)
+    assert QApplication.focusWidget() is window.top.search
+    qtbot.keyClicks(window.top.search, "cgf")
+    qtbot.waitUntil(lambda: names(members) == ["曹桂芳"])
+    assert members.card.bar.count.text() == "1 / 4"
+    qtbot.keyClick(window.top.search, Key.Key_Return)
+    assert QApplication.focusWidget() is members.card.view
+    members.card.clear_filters()
+    assert window.top.search.text() == ""
+    assert len(names(members)) == 4
+
+
+def test_each_page_keeps_its_own_words(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    window.top.search.setText("白")
+    qtbot.waitUntil(lambda: len(names(members)) == 1)
+    window.go("XJ-03")
+    assert window.top.search.text() == ""
+    window.go("member")
+    assert window.top.search.text() == "白"
+
+
+def test_the_header_filters_by_values(members: RegisterScreen, qtbot: QtBot) -> None:
+    sex = [field.name for field in members.card.model.fields].index("sex")
+    popup = members.card.open_filter(sex, QPoint(10, 10))
+    assert [popup.items.item(row).text() for row in range(popup.items.rowCount())] == ["男", "女"]
+    qtbot.mouseClick(button_called(popup, "全不选"), Qt.MouseButton.LeftButton)
+    line = popup.values.visualRect(popup.items.index(1, 0)).center()
+    qtbot.mouseClick(popup.values.viewport(), Qt.MouseButton.LeftButton, pos=line)
+    qtbot.mouseClick(button_called(popup, "筛选"), Qt.MouseButton.LeftButton)
+    assert names(members) == ["曹桂芳", "高秀珍"]
+    assert members.card.bar.count.text() == "2 / 4"
+    chip = button_called(members.card.bar, "性别：女")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert len(names(members)) == 4
+
+
+def test_a_word_in_the_header_filters_by_what_is_shown(members: RegisterScreen) -> None:
+    name = [field.name for field in members.card.model.fields].index("name")
+    popup = members.card.open_filter(name, QPoint(10, 10))
+    popup.search.setText("芳")
+    popup._apply()
+    assert names(members) == ["曹桂芳"]
+
+
+def test_sorting_keeps_the_current_record(members: RegisterScreen) -> None:
+    members.card.view.go(1, 0)
+    number = members.card.current_number()
+    members.card.sort_by(Sort("name", descending=True))
+    assert names(members) == ["高秀珍", "邓立伟", "曹桂芳", "白建军"]
+    assert members.card.current_number() == number
+
+
+def test_an_edited_row_stays_in_its_place_until_sorted_anew(members: RegisterScreen) -> None:
+    members.card.sort_by(Sort("name"))
+    members.card.model.write({members.card.model.ids[0]: {"name": "赵建军"}})
+    assert names(members)[0] == "赵建军"
+
+
+def test_widths_and_columns_are_kept_for_the_user(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    members.card.show_columns(["name", "department"])
+    members.card.view.setColumnWidth(0, 177)
+    qtbot.wait(350)
+    window.rebuild()
+    again = window.current_screen
+    assert again is not None
+    assert again is not members
+    qtbot.waitUntil(again.isVisible)
+    card = again.card  # type: ignore[attr-defined]
+    assert [field.name for field in card.model.fields] == ["name", "department"]
+    assert card.view.columnWidth(0) == 177
+
+
+def test_a_past_day_is_for_looking_only(members: RegisterScreen) -> None:
+    members.as_at.choose("2009-12-31")
+    assert members.card.model.ids == []
+    members.as_at.choose("2020-12-31")
+    assert len(members.card.model.ids) == 4
+    assert "2020-12-31" in members.card.model.locked_because(0, 0)
+    members.as_at.choose(None)
+    assert members.card.model.locked_because(0, 0) == ""
+
+
+# --- details --------------------------------------------------------------------------------
+
+
+def test_the_panel_shows_the_current_row(members: RegisterScreen) -> None:
+    members.card.view.go(1, 0)
+    details = members.details
+    assert details.name.whole_text() == "曹桂芳"
+    assert details.pairs["monthly_dues_fen"].value.text() == "24.00 元"
+    assert details.pairs["id_number"].value.text().startswith("990****")
+    assert details.pairs["hometown"].isHidden()
+
+
+def test_revealing_is_for_a_while_and_kept_in_the_history(
+    members: RegisterScreen, qtbot: QtBot
+) -> None:
+    members.card.view.go(0, 0)
+    pair = members.details.pairs["mobile"]
+    assert pair.value.text() == "138****0001"
+    assert pair.show_link is not None
+    qtbot.mouseClick(pair.show_link, Qt.MouseButton.LeftButton)
+    assert pair.value.text() == "13800000001"
+    assert entries(members.office.desk.reader, limit=1)[0]["title"] == "查看会员的手机"
+    members.reveals.close(members.details.number, "mobile")
+    assert pair.value.text() == "138****0001"
+
+
+def test_deleting_takes_out_and_undo_brings_back(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    members.card.view.go(3, 0)
+    members.retire()
+    assert len(names(members)) == 3
+    qtbot.keyClick(members.card.view, Key.Key_Z, CTRL)
+    assert len(names(members)) == 4
+    assert window.status.told.whole_text().startswith("已撤销")
+
+
+# --- the form -------------------------------------------------------------------------------
+
+
+def test_a_member_is_registered_with_the_keyboard(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.add()
+    form = form_of(members, qtbot)
+    assert "standing" not in form.inputs  # follows from events
+    type_into(qtbot, form.inputs["name"], "何文斌")
+    type_into(qtbot, form.inputs["born_on"], "1988.3")
+    type_into(qtbot, form.inputs["monthly_dues_fen"], "23")
+    form.inputs["name"].editor.setFocus()
+    born = form.inputs["born_on"].editor
+    assert isinstance(born, QLineEdit)
+    assert born.text() == "1988-03"  # what was understood is written out
+    sex = form.inputs["sex"].editor
+    assert isinstance(sex, Segmented)
+    qtbot.mouseClick(sex.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(form, Key.Key_S, CTRL)
+    assert not form.isVisible()
+    assert "何文斌" in names(members)
+    found = rows(members.office.desk.reader, members.spec, [members.card.current_number()])[0]
+    assert (found["name"], found["sex"], found["born_on"]) == ("何文斌", "1", "1988-03")
+    assert found["monthly_dues_fen"] == 2300
+
+
+def test_a_required_field_says_so_when_it_is_left(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.add()
+    form = form_of(members, qtbot)
+    name = form.inputs["name"]
+    name.editor.setFocus()
+    qtbot.keyClick(name.editor, Key.Key_Tab)
+    assert name.fault.text() == "姓名必须填写。"
+    type_into(qtbot, name, "何文斌")
+    assert name.fault.isHidden()
+    form.reject()
+
+
+def test_what_is_refused_stands_under_its_field(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.card.view.go(0, 0)
+    members.edit()
+    form = form_of(members, qtbot)
+    type_into(qtbot, form.inputs["id_number"], "990001198503010099")
+    form.save()
+    assert form.isVisible()
+    assert form.inputs["id_number"].fault.isVisible()
+    form.reject()
+
+
+def test_masked_values_are_replaced_not_shown(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.card.view.go(0, 0)
+    members.edit()
+    form = form_of(members, qtbot)
+    editor = form.inputs["mobile"].editor
+    assert isinstance(editor, MaskedEditor)
+    assert (editor.text(), editor.placeholderText()) == ("", "138****0001")
+    form.save()
+    number = members.card.current_number()
+    desk = members.office.desk
+    assert rows(desk.reader, members.spec, [number])[0]["mobile"] == "13800000001"
+
+
+def test_a_draft_survives_closing_and_a_crash(
+    members: RegisterScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    members.add()
+    form = form_of(members, qtbot)
+    type_into(qtbot, form.inputs["name"], "何文斌")
+    form._draft_later.timeout.emit()  # as three seconds later; then the power goes
+    assert desk.ledger.kept_drafts() == {"member/new": {"name": "何文斌"}}
+    form.reject()
+    members.add()
+    again = form_of(members, qtbot)
+    editor = again.inputs["name"].editor
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "何文斌"
+    again.save()
+    assert desk.ledger.kept_drafts() == {}
+
+
+def test_a_warning_needs_a_reason(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.add()
+    form = form_of(members, qtbot)
+    type_into(qtbot, form.inputs["name"], "何老人")
+    type_into(qtbot, form.inputs["id_number"], an_old_id())
+    form.save()
+    assert form.isVisible()
+    keep = button_called(form, "仍然保存")
+    assert not keep.isEnabled()
+    reason = form.findings.findChild(QLineEdit)
+    assert reason is not None
+    qtbot.keyClicks(reason, "checked")
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert not form.isVisible()
+    assert "何老人" in names(members)
+
+
+def an_old_id() -> str:
+    from tests.builders import an_id_number
+
+    return an_id_number("19100101", 11)
+
+
+# --- whole pages ----------------------------------------------------------------------------
+
+
+def test_an_empty_register_offers_the_first_step(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    spec = desk.specs["XJ-03"]
+    window.go("XJ-03")
+    screen = window.current_screen
+    numbers = list(screen.card.model.ids)  # type: ignore[union-attr]
+    screen.office.act(  # type: ignore[union-attr]
+        "retire_records",
+        "清空",
+        lambda unit: records.retire(unit, spec, numbers),
+        ask=lambda _findings: None,
+        refuse=pytest.fail,
+        show=pytest.fail,
+    )
+    qtbot.waitUntil(screen.empty.isVisible)  # type: ignore[union-attr]
+    assert button_called(screen.empty, "登记文体活动").isVisible()  # type: ignore[union-attr]
+
+
+def test_a_ledger_open_for_reading_only_offers_no_change(
+    tmp_path: Path, office: Office, qtbot: QtBot
+) -> None:
+    from app.ui.office import Office as OfficeClass
+    from app.ui.window import MainWindow as Window
+
+    with open_desk(office.desk.path, write=False) as desk:
+        window = Window()
+        qtbot.addWidget(window)
+        window.open_office(OfficeClass(desk, office.preferences))
+        window.show()
+        window.go("member")
+        screen = window.current_screen
+        assert screen is not None
+        assert not screen.head.primary.isEnabled()  # type: ignore[attr-defined]
+        model = screen.card.model  # type: ignore[attr-defined]
+        assert model.rowCount() == 4  # no blank row
+        assert "只读" in model.locked_because(0, 0)
+        window.close()
+
+
+def test_filters_of_masked_columns_show_stars(members: RegisterScreen) -> None:
+    members.card.set_filter("mobile", Filter("mobile", frozenset(["13800000001"])))
+    assert button_called(members.card.bar, "手机：138****0001").isVisible()

@@ -1,0 +1,45 @@
+"""The benchmarks run: both sides of every job do their work, on a roster of a few people."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.__main__ import JOBS
+from benchmarks.measuring import Ground
+from benchmarks.registers import prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.measuring import Job
+
+FEW = 60
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    made = Ground(tmp_path_factory.mktemp("ground"), FEW)
+    prepare(made)
+    return made
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.id)
+def test_both_sides_do_their_work(job: Job, ground: Ground) -> None:
+    job.raw(ground)()
+    job.ours(ground)()
+
+
+def test_a_run_tells_every_figure(tmp_path: Path) -> None:
+    words = ["-m", "benchmarks", "sort", "--members", str(FEW), "--rounds", "1", "--json"]
+    run = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    told = json.loads(run.stdout)
+    assert told["members"] == FEW
+    (sort,) = told["jobs"]
+    assert sort["ratio"] > 0
+    assert sort["ours_mb"] > 0
+    assert run.returncode == (0 if sort["kept"] else 1)
