@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
+import os
 import sys
 from pathlib import Path
 
 
 def main() -> int:
     """Open the window on a file, or carry out the command given."""
+    multiprocessing.freeze_support()  # the bundled program reads workbooks in a second process
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # a Windows console would refuse rare characters
+            # A Windows console would refuse rare characters, any console a damaged file name.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and _names_a_ledger(arguments[0])):
         from app.ui.application import run as run_window
@@ -25,5 +30,21 @@ def _names_a_ledger(word: str) -> bool:
     return word.endswith(".ghdb") and not word.startswith("-")
 
 
+def guarded_main() -> int:
+    """Run :func:`main`; an interruption, a closed pipe or a full disk behind ``>`` ends quietly."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 2
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.ENOSPC}:
+            raise
+        # What is still buffered can go nowhere; Python would complain of it at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0 if error.errno == errno.EPIPE else 2
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded_main())

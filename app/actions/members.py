@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -245,11 +247,11 @@ class EventKeeper:
 def recompute_of_events(unit: Unit, event_ids: Collection[int], *, refuse: bool = False) -> None:
     """Recompute the members to whom these events belong."""
     table = table_of(MembershipEvent)
-    members = set(
-        unit.connection.scalars(
-            select(table.c.member_id).where(table.c.id.in_(event_ids)).distinct()
+    members: set[int] = set()
+    for batch in batches(event_ids):
+        members.update(
+            unit.connection.scalars(select(table.c.member_id).where(table.c.id.in_(batch)))
         )
-    )
     recompute(unit, members, refuse_from=frozenset(event_ids) if refuse else frozenset())
 
 
@@ -276,20 +278,15 @@ def events_of(unit: Unit, member_ids: Collection[int]) -> dict[int, list[Event]]
     """The events in force of each member, oldest number first; members without any too."""
     table = table_of(MembershipEvent)
     found: defaultdict[int, list[Event]] = defaultdict(list)
-    rows = unit.connection.execute(
-        select(
-            table.c.member_id,
-            table.c.id,
-            table.c.kind,
-            table.c.happened_on,
-            table.c.group_id,
-            table.c.reason,
+    facts = (table.c.id, table.c.kind, table.c.happened_on, table.c.group_id, table.c.reason)
+    for batch in batches(member_ids):
+        rows = unit.connection.execute(
+            select(table.c.member_id, *facts)
+            .where(table.c.member_id.in_(batch), table.c.retired_at.is_(None))
+            .order_by(table.c.id)
         )
-        .where(table.c.member_id.in_(member_ids), table.c.retired_at.is_(None))
-        .order_by(table.c.id)
-    )
-    for member_id, *facts in rows:
-        found[member_id].append(Event(*facts))
+        for member_id, *values in rows:
+            found[member_id].append(Event(*values))
     return {member_id: found[member_id] for member_id in member_ids}
 
 
@@ -313,23 +310,28 @@ def not_allowed(standing: str | None, change: str) -> RejectedError:
 def standing_faults(reader: Connection) -> Iterator[str]:
     """Members whose standing, joining date or group is not what their events say."""
     member, event = table_of(Member), table_of(MembershipEvent)
-    stories: defaultdict[int, list[Event]] = defaultdict(list)
     rows = reader.execute(
         select(
-            event.c.member_id,
+            member.c.id,
+            member.c.name,
+            member.c.standing,
+            member.c.joined_on,
+            member.c.group_id,
             event.c.id,
             event.c.kind,
             event.c.happened_on,
             event.c.group_id,
             event.c.reason,
-        ).where(event.c.retired_at.is_(None))
+        )
+        .outerjoin_from(
+            member, event, (event.c.member_id == member.c.id) & event.c.retired_at.is_(None)
+        )
+        .order_by(member.c.id)
     )
-    for member_id, *facts in rows:
-        stories[member_id].append(Event(*facts))
-    people = reader.execute(
-        select(member.c.id, member.c.name, member.c.standing, member.c.joined_on, member.c.group_id)
-    )
-    for member_id, name, *stored in people:
-        now = _derived(membership(stories[member_id]))
-        if now["standing"] is not None and list(now.values()) != [*stored]:
+    for _, found in groupby(rows, key=itemgetter(0)):
+        lines = list(found)
+        _, name, *stored = lines[0][:5]
+        story = [Event(*facts) for _, _, _, _, _, *facts in lines if facts[0] is not None]
+        now = _derived(membership(story))
+        if now["standing"] is not None and list(now.values()) != stored:
             yield f"{name}的会籍状态、入会日期或小组与会籍变动登记不一致"

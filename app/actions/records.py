@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.actions import members
 from app.actions.keeping import GenericKeeper, LedgerKeeper
+from app.actions.patience import batches
 from app.errors import Refused
 from app.models.base import record_classes
 from app.models.ledgers import LedgerEntry
@@ -99,7 +100,9 @@ def _set_retired(
 ) -> None:
     record = record_class(spec)
     table = table_of(record)
-    known = set(unit.connection.scalars(select(table.c.id).where(table.c.id.in_(record_ids))))
+    known: set[int] = set()
+    for batch in batches(record_ids):
+        known.update(unit.connection.scalars(select(table.c.id).where(table.c.id.in_(batch))))
     if missing := set(record_ids) - known:
         raise Refused(
             f"{spec.title}里没有第 {min(missing)} 号记录",

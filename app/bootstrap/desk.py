@@ -18,7 +18,7 @@ from app.models.organization import Union
 from app.rules.engine import check_all, check_saved
 from app.store import backup, lock, migrate
 from app.store.ledger import Ledger, open_for_reading, open_for_writing
-from app.store.undo import undo
+from app.store.undo import redo, undo
 from app.store.verify import faults_of
 
 if TYPE_CHECKING:
@@ -139,6 +139,12 @@ class Desk:
     def undo(self, action_id: int | None = None) -> Changed:
         """Take back one action, the latest by default."""
         changed = undo(self.ledger, action_id)
+        self.forget_definitions()
+        return changed
+
+    def redo(self) -> Changed:
+        """Do again what was taken back last, unless something new was done since."""
+        changed = redo(self.ledger)
         self.forget_definitions()
         return changed
 

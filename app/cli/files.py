@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
 from app.cli.output import Progress, print_json, print_table
+from app.errors import Refused
 from app.queries.history import entries
 from app.spec.findings import Level
+from app.spec.values import clean
 
 if TYPE_CHECKING:
     import argparse
+
+    from app.spec.findings import Finding
 
 _LEVELS = {Level.ERROR: "须改正", Level.WARNING: "提醒", Level.NOTE: "说明"}
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Make an empty ledger."""
-    with create_desk(arguments.file, arguments.name) as desk:
+    name = clean(arguments.name)
+    if not name:
+        raise Refused("没有填写工会全称", "没有写入任何内容", "请用 --name 写上工会全称", "R-411")
+    with create_desk(arguments.file, name) as desk:
         if arguments.json:
             print_json({"file": str(desk.path), "name": desk.union_name})
         else:
@@ -109,6 +116,13 @@ def restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _about(finding: Finding) -> str:
+    """The message, beginning with whom it is about where it does not say so itself."""
+    if finding.name and finding.name not in finding.message:
+        return f"{finding.name}：{finding.message}"
+    return finding.message
+
+
 def check(arguments: argparse.Namespace) -> int:
     """List everything the rules find."""
     with open_desk(arguments.file, write=False) as desk:
@@ -119,7 +133,7 @@ def check(arguments: argparse.Namespace) -> int:
             "severity": finding.level.value,
             "citation": "；".join(map(str, finding.citations)),
             "record": f"{finding.record}:{finding.record_id}" if finding.record_id else "",
-            "message": finding.message,
+            "message": _about(finding),
             "due": finding.due,
         }
         for finding in findings

@@ -8,6 +8,8 @@ from app.bootstrap import open_desk, open_desk_to_note
 from app.cli.output import Progress, print_json, print_table
 from app.errors import Refused
 from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
+from app.reports.forms.form import FULL
+from app.spec.values import parse
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +22,7 @@ def forms(arguments: argparse.Namespace) -> int:
             {
                 "id": form.id,
                 "title": form.title,
-                "parameters": [parameter.name for parameter in form.parameters],
+                "parameters": [parameter.name.replace("_", "-") for parameter in form.parameters],
                 "formats": list(FORMATS),
             }
             for form in all_forms(desk.specs)
@@ -40,13 +42,17 @@ def make(arguments: argparse.Namespace) -> int:
     as_json = arguments.json or "--json" in arguments.parameters
     words = [word for word in arguments.parameters if word != "--json"]
     progress = Progress("排版")
-    full = "--full" in words
+    pairs = _pairs(words)
+    full = parse(FULL, pairs.get("full", "否")) is True
     with open_desk_to_note(arguments.file, must=full) as desk:
         form = form_called(desk.specs, arguments.form)
-        values = form.read(_pairs(words))
+        values = form.read(pairs)
         document = build(desk.reader, form, values, today=desk.today, specs=desk.specs)
         pages = write_document(document, arguments.out, progress)
-        desk.note("print_form", f"打印{form.title}", form=document.form_id, pages=pages, full=full)
+        if not values.get("blank"):
+            desk.note(
+                "print_form", f"打印{form.title}", form=document.form_id, pages=pages, full=full
+            )
     progress.finish()
     if as_json:
         print_json({"file": str(arguments.out), "form": form.id, "pages": pages})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,17 +19,38 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse has no public name
 
 
+_ARGUMENT = re.compile(r"--[\w-]+|[\w.]*[\u4e00-\u9fff][\w.]*|OUT\.\w+|DEF\.toml")
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that refuses in our own words."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse a command line that cannot be understood."""
         raise Refused(
-            f"命令写得不完整或有误（{message}）",
+            f"命令写得不完整或有误{_named_in(message)}",
             "没有写入任何内容",
             f"请用“{self.prog} --help”查看用法",
             "R-400",
         )
+
+
+def _named_in(message: str) -> str:
+    """What argparse complains of, without its English: the names of the arguments."""
+    names = _ARGUMENT.findall(message)
+    return f"（{'、'.join(dict.fromkeys(names))}）" if names else ""
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds, as an argument."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(text)
+        return number
+
+    return read
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -62,13 +84,13 @@ def _add_file_commands(commands: Commands) -> None:
     new = _command(commands, "new", files.new, "新建一个空台账")
     new.add_argument("--name", required=True, metavar="工会全称")
     sample = _command(commands, "sample", files.sample, "生成一个虚构工会的示例台账")
-    sample.add_argument("--members", type=int, default=368, metavar="人数")
-    sample.add_argument("--years", type=int, default=3, metavar="年数")
+    sample.add_argument("--members", type=_count(10, 200_000), default=368, metavar="人数")
+    sample.add_argument("--years", type=_count(1, 10), default=3, metavar="年数")
     sample.add_argument("--seed", type=int, default=2026, metavar="种子")
     undo = _command(commands, "undo", files.undo, "撤销一次操作（默认最近一次）")
     undo.add_argument("--action", type=int, metavar="编号")
     history = _command(commands, "history", files.history, "列出操作历史")
-    history.add_argument("--limit", type=int, default=100, metavar="条数")
+    history.add_argument("--limit", type=_count(1, 100_000), default=100, metavar="条数")
     _command(commands, "verify", files.verify, "完整核对台账文件")
     backup = _command(commands, "backup", files.back_up, "备份到指定文件夹并核对")
     backup.add_argument("folder", type=Path, metavar="文件夹")

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from app.actions import definitions, imports
 from app.actions.imports import ImportOptions, RowState
 from app.bootstrap import open_desk, open_desk_to_note
 from app.cli.output import Progress, print_json, print_table
-from app.errors import Refused
+from app.errors import AppError, Refused
 from app.models.ledger_specs import definition_text
 from app.queries.listing import View, count
 from app.reports.registers.taking_in import read_sheet
 from app.reports.registers.writing_out import export_register, export_rows_not_taken
+from app.reports.safe_file import write_bytes
 from app.spec.dates import DateOrder, DateProblem, parse_date
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from app.actions.imports import ImportPreview
+
+_TAKEN = frozenset({RowState.NEW, RowState.CHANGED})
 
 
 def registers(arguments: argparse.Namespace) -> int:
@@ -42,6 +47,8 @@ def registers(arguments: argparse.Namespace) -> int:
 
 def take_in(arguments: argparse.Namespace) -> int:
     """Import a workbook, or show what importing it would do."""
+    if arguments.refused:
+        _refuse_place(arguments.refused)
     # The workbook is read before the ledger is held: a file that cannot be read touches nothing.
     with open_desk(arguments.file, write=False) as desk:
         spec = desk.spec(arguments.register)
@@ -52,10 +59,32 @@ def take_in(arguments: argparse.Namespace) -> int:
         work = imports.look if arguments.dry_run else imports.take_in_at_once
         seen = work(desk.ledger, spec, sheet, options, progress)
     progress.finish()
-    if arguments.refused:
-        export_rows_not_taken(seen, arguments.refused)
     _tell(seen, written=not arguments.dry_run, as_json=arguments.json)
-    return 1 if seen.counts[RowState.REFUSED] else 0
+    kept = not arguments.refused or _keep_rows_not_taken(seen, arguments.refused)
+    return 0 if kept and not seen.counts[RowState.REFUSED] else 1
+
+
+def _refuse_place(target: Path) -> None:
+    """Refuse a place for the rows not taken while nothing is written yet."""
+    if target.suffix.lower() not in {".xlsx", ".csv"}:
+        happened, todo = f"“{target.name}”不是表格文件名", "请用扩展名 .xlsx 或 .csv"
+    elif target.exists():
+        happened, todo = f"“{target.name}”已经存在", "请给未写入的行换一个文件名"
+    elif not target.parent.is_dir():
+        happened, todo = f"文件夹“{target.parent.name}”不存在", "请先建好文件夹，或换一个位置"
+    else:
+        return
+    raise Refused(happened, "没有写入任何内容，原有文件没有变化", todo, "I-605")
+
+
+def _keep_rows_not_taken(seen: ImportPreview, target: Path) -> bool:
+    """Write the rows not taken; what was imported stays, whatever becomes of this file."""
+    try:
+        export_rows_not_taken(seen, target)
+    except AppError as error:
+        print(f"未写入的行没有另存成功：{error.text}", file=sys.stderr)
+        return False
+    return True
 
 
 def _options(arguments: argparse.Namespace) -> ImportOptions:
@@ -82,7 +111,14 @@ def _tell(seen: ImportPreview, *, written: bool, as_json: bool) -> None:
             ((r["line"], RowState(str(r["state"])).label, r["reason"]) for r in not_taken),
         )
     taken = seen.counts[RowState.NEW] + seen.counts[RowState.CHANGED]
-    print(f"已写入 {taken} 行，可用 undo 整批撤销" if written else "只是预览，没有写入任何内容")
+    if remarks := sum(bool(row.reasons) for row in seen.rows if row.state in _TAKEN):
+        print(f"其中 {remarks} 行有提醒，请用 check 查看")
+    if not written:
+        print("只是预览，没有写入任何内容")
+    elif taken:
+        print(f"已写入 {taken} 行，可用 undo 整批撤销")
+    else:
+        print("没有要写入的内容，台账没有变化")
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -136,7 +172,7 @@ def export_definition(arguments: argparse.Namespace) -> int:
         raise Refused(
             f"“{arguments.out.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108"
         )
-    arguments.out.write_text(text, encoding="utf-8")
+    write_bytes(arguments.out, text.encode())
     if arguments.json:
         print_json({"file": str(arguments.out), "id": spec.id})
     else:

@@ -33,7 +33,7 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _FOUR_FIRST = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月)?|年)?")
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _TWO_YEAR = re.compile(r"(\d{2})年(?:(\d{1,2})月(?:(\d{1,2})[日号]?)?)?")
-_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})")
+_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2}|\d{4})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 _SERIAL_FIRST, _SERIAL_LAST = 61, 75_000  # 1900-03-01 … 2105; day 60 never existed
@@ -86,6 +86,8 @@ def _short_date(first: str, second: str, third: str, order: DateOrder | None) ->
         readings.pop(DateOrder.YMD)
     found: dict[DateOrder, str] = {}
     for name, (year, month, day) in readings.items():
+        if len(year) == 1:
+            continue  # 24/3/5 cannot mean the year 5
         full = int(year) if len(year) == 4 else _century(int(year))
         try:
             found[name] = _iso(full, int(month), int(day))

@@ -32,6 +32,11 @@ def logged_tables() -> tuple[Table, ...]:
     return tuple(Base.metadata.tables[record.__tablename__] for record in record_classes())
 
 
+def spelt_out(table: Table) -> str:
+    """SQL for a row as its insertion is logged."""
+    return _values(table, table.name)
+
+
 def _lines(table: Table, side: str, condition: str) -> str:
     """SQL for ``column=literal`` lines of the columns for which ``condition`` holds.
 

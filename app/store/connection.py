@@ -36,7 +36,7 @@ _PRAGMAS = (
     "mmap_size=0",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    "cache_size=-65536",
+    "cache_size=-65536",  # KiB; an action that outgrows it shuts readers out until it is saved
     "busy_timeout=3000",
 )
 

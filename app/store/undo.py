@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import Refused
 from app.models.base import Base
-from app.store.change_log import literals
+from app.store.change_log import parse_values
 from app.store.connection import explained
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One logged change with the literals before and after it."""
+    """One logged change; its texts are taken apart only where they are needed."""
 
     table: str
     record_id: int
     operation: str
-    before: dict[str, str]
-    after: dict[str, str]
+    before: str | None
+    after: str | None
 
     def still_stands(self, raw: sqlite3.Connection) -> bool:
         """Whether the row is now as this change left it."""
@@ -35,24 +35,27 @@ class _Step:
             return self._count(raw, {}) == 0
         # What an insertion does not name was blank, and must still be.
         blank = Base.metadata.tables[self.table].columns.keys() if self.operation == "I" else ()
-        return self._count(raw, dict.fromkeys(blank, "NULL") | self.after) == 1
+        return self._count(raw, dict.fromkeys(blank) | parse_values(self.after)) == 1
 
-    def _count(self, raw: sqlite3.Connection, values: dict[str, str]) -> int:
-        terms = [f'"{name}" IS {literal}' for name, literal in values.items()]
-        where = " AND ".join([f"id = {self.record_id}", *terms])
-        found: int = raw.execute(f"SELECT count(*) FROM {self.table} WHERE {where}").fetchone()[0]
+    def _count(self, raw: sqlite3.Connection, values: dict[str, object]) -> int:
+        where = " AND ".join(["id = ?", *(f'"{name}" IS ?' for name in values)])
+        query = f"SELECT count(*) FROM {self.table} WHERE {where}"
+        found: int = raw.execute(query, (self.record_id, *values.values())).fetchone()[0]
         return found
 
     def take_back(self, raw: sqlite3.Connection) -> None:
         """Write the inverse of an update or a deletion."""
+        before = parse_values(self.before)
+        # Values are bound, so that one statement and its trigger are compiled for many steps.
         if self.operation == "D":
-            names = ", ".join(f'"{name}"' for name in self.before)
-            raw.execute(
-                f"INSERT INTO {self.table} ({names}) VALUES ({', '.join(self.before.values())})"
-            )
+            names = ", ".join(f'"{name}"' for name in before)
+            marks = ", ".join("?" * len(before))
+            statement = f"INSERT INTO {self.table} ({names}) VALUES ({marks})"
+            raw.execute(statement, (*before.values(),))
         else:
-            pairs = ", ".join(f'"{name}" = {value}' for name, value in self.before.items())
-            raw.execute(f"UPDATE {self.table} SET {pairs} WHERE id = {self.record_id}")
+            pairs = ", ".join(f'"{name}" = ?' for name in before)
+            statement = f"UPDATE {self.table} SET {pairs} WHERE id = ?"
+            raw.execute(statement, (*before.values(), self.record_id))
 
 
 def is_undone(raw: sqlite3.Connection, action_id: int) -> bool:
@@ -118,16 +121,27 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
         return unit.commit("撤销后恢复原来的内容")
 
 
+def redo(ledger: Ledger) -> Changed:
+    """Do again what was taken back last, as long as nothing new was done since.
+
+    Raises:
+        Refused: there is nothing to do again. Nothing was written.
+    """
+    reading = ledger.reader.connection.driver_connection
+    assert isinstance(reading, sqlite3.Connection)  # noqa: S101 - narrows a type
+    undoing = next_to_redo(reading)
+    if undoing is None:
+        raise Refused("没有可以重做的操作", "台账没有变化", "请在“历史与撤销”里查看记录", "U-904")
+    return undo(ledger, undoing)
+
+
 def _steps(raw: sqlite3.Connection, action_id: int) -> list[_Step]:
     rows = raw.execute(
         "SELECT table_name, record_id, operation, before, after FROM change "
         "WHERE action_id = ? ORDER BY seq",
         (action_id,),
     )
-    return [
-        _Step(table, record_id, operation, literals(before), literals(after))
-        for table, record_id, operation, before, after in rows
-    ]
+    return [_Step(*row) for row in rows]
 
 
 def _take_back(raw: sqlite3.Connection, steps: Iterable[_Step]) -> None:

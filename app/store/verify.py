@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.store import change_log, migrate
 from app.store.connection import connect, damaged
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_Row: TypeAlias = tuple[int, str]  # number, and the values as the trigger spells them
+_Change: TypeAlias = tuple[int, str, str | None]  # number, operation, values after it
 _MOST = 50  # faults named before the list is cut; more would not be read
 
 
@@ -52,45 +56,66 @@ def _faults(raw: sqlite3.Connection) -> Iterator[str]:
 def replay_faults(raw: sqlite3.Connection) -> Iterator[str]:
     """Rows that are not as the log says: changed past the triggers.
 
-    Each row's last logged state is put together from its changes and compared by SQLite itself,
-    so that no value is converted on the way.
+    SQLite spells out each row as the trigger did, so that no value is converted on the way; rows
+    and changes are read side by side in the order of their numbers, and few are held at a time.
     """
     for table in change_log.logged_tables():
-        columns = [column.name for column in table.columns]
-        quoted = ", ".join(f'quote("{name}")' for name in columns)
-        rows = {
-            row[0]: row[1:]
-            for row in raw.execute(f"SELECT id, {quoted} FROM {table.name}").fetchall()
-        }
-        told: dict[int, dict[str, str] | None] = {}
         changes = raw.execute(
-            "SELECT record_id, operation, after FROM change WHERE table_name = ? ORDER BY seq",
+            "SELECT record_id, operation, after FROM change WHERE table_name = ? "
+            "ORDER BY record_id, seq",
             (table.name,),
         )
-        for record_id, operation, after in changes:
-            if operation == "D":
-                told[record_id] = None
-            elif operation == "I":
-                told[record_id] = change_log.literals(after)
-            else:
-                told[record_id] = {**(told.get(record_id) or {}), **change_log.literals(after)}
-        yield from _compare(table.name, columns, rows, told)
+        rows = raw.execute(
+            f"SELECT id, {change_log.spelt_out(table)} FROM {table.name} ORDER BY id"
+        )
+        yield from _compare(table.name, rows, changes)
 
 
-def _compare(
-    table: str,
-    columns: list[str],
-    rows: dict[int, tuple[str, ...]],
-    told: dict[int, dict[str, str] | None],
-) -> Iterator[str]:
-    for record_id in rows.keys() | told.keys():
-        row, story = rows.get(record_id), told.get(record_id)
-        if row is None and story is None:
+def _compare(table: str, rows: Iterator[_Row], changes: Iterator[_Change]) -> Iterator[str]:
+    """Walk along both; ``None`` stands for a side that does not know the number."""
+    for record_id, (row, story) in _side_by_side(rows, groupby(changes, key=itemgetter(0))):
+        told = _last_word(story)
+        if row is None and told is None:
             continue
-        if row is None or story is None:
-            wrong = "多出" if story is None else "缺少"
+        if row is None or told is None:
+            wrong = "多出" if told is None else "缺少"
             yield f"{table} 第 {record_id} 号与变更记录不符：{wrong}一行"
-        elif any(
-            value != story.get(name, "NULL") for name, value in zip(columns, row, strict=True)
-        ):
+        elif row != told and change_log.literals(row) != _known(told):
             yield f"{table} 第 {record_id} 号的内容与变更记录不符，可能被其他软件改动过"
+
+
+def _side_by_side(
+    rows: Iterator[_Row], stories: Iterator[tuple[int, Iterator[_Change]]]
+) -> Iterator[tuple[int, tuple[str | None, list[_Change]]]]:
+    """Number, text of the row and changes of it, for every number that either side knows."""
+    row = next(rows, None)
+    for record_id, changes in stories:
+        while row is not None and row[0] < record_id:
+            yield row[0], (row[1], [])
+            row = next(rows, None)
+        if row is not None and row[0] == record_id:
+            yield record_id, (row[1], list(changes))
+            row = next(rows, None)
+        else:
+            yield record_id, (None, list(changes))
+    while row is not None:
+        yield row[0], (row[1], [])
+        row = next(rows, None)
+
+
+def _last_word(story: list[_Change]) -> str | None:
+    """The row as the log leaves it, spelt out; ``None`` for one that is not there."""
+    told: dict[str, str] | None = None
+    for _, operation, after in story:
+        if operation == "D":
+            told = None
+        elif operation == "I" and len(story) == 1:
+            return after or ""  # nearly every row: nothing to put together
+        else:
+            told = {**(told or {}), **change_log.literals(after)}
+    return None if told is None else "".join(f"{n}={v}\n" for n, v in told.items())
+
+
+def _known(text: str) -> dict[str, str]:
+    """The values in ``text`` but for the blank ones, which a spelt-out row leaves out."""
+    return {name: v for name, v in change_log.literals(text).items() if v != "NULL"}

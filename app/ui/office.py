@@ -86,6 +86,19 @@ class Office(QObject):
             self.told.emit(f"已撤销 {self.clock_text}")
         return changed
 
+    def redo(self, *, show: ShowError) -> Changed | None:
+        """Do again what was taken back last, as long as nothing new was done since."""
+        changed = run_action(
+            self.hub,
+            lambda _acknowledged: self.desk.redo(),
+            ask=lambda _findings: None,
+            refuse=lambda _findings: None,
+            show=show,
+        )
+        if changed is not None:
+            self.told.emit(f"已重做 {self.clock_text}")
+        return changed
+
     def tell_saved(self) -> None:
         """Say in the status line that everything is saved, and when."""
         self.told.emit(f"已保存 {self.clock_text}")

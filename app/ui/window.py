@@ -203,7 +203,10 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         for keys, act in (
             (["Ctrl+K", "Ctrl+F"], self._to_search),
-            ([QKeySequence(QKeySequence.StandardKey.Undo)], self.undo),
+            (["Ctrl+Z"], self.undo),
+            (["Ctrl+Y", "Ctrl+Shift+Z"], self.redo),
+            (["Ctrl+S"], self.save),
+            (["F1"], self.help),
         ):
             action = QAction(self)
             action.setShortcuts([QKeySequence(key) for key in keys])
@@ -220,6 +223,21 @@ class MainWindow(QMainWindow):
         """Take back the latest action of the ledger."""
         if self.office is not None and self._may_leave():
             self.office.undo(show=self.show_error)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self.office is not None and self._may_leave():
+            self.office.redo(show=self.show_error)
+
+    def save(self) -> None:
+        """Save what is being typed; all else is saved already, and the status line says so."""
+        if self.office is not None and self._may_leave():
+            self.office.tell_saved()
+
+    def help(self) -> None:
+        """Open the manual at the page about this place."""
+        if self._current is not None and "help" in self._place_of:
+            self.go("help", self._current.chapter)
 
     def show_error(self, error: AppError) -> None:
         """Show a refusal that belongs to no page."""

@@ -238,3 +238,15 @@ def test_the_register_leads_to_its_paper(window: MainWindow, qtbot: QtBot) -> No
     assert isinstance(screen, PrintScreen)
     wait_for_paper(screen, qtbot)
     assert screen.preview.head.title.text() == "会员花名册"
+
+
+def test_making_a_paper_can_be_stopped(screen: PrintScreen, qtbot: QtBot) -> None:
+    screen.show_about("member")
+    task = screen.preview.tasks.task
+    assert task is not None
+    task.cancel()
+    qtbot.waitUntil(lambda: screen.preview.tasks.task is None, timeout=10_000)
+    assert screen.preview.options.state.word == "已停止排版"
+    assert not screen.preview.print_button.isEnabled()
+    screen.preview.options.reset()
+    wait_for_paper(screen, qtbot)

@@ -191,6 +191,10 @@ def test_deleting_takes_out_and_undo_brings_back(
     qtbot.keyClick(members.card.view, Key.Key_Z, CTRL)
     assert len(names(members)) == 4
     assert window.status.told.whole_text().startswith("已撤销")
+    qtbot.keyClick(members.card.view, Key.Key_Y, CTRL)
+    assert len(names(members)) == 3
+    qtbot.keyClick(members.card.view, Key.Key_Y, CTRL)
+    assert window.findings.isVisible()  # nothing more to do again
 
 
 # --- the form -------------------------------------------------------------------------------
@@ -341,3 +345,31 @@ def test_a_ledger_open_for_reading_only_offers_no_change(
 def test_filters_of_masked_columns_show_stars(members: RegisterScreen) -> None:
     members.card.set_filter("mobile", Filter("mobile", frozenset(["13800000001"])))
     assert button_called(members.card.bar, "手机：138****0001").isVisible()
+
+
+def test_f1_opens_the_manual(window: MainWindow, members: RegisterScreen, qtbot: QtBot) -> None:
+    qtbot.keyClick(members.card.view, Key.Key_F1)
+    assert window.current_screen is not None
+    assert window.current_screen.title == "帮助"
+
+
+def test_words_typed_on_a_page_without_a_list_find_members(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.go("settings")
+    window.top.search.setFocus()
+    qtbot.keyClicks(window.top.search, "dlw")
+    qtbot.keyClick(window.top.search, Key.Key_Return)
+    screen = window.current_screen
+    assert screen is not None
+    assert screen.title == "会员"
+    assert names(screen) == ["邓立伟"]  # type: ignore[arg-type]
+    assert window.top.search.text() == "dlw"
+
+
+def test_the_row_menu_names_its_keys(members: RegisterScreen) -> None:
+    menu = members._open_menu(QPoint(5, 5))
+    words = [action.text() for action in menu.actions()]
+    assert "复制\tCtrl+C" in words
+    assert "删除（可撤销）" in words
+    menu.close()

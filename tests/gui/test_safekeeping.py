@@ -253,3 +253,17 @@ def test_a_restored_ledger_is_open_again_and_the_present_state_kept(
     assert phone(now.desk) == "13800000001"
     assert list(made.path.parent.glob("*恢复前.ghdb"))
     front.window.close()
+
+
+def test_opening_asks_for_a_second_place_once_in_fourteen_days(
+    desk: Desk, preferences: Preferences, dressed: QApplication, qtbot: QtBot
+) -> None:
+    path = desk.path
+    desk.close()
+    for expected in (True, False):
+        front = Front(preferences)
+        qtbot.addWidget(front.window)
+        front.window.show()
+        front.open(path)
+        assert front.window.findings.isHidden() is not expected
+        front.window.close()

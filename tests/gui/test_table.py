@@ -157,6 +157,31 @@ def test_a_choice_is_found_by_a_part_of_its_word(members: RegisterScreen, qtbot:
     assert shown(members, 0, "group_id") == "装配二组"
 
 
+def test_typing_replaces_a_choice_and_a_part_of_the_word_is_enough(
+    members: RegisterScreen, qtbot: QtBot
+) -> None:
+    stand_on(members, 0, "group_id")
+    assert shown(members, 0, "group_id") == "装配一组"
+    press(qtbot, "二", Key.Key_Return)
+    assert shown(members, 0, "group_id") == "装配二组"
+    press(qtbot, "组", Key.Key_Return)  # both groups hold it
+    assert members.card.model.cell(1, column(members, "group_id")).fill is Colour.BAD_TINT
+
+
+def test_a_double_click_opens_the_list_of_choices(members: RegisterScreen, qtbot: QtBot) -> None:
+    view = members.card.view
+    place = view.visualRect(members.card.model.index(1, column(members, "sex"))).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    editor = view.findChild(ChoiceEditor)
+    assert editor is not None
+    qtbot.waitUntil(editor.view().isVisible)
+    choices = editor.view()
+    qtbot.keyClick(choices, Key.Key_Up)
+    qtbot.keyClick(choices, Key.Key_Return)
+    assert shown(members, 1, "sex") == "男"
+
+
 def test_a_code_is_as_good_as_its_word(members: RegisterScreen, qtbot: QtBot) -> None:
     members.card.show_columns(["name", "education"])
     stand_on(members, 0, "education")

@@ -33,6 +33,7 @@ from app.spec.dates import DateOrder, DateProblem, in_words, parse_date
         ("一九八五年三月", "1985-03"),
         ("2026-11-20 00:00:00", "2026-11-20"),
         ("31/12/98", "1998-12-31"),
+        ("24/3/5", "2024-03-05"),
         (dt.datetime(2026, 11, 20, 8, 0), "2026-11-20"),  # noqa: DTZ001 - as workbooks give it
         (dt.date(2026, 11, 20), "2026-11-20"),
         (40360, "2010-07-01"),

@@ -88,22 +88,25 @@ class ChoiceEditor(QComboBox):
         else:  # a code no longer in force, or a text that was refused
             self._value, self._shown = value, show(self.field, value)
         self.setCurrentText(self._shown)
+        if (line := self.lineEdit()) is not None:
+            line.selectAll()  # typing replaces what a cell held
 
     def raw(self) -> object:
-        """The stored value chosen; text where it names none of them."""
+        """The stored value chosen; text where it names none of them, or more than one."""
         text = self.currentText().strip()
         if text == self._shown:
             return UNTOUCHED
         if not text:
             return None
-        found = [value for value, word in self._options if word == text]
-        if (
-            len(found) > 1
-            and self.currentIndex() > 0
-            and self.itemText(self.currentIndex()) == text
-        ):
-            return self._options[self.currentIndex() - 1][0]
-        return found[0] if len(found) == 1 else text
+        row = self.currentIndex()
+        if row > 0 and self.itemText(row) == text:
+            return self._options[row - 1][0]  # of two namesakes the one that was picked
+        same = [value for value, word in self._options if word == text]
+        by_code = self.field.choices is not None and self.field.choices.find(text) is not None
+        if same or by_code:
+            return same[0] if len(same) == 1 else text
+        part = [value for value, word in self._options if text.casefold() in word.casefold()]
+        return part[0] if len(part) == 1 else text
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box and its chevron."""

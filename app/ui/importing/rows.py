@@ -9,7 +9,7 @@ from app.actions.imports import RowState
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, masked, parse, show
 from app.ui.style.tokens import Colour
-from app.ui.table.cells import Cell, alignment, sample_text
+from app.ui.table.cells import Cell, alignment
 from app.ui.widgets.plain_table import LEFT, Head, PlainModel
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ImportRows(PlainModel):
         self.fields = seen.spec.columns(seen.sheet.columns)
         self.heads = (
             Head("状态", "　　变更"),
-            *(Head(field.label, sample_text(field), alignment(field)) for field in self.fields),
+            *(Head(field.label, align=alignment(field)) for field in self.fields),
             Head("说明", "　" * 16),
         )
         self.rows = seen.rows

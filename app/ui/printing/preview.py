@@ -68,6 +68,7 @@ class Preview(QWidget):
         self._pages: PdfPages | None = None
         self._making: Task | None = None
         self._is_outdated = False
+        self._is_refused = False
         self.head = PageHead("打印预览")
         self.head.add_quiet("换一种", "chevron-left", self.left.emit)
         self._savers = [
@@ -198,11 +199,13 @@ class Preview(QWidget):
             return
         self._made = None
         self._enable()
-        if self._making is not None:
+        if self.tasks.task is not None:  # a paper still being made is no longer wanted
             self._is_outdated = True
-            self._making.cancel()
+            if self._making is not None:
+                self._making.cancel()
             return
         self._is_outdated = False
+        self._is_refused = False
         self.options.show_state("正在排版", Colour.NEUTRAL, "")
         task = Task("排版", self._maker(form, self.options.values()))
         task.finished.connect(self._show)
@@ -245,14 +248,18 @@ class Preview(QWidget):
     def _refuse(self, error: AppError) -> None:
         if self._is_outdated:
             return
+        self._is_refused = True
         self.findings.show_error(error)
         self.options.show_state("还不能打印", Colour.BAD, f"{error.happened}。")
 
     def _go_on(self) -> None:
         """Make again what is out of date by now."""
+        was_making = self._making is not None
         self._making = None
         if self._is_outdated:
             self._make()
+        elif was_making and self._made is None and not self._is_refused:
+            self.options.show_state("已停止排版", Colour.NEUTRAL, "改动任一选项会重新排版。")
         self._enable()
 
     def _enable(self) -> None:

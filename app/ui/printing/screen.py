@@ -30,7 +30,7 @@ class PrintScreen(Screen):
         self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
     ) -> None:
         super().__init__(office, parent)
-        self.records = frozenset(office.desk.specs) | {"union_profile"}
+        self.records = frozenset(office.desk.specs) | {"union_profile", "ledger_entry"}
         self.catalogue = Catalogue()
         self.preview = Preview(office, chooser or Chooser())
         self._stack = QStackedWidget()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.register.reveal import Reveals
-    from app.ui.table.pages import Row
+    from app.ui.table.model import Row
 
     Labels = Mapping[str, Mapping[int, str]]
 

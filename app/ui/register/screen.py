@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.spec.kinds import Kind
 from app.spec.record import Family
@@ -124,6 +124,8 @@ class RegisterScreen(Screen):
         card.view.hinted.connect(self.hinted)
         self.details.edit_wanted.connect(self.edit)
         self.details.closed.connect(self.hide_panel)
+        card.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        card.view.customContextMenuRequested.connect(self._open_menu)
         self.reveals.changed.connect(lambda: card.view.viewport().update())
         self.split.splitterMoved.connect(
             lambda *_place: self.office.preferences.keep_state(
@@ -247,6 +249,30 @@ class RegisterScreen(Screen):
         menu = ColumnMenu(self.spec, shown, self.card.show_columns, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+
+    def _open_menu(self, place: QPoint) -> QMenu:
+        """What can be done with the selected cells and their rows."""
+        view = self.card.view
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        may_write = not self.office.desk.read_only and self.card.model.view.as_at is None
+        for text, key, act, is_writing in (
+            ("复制", "Ctrl+C", view.copy, False),
+            ("粘贴", "Ctrl+V", view.paste, True),
+            ("向下填充", "Ctrl+D", view.fill_down, True),
+            ("清空", "Delete", lambda: view.clear_cells("清空"), True),
+            ("", "", None, False),
+            ("修改", "F4", self.edit, True),
+            ("删除（可撤销）", "", self.retire, True),
+        ):
+            if act is None:
+                menu.addSeparator()
+                continue
+            entry = menu.addAction(f"{text}\t{key}" if key else text)
+            entry.setEnabled(may_write or not is_writing)
+            entry.triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(view.viewport().mapToGlobal(place))
+        return menu
 
     def _import(self) -> None:
         self.office.wanted.emit("import", self.spec.id)

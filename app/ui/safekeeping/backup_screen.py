@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.clock import local_text
 from app.queries.latest import last_change
 from app.queries.listing import View, count
+from app.store.backup import backup_folder
 from app.ui.safekeeping.backup_list import KeptBackups
 from app.ui.safekeeping.second_place import keep_second_place
 from app.ui.screens.screen import Screen
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.store.backup import Backup
     from app.ui.office import Office
 
-_ROOM_FOR_BAR = 1.5  # the largest text size at which the list has a heading of its own
+_LARGEST_ROOMY = 1.5  # above this text size what only explains makes room for the list
 _REASON = "手动"
 
 
@@ -58,8 +59,7 @@ class BackupScreen(Screen):
         self.tasks.freed.connect(self._enable)
         self.findings = FindingsArea()
         self.findings.setContentsMargins(0, 0, 0, px(12))
-        beside = office.desk.path.with_name(f"{office.desk.path.stem}-备份")
-        self.backups = KeptBackups(beside)
+        self.backups = KeptBackups(backup_folder(office.desk.path))
         self.table = PlainTable("备份", self.backups)
         self.table.went.connect(lambda _row: self._enable())
         self.table.opened.connect(lambda _row: self.ask_restore())
@@ -95,7 +95,7 @@ class BackupScreen(Screen):
         head.addWidget(label("备份", "card-title"))
         head.addStretch(1)
         head.addWidget(label("退出时自动备份；旧的会按天、周、月自动减少", "note"))
-        bar.setVisible(text_scale() <= _ROOM_FOR_BAR)
+        bar.setVisible(text_scale() <= _LARGEST_ROOMY)
         inside.addWidget(bar)
         inside.addWidget(self.table, 1)
         column.addWidget(card, 1)
@@ -136,7 +136,8 @@ class BackupScreen(Screen):
         else:
             sentence = f"第二个位置最近一次备份是 {local_text(elsewhere.at)[:10]}，已超过 14 天。"
             note = "请插上备份 U 盘，再点“立即备份”。"
-        self.findings.add(FindingBox("提醒", Colour.WARN, sentence, notes=[note]))
+        notes = [note] if text_scale() <= _LARGEST_ROOMY else []
+        self.findings.add(FindingBox("提醒", Colour.WARN, sentence, notes=notes))
 
     def showEvent(self, event: Any) -> None:
         """A stick may have come or gone: look each time."""

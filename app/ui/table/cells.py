@@ -22,7 +22,7 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 # Choices that tell how something stands, by code list: shown with the square of their state.
-_STATES: dict[str, dict[str, Colour]] = {
+STATES: dict[str, dict[str, Colour]] = {
     "standing": {
         "regular": Colour.OK,
         "applicant": Colour.WARN,
@@ -76,33 +76,8 @@ def cell_of(
         return Cell("", alignment(field))
     text = show(field, value, labels)
     shown = text if revealed else masked(field, text)
-    if field.choices is not None and (states := _STATES.get(field.choices.id)):
+    if field.choices is not None and (states := STATES.get(field.choices.id)):
         return Cell(shown, _LEFT, state=states.get(str(value), Colour.NEUTRAL))
     negative = field.kind is Kind.MONEY and isinstance(value, int) and value < 0
     one_line = " ".join(shown.split("\n")) if field.kind is Kind.LONG_TEXT else shown
     return Cell(one_line, alignment(field), Colour.BAD if negative else Colour.TEXT)
-
-
-def sample_text(field: FieldSpec) -> str:
-    """A typical long value, from which the first width of its column is measured."""
-    fixed = {
-        Kind.NAME: "欧阳明月",
-        Kind.CODE: "LH000000",
-        Kind.INTEGER: "000,000",
-        Kind.MONEY: "000,000.00",
-        Kind.DATE: "2026-00-00",
-        Kind.PARTIAL_DATE: "2026-00-00",
-        Kind.YES_NO: "是",
-        Kind.ID_NUMBER: "000***********0000",
-        Kind.PHONE: "000****0000",
-        Kind.REFERENCE: "装配一小组",
-        Kind.LONG_TEXT: "　" * 14,
-    }
-    if field.kind in fixed:
-        return fixed[field.kind]
-    if field.choices is not None:
-        square = "　" if field.choices.id in _STATES else ""
-        labels = sorted((entry.label for entry in field.choices.codes), key=len)
-        # A single endless label must not widen the column for all the others.
-        return square + labels[int(len(labels) * 0.8)][:10] if labels else ""
-    return "　" * min(field.max_length or 12, 10)

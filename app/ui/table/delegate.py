@@ -32,6 +32,7 @@ from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
+from app.ui.table.header import PADDING
 from app.ui.table.model import RegisterModel
 from app.ui.widgets.labels import paint_status
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from app.ui.table.cells import Cell
 
 Index = QModelIndex | QPersistentModelIndex
-PADDING = 8
 _EDITORS = (LineEditor, LongEditor, ChoiceEditor)
 _LONG_LINES = 5
 
@@ -174,7 +174,7 @@ class CellDelegate(QStyledItemDelegate):
         """Leave an editor as a spreadsheet does; never while a word is being composed."""
         if isinstance(event, QInputMethodEvent):
             self.is_composing = bool(event.preeditString())
-        elif event.type() is QEvent.Type.FocusOut and self.is_composing:
+        elif event.type() is QEvent.Type.FocusOut and self._keeps_open(editor):
             return False
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if self.is_composing:
@@ -182,6 +182,11 @@ class CellDelegate(QStyledItemDelegate):
             if isinstance(editor, QWidget) and self._leaves(editor, event):
                 return True
         return super().eventFilter(editor, event)
+
+    def _keeps_open(self, editor: QObject) -> bool:
+        """Whether the focus goes to candidates or to the editor's own list, not away."""
+        lists_open = isinstance(editor, ChoiceEditor) and editor.view().isVisible()
+        return self.is_composing or lists_open
 
     def _leaves(self, editor: QWidget, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 _ARROW = 12
-_ASIDE = 24  # room for the arrow
+ARROW_ROOM = 24
+PADDING = 8
 
 
 class FilterHeader(QHeaderView):
@@ -48,16 +49,6 @@ class FilterHeader(QHeaderView):
         model = self._model()
         return model.fields[section] if model and 0 <= section < len(model.fields) else None
 
-    def sectionSizeFromContents(self, section: int) -> QSize:
-        """Label, arrow and padding."""
-        field = self._field(section)
-        width = self._metrics_width(field.label) if field else 0
-        return QSize(width + px(8 + _ASIDE), px(ROW))
-
-    def _metrics_width(self, text: str) -> int:
-        self.setFont(sized(13, medium=True))
-        return self.fontMetrics().horizontalAdvance(text)
-
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
         """Draw one heading."""
         model, field = self._model(), self._field(section)
@@ -73,7 +64,7 @@ class FilterHeader(QHeaderView):
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(sized(13, medium=True))
         painter.setPen(colour(Colour.LINK if is_filtered else Colour.TEXT_BODY2))
-        inside = place.adjusted(px(8), 0, -px(_ASIDE - 2), 0)
+        inside = place.adjusted(px(PADDING), 0, -px(ARROW_ROOM - 2), 0)
         text = painter.fontMetrics().elidedText(
             field.label, Qt.TextElideMode.ElideRight, inside.width()
         )
@@ -142,7 +133,7 @@ class Gutter(QHeaderView):
         """Room for the last number."""
         self.setFont(sized(12))
         last = f"{max(self.count(), 100)}"
-        width = self.fontMetrics().horizontalAdvance(last) + px(2 * 8)
+        width = self.fontMetrics().horizontalAdvance(last) + px(2 * PADDING)
         return QSize(max(width, px(36)), px(ROW))
 
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
@@ -156,7 +147,7 @@ class Gutter(QHeaderView):
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(sized(12))
         painter.setPen(colour(Colour.TEXT3))
-        words = place.adjusted(0, 0, -px(8), 0)
+        words = place.adjusted(0, 0, -px(PADDING), 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         number = self.model().headerData(section, Qt.Orientation.Vertical)
         painter.drawText(words, right, str(number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -11,22 +12,54 @@ from app.spec.findings import Level
 from app.spec.values import show
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell, alignment, cell_of
-from app.ui.table.pages import RowPages
 from app.ui.table.writing import NEW, Held, Outcome, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
-    from app.ui.table.pages import Row
     from app.ui.table.writing import Typed
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 NEW_ROW_HINT = "登记新行"
+Row = dict[str, object]
+PAGE = 200
+KEPT = 50
+
+
+class RowPages:
+    """The rows of a list of ids, a page of 200 at a time, the last 50 pages kept.
+
+    Attributes:
+        ids: of all rows, in order.
+    """
+
+    def __init__(self, read: Callable[[Sequence[int]], Sequence[Row]]) -> None:
+        self.ids: list[int] = []
+        self._read = read
+        self._pages: OrderedDict[int, Mapping[object, Row]] = OrderedDict()
+
+    def row(self, place: int) -> Row:
+        """The row at ``place``; empty when it is gone meanwhile."""
+        number = place // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            ids = self.ids[number * PAGE : (number + 1) * PAGE]
+            page = {row["id"]: row for row in self._read(ids)}
+            self._pages[number] = page
+            if len(self._pages) > KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page.get(self.ids[place], {})
+
+    def forget(self) -> None:
+        """Read every page anew when it is needed."""
+        self._pages.clear()
 
 
 class RegisterModel(QAbstractTableModel):

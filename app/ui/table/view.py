@@ -15,16 +15,16 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
-from app.spec.kinds import DATES, Kind
-from app.ui.style.fonts import sized
+from app.spec.kinds import DATES
 from app.ui.style.tokens import px
+from app.ui.editors.choice import ChoiceEditor
 from app.ui.table import blocks
-from app.ui.table.cells import sample_text
-from app.ui.table.delegate import PADDING, CellDelegate
+from app.ui.table.delegate import CellDelegate
 from app.ui.table.header import FilterHeader, Gutter
 from app.ui.table.summary import figures_of
+from app.ui.table.widths import SCROLL_BAR, first_widths, width_of_rows
 from app.ui.table.writing import NEW
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 
 _SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
 Index = QModelIndex | QPersistentModelIndex
-_SCROLL_BAR = 12
-_MEASURED = 50  # rows looked at for the first width of a column
-_WIDEST = 280
-_NARROWEST = 96  # of a column of words; below that the table scrolls
-_ROOMY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ARROWS = {
@@ -89,56 +84,16 @@ class RegisterView(QTableView):
     # --- widths -------------------------------------------------------------------------
 
     def first_widths(self) -> list[int]:
-        """Widths before the user set any, from the font and the first rows.
-
-        Columns of words share what room there is; those of figures keep what they need.
-        """
-        fields = self.records.fields
-        widths = [self._natural_width(place) for place in range(len(fields))]
-        bar = 0 if self.verticalScrollBar().isVisible() else px(_SCROLL_BAR)
-        spare = self.viewport().width() - bar - sum(widths)
-        roomy = [place for place, field in enumerate(fields) if field.kind in _ROOMY]
-        total = sum(widths[place] for place in roomy)
-        for place in roomy:
-            head = self.head.sectionSizeFromContents(place).width()
-            least = min(widths[place], max(head, px(_NARROWEST)))
-            share = spare * widths[place] // total
-            widths[place] = max(widths[place] + share, least)
-        return widths
-
-    def _natural_width(self, column: int) -> int:
-        """Room for the heading and a typical value, or for the longest of the first rows."""
-        field = self.records.fields[column]
-        self.setFont(sized(13))
-        metrics = self.fontMetrics()
-        if field.kind in _ROOMY and self.records.ids:
-            cells = (
-                self.records.cell(row, column)
-                for row in range(min(_MEASURED, len(self.records.ids)))
-            )
-            widest = max(
-                metrics.horizontalAdvance(cell.text) + (px(14) if cell.state else 0)
-                for cell in cells
-            )
-        else:
-            widest = metrics.horizontalAdvance(sample_text(field))
-        head = self.head.sectionSizeFromContents(column).width()
-        return max(min(widest + 2 * px(PADDING) + 2, px(_WIDEST)), head)
+        """Widths before the user set any; words share what room there is."""
+        bar = 0 if self.verticalScrollBar().isVisible() else px(SCROLL_BAR)
+        return first_widths(self.records, self.viewport().width() - bar)
 
     def sizeHintForColumn(self, column: int) -> int:
         """What a double click on a column's edge makes: room for the rows in sight."""
-        self.setFont(sized(13))
-        metrics = self.fontMetrics()
         first = max(self.rowAt(0), 0)
         last = self.rowAt(self.viewport().height() - 1)
-        last = self.records.rowCount() - 1 if last < 0 else last
-        widths = [0]
-        for row in range(first, last + 1):
-            cell = self.records.cell(row, column)
-            if not self.records.is_new_row(row):
-                square = px(14) if cell.state else 0
-                widths.append(metrics.horizontalAdvance(cell.text) + square)
-        return max(widths) + 2 * px(PADDING) + 2
+        last = len(self.records.ids) - 1 if last < 0 else last
+        return width_of_rows(self.records, column, range(first, last + 1))
 
     # --- going --------------------------------------------------------------------------
 
@@ -238,8 +193,13 @@ class RegisterView(QTableView):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """A word composed over a cell opens its editor with the first letter kept."""
+        is_fresh = not self.cells.is_composing and bool(event.commitString())
         self.cells.is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+        editor = QApplication.focusWidget()
+        if is_fresh and editor is not None and editor is not self:
+            # Qt opens the editor for a word that comes without composing, and drops the word.
+            QApplication.sendEvent(editor, event)
 
     def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own shape
         """Tab goes from cell to cell; Ctrl+Tab leaves the table."""
@@ -272,6 +232,9 @@ class RegisterView(QTableView):
             elif isinstance(line := self._line_of_editor(), QLineEdit):
                 line.deselect()
                 line.end(False)
+                chooser = line.parent()
+                if trigger is triggers.DoubleClicked and isinstance(chooser, ChoiceEditor):
+                    QTimer.singleShot(0, chooser, chooser.showPopup)  # once the mouse is up
         return bool(opened)
 
     def _line_of_editor(self) -> QWidget | None:
@@ -326,7 +289,7 @@ class RegisterView(QTableView):
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not control:
             self.clear_cells("清空")
         elif control and key is Qt.Key.Key_D:
-            self._write(blocks.filled(self.records, self._block(), down=True), "向下填充")
+            self.fill_down()
         elif control and key is Qt.Key.Key_R:
             self._write(blocks.filled(self.records, self._block(), down=False), "向右填充")
         elif control and key is Qt.Key.Key_Semicolon:
@@ -363,6 +326,10 @@ class RegisterView(QTableView):
             grid = [grid[0] * len(block.columns)] * len(block.rows)
         columns = blocks.columns_from(self.head, block.columns[0], max(map(len, grid)))
         self._write(blocks.pasted(self.records, block.rows[0], columns, grid), "粘贴")
+
+    def fill_down(self) -> None:
+        """Write the first row of the selection into the others."""
+        self._write(blocks.filled(self.records, self._block(), down=True), "向下填充")
 
     def clear_cells(self, deed: str) -> None:
         """Empty the selected cells."""

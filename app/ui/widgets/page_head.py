@@ -45,6 +45,7 @@ class PageHead(QWidget):
     def set_title(self, title: str) -> None:
         """Change the title."""
         self.title.setText(title)
+        self._fold()
 
     def set_facts(self, *facts: str) -> None:
         """Say what the page is about in one line; blank facts are left out."""

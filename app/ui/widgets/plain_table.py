@@ -159,8 +159,8 @@ class PlainTable(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
 
     def minimumSizeHint(self) -> QSize:
-        """Heading and one row; the rest scrolls."""
-        return QSize(px(120), px(2 * ROW) + 2)
+        """Heading and most of a row; the rest scrolls."""
+        return QSize(px(120), px(1.6 * ROW))
 
     def go(self, row: int) -> None:
         """Make a row the current one; nothing happens where there is none."""
