@@ -19,6 +19,7 @@ SIZES = (10.5, 10.0, 9.5, 9.0)  # tried without wrapping
 SMALLER = (9.0, 8.5, 8.0, 7.5)  # tried with wrapping
 SPLIT_SIZE = 9.0  # of a sheet that goes over several pages sideways
 EM = 1000.0
+_LINES_WANTED = 2.0
 ROUNDING = 0.01  # points; a text exactly as wide as its column must not break over a last bit
 
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
@@ -131,10 +132,15 @@ def fit(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
         if sum(wishes) <= room:
             return Fit(size, _stretched(wishes, needs, size, room), (tuple(every),))
     for level in ("soft", "least"):
+        tries = []
         for size in SMALLER:
             floors = [_points(getattr(n, level), size, n.floor) for n in needs]
             if sum(floors) <= room:
-                return Fit(size, _squeezed(needs, floors, size, room), (tuple(every),))
+                tries.append((size, *_squeezed(needs, floors, size, room)))
+        # A third line in every row costs more paper, and reading, than half a point of size.
+        usual = (found for found in tries if found[1] <= _LINES_WANTED)
+        if found := next(usual, tries[0] if tries else None):
+            return Fit(found[0], found[2], (tuple(every),))
     return _split(needs, room, repeat)
 
 
@@ -161,8 +167,8 @@ def _stretched(
 
 def _squeezed(
     needs: Sequence[Need], floors: Sequence[float], size: float, room: float
-) -> tuple[float, ...]:
-    """Widths at which the fullest columns need about equally many lines."""
+) -> tuple[float, tuple[float, ...]]:
+    """About how many lines the fullest columns need, and the widths at which they need them."""
 
     def at(lines: float) -> list[float]:
         return [
@@ -174,24 +180,37 @@ def _squeezed(
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if sum(at(middle)) > room else (low, middle)
-    return _stretched(at(high), needs, size, room)
+    return high, _stretched(at(high), needs, size, room)
 
 
 def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
     size = SPLIT_SIZE
-    least = [min(_points(n.soft, size, n.floor), room) for n in needs]
-    if sum(least[place] for place in repeat) > room / 2:
-        repeat = repeat[:1] if least[repeat[0]] <= room / 2 else ()
+    # Short words may break where that saves a whole sheet across.
+    tries = [_bands(needs, room, repeat, size, level) for level in ("soft", "least")]
+    least, repeat, groups = min(tries, key=lambda found: len(found[2]))
     kept = sum(least[place] for place in repeat)
     widths = list(least)
     bands = []
-    for group in _packed([p for p in range(len(needs)) if p not in repeat], least, room - kept):
+    for group in groups:
         bands.append(tuple(sorted((*repeat, *group))))
         chosen = [needs[place] for place in group]
         floors = [min(least[place], room - kept) for place in group]
-        for place, width in zip(group, _squeezed(chosen, floors, size, room - kept), strict=True):
+        _lines, found = _squeezed(chosen, floors, size, room - kept)
+        for place, width in zip(group, found, strict=True):
             widths[place] = width
     return Fit(size, tuple(widths), tuple(bands))
+
+
+def _bands(
+    needs: Sequence[Need], room: float, repeat: Sequence[int], size: float, level: str
+) -> tuple[list[float], Sequence[int], list[list[int]]]:
+    """Least widths at ``level``, the columns to repeat, and the others by sheet across."""
+    least = [min(_points(getattr(n, level), size, n.floor), room) for n in needs]
+    if sum(least[place] for place in repeat) > room / 2:
+        repeat = repeat[:1] if least[repeat[0]] <= room / 2 else ()
+    kept = sum(least[place] for place in repeat)
+    others = [place for place in range(len(needs)) if place not in repeat]
+    return least, repeat, _packed(others, least, room - kept)
 
 
 def _packed(places: Iterable[int], widths: Sequence[float], room: float) -> list[list[int]]:
