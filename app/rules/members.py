@@ -12,6 +12,7 @@ from app.models.all import journal, members, membership
 from app.models.base import codes, spec_of
 from app.models.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
 from app.rules.rule import Breach, Rule, Scope
+from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
 from app.spec.identity import ResidentId, read_resident_id
 from app.spec.kinds import Kind
@@ -179,24 +180,18 @@ def approve_date(scope: Scope) -> Iterator[Breach]:
         )
     )
     for member_id, name, applied_on, approved_on in rows:
-        if applied_on and _surely_after(applied_on, approved_on):
+        if applied_on and surely_after(applied_on, approved_on):
             yield Breach(
                 f"批准日期{approved_on}早于申请日期{applied_on}，请核对。",
                 member_id,
                 "approved_on",
                 name,
             )
-        if _surely_after(approved_on, scope.today):
+        if surely_after(approved_on, scope.today):
             message = f"批准日期{approved_on}晚于今天，请核对。"
             yield Breach(message, member_id, "approved_on", name)
     if not scope.saving:
         yield from _not_approved(scope)
-
-
-def _surely_after(first: str, second: str) -> bool:
-    """Whether ``first`` lies after ``second`` whatever days the partial dates stand for."""
-    length = min(len(first), len(second))
-    return first[:length] > second[:length]
 
 
 def _not_approved(scope: Scope) -> Iterator[Breach]:

@@ -173,3 +173,9 @@ def in_words(iso: str) -> str:
     """``2026-11-20`` as letters write it: 2026年11月20日 (precision kept)."""
     parts = [str(int(part)) for part in iso.split("-")]
     return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
+
+
+def surely_after(first: str, second: str) -> bool:
+    """Whether ``first`` lies after ``second`` whatever days the partial dates stand for."""
+    length = min(len(first), len(second))
+    return first[:length] > second[:length]

@@ -89,6 +89,15 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         _event("6", "2026-09-20", "resigned", announced_on="2026-09-20"),
         _event("6", "2026-09-20", "resigned", announced_on="2026-09-20", card_returned=True),
     ),
+    "mem-join-day": (_person(joined_on="2099-01-01"), _person(joined_on="2026-11-20")),
+    "mem-event-day": (
+        _event("4", "2099-01-01", "transferred"),
+        _event("4", "2026-11", "transferred", receipt_on="2026-11-20"),
+    ),
+    "mem-standing": (
+        _event("B", "2026-01-01", "regular"),
+        _event("1", "2026-01-01", "regular", approved_on="2026-01-01"),
+    ),
     "mem-rosters": (_papers(OLD, *_FIVE), _papers(MADE, *_FIVE)),
 }
 EVERY_RULE = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)

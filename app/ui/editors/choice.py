@@ -54,7 +54,6 @@ class ChoiceEditor(QComboBox):
         self.field = field
         self._options = list(options)
         self._shown = ""
-        self._value: object = None
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(field.label)
@@ -82,12 +81,12 @@ class ChoiceEditor(QComboBox):
 
     def show_value(self, value: object) -> None:
         """Show a stored value, or the text typed before."""
-        words = [word for known, word in self._options if known == value and value is not None]
-        if words:
-            self._value, self._shown = value, words[0]
-        else:  # a code no longer in force, or a text that was refused
-            self._value, self._shown = value, show(self.field, value)
-        self.setCurrentText(self._shown)
+        values = [known for known, _word in self._options]
+        row = values.index(value) + 1 if value is not None and value in values else 0
+        self.setCurrentIndex(row)
+        # Without a row it is a code no longer in force, or a text that was refused.
+        self._shown = self.itemText(row) if row else show(self.field, value)
+        self.setEditText(self._shown)
         if (line := self.lineEdit()) is not None:
             line.selectAll()  # typing replaces what a cell held
 

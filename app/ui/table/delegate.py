@@ -214,5 +214,8 @@ class CellDelegate(QStyledItemDelegate):
         return True
 
     def _finish(self, editor: QWidget) -> None:
+        if editor.property("finished"):
+            return  # losing the focus, a combo box tells its choice once more
+        editor.setProperty("finished", True)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)

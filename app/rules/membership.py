@@ -1,0 +1,97 @@
+"""Rules of membership events: their days, and whether they follow from one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from app.models.all import members, membership
+from app.models.base import codes
+from app.models.standing import Event
+from app.models.standing import membership as fold
+from app.rules.rule import Breach, Rule, Scope
+from app.spec.dates import surely_after
+from app.spec.findings import Citation, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEMBER = members.Member.__tablename__
+EVENT = membership.MembershipEvent.__tablename__
+_MEMBER = members.Member.__table__.c
+_EVENT = membership.MembershipEvent.__table__.c
+_CHARTER = Citation("中国工会章程", article="第二条", confirmed=True)
+_MEMBERSHIP_RULES = Citation("工会会员会籍管理办法", confirmed=True)
+
+
+def joining_day(scope: Scope) -> Iterator[Breach]:
+    """Nobody joins in the future, or before being born."""
+    joined, born = _MEMBER.joined_on, _MEMBER.born_on
+    rows = scope.reader.execute(
+        select(_MEMBER.id, _MEMBER.name, joined, born).where(
+            _MEMBER.retired_at.is_(None),
+            *scope.among(_MEMBER.id),
+            or_(joined > scope.today, joined < born),
+        )
+    )
+    for member_id, name, joined_on, born_on in rows:
+        if surely_after(joined_on, scope.today):
+            yield Breach(f"入会日期{joined_on}晚于今天，请核对。", member_id, "joined_on", name)
+        elif born_on and surely_after(born_on, joined_on):
+            message = f"入会日期{joined_on}早于出生日期，请核对。"
+            yield Breach(message, member_id, "joined_on", name)
+
+
+def event_day(scope: Scope) -> Iterator[Breach]:
+    """A change of membership is recorded when it has happened, not before."""
+    rows = scope.reader.execute(
+        select(_EVENT.id, _EVENT.happened_on, _MEMBER.name)
+        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .where(
+            _EVENT.retired_at.is_(None),
+            *scope.among(_EVENT.id),
+            _EVENT.happened_on > scope.today,
+        )
+    )
+    for event_id, happened_on, name in rows:
+        if surely_after(happened_on, scope.today):
+            message = f"{name}的会籍变动日期{happened_on}晚于今天，请核对。"
+            yield Breach(message, event_id, "happened_on", name)
+
+
+def standing(scope: Scope) -> Iterator[Breach]:
+    """Each change of membership is one that the standing before it allows."""
+    stories: defaultdict[int, list[Event]] = defaultdict(list)
+    rows = scope.reader.execute(
+        select(
+            _EVENT.member_id,
+            _EVENT.id,
+            _EVENT.kind,
+            _EVENT.happened_on,
+            _EVENT.group_id,
+            _EVENT.reason,
+        ).where(_EVENT.retired_at.is_(None))
+    )
+    for member_id, *facts in rows:
+        stories[member_id].append(Event(*facts))
+    wrong = {
+        event.id: (member_id, event)
+        for member_id, story in stories.items()
+        if (now := fold(story)).contradictions
+        for event in story
+        if event.id in now.contradictions
+    }
+    for event_id, (member_id, event) in wrong.items():
+        name = scope.reader.scalar(select(_MEMBER.name).where(_MEMBER.id == member_id)) or ""
+        change = codes("membership_change").label(event.kind)
+        message = f"{name}{event.happened_on}的“{change}”与此前的会籍状态不衔接，请核对。"
+        yield Breach(message, event_id, "kind", name)
+
+
+RULES = (
+    Rule("mem-join-day", MEMBER, Level.ERROR, (_CHARTER,), joining_day, at_save=True),
+    Rule("mem-event-day", EVENT, Level.ERROR, (_CHARTER,), event_day, at_save=True),
+    Rule("mem-standing", EVENT, Level.WARNING, (_MEMBERSHIP_RULES,), standing),
+)
