@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.actions import records
@@ -16,7 +17,7 @@ from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, clean, is_masked, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -80,28 +81,31 @@ class References:
             raise ValueProblem(f"没有找到“{name}”")
         return NewReference(target, self._new.setdefault(target, {}).setdefault(key, name))
 
-    def new_names(self) -> dict[str, tuple[str, ...]]:
-        """Names met that no record has, by register id."""
-        return {target: tuple(names.values()) for target, names in self._new.items()}
+    @staticmethod
+    def named_in(drafts: Iterable[ReadDraft]) -> list[NewReference]:
+        """The names in ``drafts`` that no record has, each once, in order."""
+        values = (
+            value
+            for draft in drafts
+            for value in (draft.cells if isinstance(draft, CheckedRow) else draft.values())
+            if type(value) is NewReference
+        )
+        return list(dict.fromkeys(values))
 
     @staticmethod
-    def create(
-        unit: Unit, spec: RecordSpec, names: Mapping[str, tuple[str, ...]]
-    ) -> dict[NewReference, int]:
+    def create(unit: Unit, wanted: Iterable[NewReference]) -> dict[NewReference, int]:
         """Add the records for new names; return their numbers."""
         made: dict[NewReference, int] = {}
-        targets = {field.target for field in spec.fields.values()}
-        for target in sorted(set(names) & {t for t in targets if t}):
+        by_target = sorted(wanted, key=lambda reference: reference.target)
+        for target, found in groupby(by_target, key=lambda reference: reference.target):
+            references = list(found)
             other = _spec(target)
-            drafts = [ParsedDraft({other.name_field: name}) for name in names[target]]
-            for name, record_id in zip(
-                names[target], records.add_all(unit, other, drafts), strict=True
-            ):
-                made[NewReference(target, name)] = record_id
+            drafts = [ParsedDraft({other.name_field: each.name}) for each in references]
+            made.update(zip(references, records.add_all(unit, other, drafts), strict=True))
         return made
 
     @staticmethod
-    def settle(draft: ReadDraft, made: Mapping[NewReference, int]) -> ReadDraft:
+    def settle(draft: ReadDraft, made: Mapping[NewReference, int | None]) -> ReadDraft:
         """``draft`` with new references replaced by their numbers."""
         if not made:
             return draft
@@ -112,7 +116,7 @@ class References:
         return type(draft)((name, _settled(value, made)) for name, value in draft.items())
 
 
-def _settled(value: object, made: Mapping[NewReference, int]) -> object:
+def _settled(value: object, made: Mapping[NewReference, int | None]) -> object:
     return made[value] if type(value) is NewReference else value
 
 

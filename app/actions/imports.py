@@ -1,263 +1,57 @@
-"""Taking in a workbook: every row accounted for, shown before anything is written.
+"""Taking in a workbook: shown before anything is written, written as one action.
 
-The reader of workbooks hands over plain rows (``SheetRows``); here they are read by the fields'
-kinds, matched with what the register holds, and tried in a unit of work that is taken back. What
-that trial refuses is refused in the preview, so preview and import cannot disagree.
+What a preview shows is tried in a unit of work that is taken back, so that what the rules refuse
+is refused in the preview; preview and import cannot disagree.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from types import MappingProxyType
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions import records
-from app.actions.import_cells import CellReader, References
-from app.actions.import_matching import Matcher
-from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
-from app.actions.patience import batches, no_collection
-from app.errors import Refused
-from app.spec.drafts import check_draft
+from app.actions.import_cells import NewReference, References, fold_name
+from app.actions.import_preview import (
+    ImportOptions,
+    ImportPreview,
+    RowPreview,
+    RowState,
+    SheetRow,
+    SheetRows,
+    preview,
+    with_key,
+)
+from app.actions.keeping import ParsedDraft
+from app.actions.patience import no_collection
 from app.spec.findings import Level
+from app.store.unit import Changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
-
-    from app.actions.keeping import ReadDraft
-    from app.spec.dates import DateOrder
     from app.spec.drafts import Draft
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
     from app.store.ledger import Ledger
-    from app.store.unit import Changed, Unit
+    from app.store.unit import Unit
 
     Progress = Callable[[int, int], None]
 
+__all__ = [
+    "ImportOptions",
+    "ImportPreview",
+    "RowPreview",
+    "RowState",
+    "SheetRow",
+    "SheetRows",
+    "look",
+    "preview",
+    "take_in",
+    "take_in_at_once",
+    "with_key",
+]
+
 ACKNOWLEDGED = "导入时一并确认"
-_NOTHING: Mapping[str, object] = MappingProxyType({})
-
-
-class RowState(StrEnum):
-    """What becomes of one row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    SKIPPED = "skipped"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        """The state in Chinese, as screens and messages say it."""
-        return _STATE_LABELS[self]
-
-
-_STATE_LABELS = {
-    RowState.NEW: "新增",
-    RowState.CHANGED: "变更",
-    RowState.SAME: "相同",
-    RowState.SKIPPED: "跳过",
-    RowState.REFUSED: "拒收",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row as the reader hands it over.
-
-    Attributes:
-        line: as the workbook counts.
-        cells: raw values, by field name; columns that mean no field are left out.
-        skip: why this is no row of data (title, sum, note …); blank for data.
-        fault: why the row cannot be read at all; blank otherwise.
-    """
-
-    line: int
-    cells: Mapping[str, object]
-    skip: str = ""
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRows:
-    """One sheet, its heading found.
-
-    Attributes:
-        columns: field names the sheet has a column for, left to right.
-        digest: SHA-256 of the file.
-        date_system: 1900 or 1904.
-    """
-
-    file_name: str
-    sheet: str
-    digest: str
-    columns: tuple[str, ...]
-    rows: Sequence[SheetRow]
-    date_system: int = 1900
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How a sheet is taken in.
-
-    Attributes:
-        key: the one field rows are matched by; blank tries the register's own keys in turn.
-        overwrite_blanks: a blank cell empties the field, instead of leaving it.
-        date_order: how 05/03/24 is meant; without it such a date is refused.
-    """
-
-    key: str = ""
-    overwrite_blanks: bool = False
-    date_order: DateOrder | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RowPreview:
-    """One row and what would become of it.
-
-    Attributes:
-        draft: stored values read from the row, by field name.
-        record_id: the row of the register it belongs to, when it is there already.
-        before: for a changed row, the values it would replace.
-        reasons: why it is skipped or refused; what a person should know of it otherwise.
-    """
-
-    line: int
-    state: RowState
-    draft: ReadDraft = field(default_factory=ParsedDraft)
-    record_id: int | None = None
-    before: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def reason(self) -> str:
-        """All reasons on one line."""
-        return "；".join(self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """All rows of a sheet with their states; nothing is written yet.
-
-    Attributes:
-        new_references: names that will be added to other registers, by register id.
-    """
-
-    spec: RecordSpec
-    sheet: SheetRows
-    rows: tuple[RowPreview, ...]
-    new_references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """``read`` and the five states; read is always their sum."""
-        found = Counter(row.state for row in self.rows)
-        return {"read": len(self.rows), **{state.value: found[state] for state in RowState}}
-
-
-def with_key(options: ImportOptions, spec: RecordSpec, key: str) -> ImportOptions:
-    """``options`` matching rows by the one field called ``key``, by name or label.
-
-    Raises:
-        Refused: the register has no such field.
-    """
-    if not key:
-        return options
-    for meaning in spec.fields.values():
-        if key in {meaning.name, meaning.label, *meaning.aliases}:
-            return replace(options, key=meaning.name)
-    labels = "、".join(meaning.label for meaning in spec.fields.values())
-    raise Refused(f"{spec.title}没有“{key}”这一列", "没有写入任何内容", f"可用：{labels}", "R-407")
-
-
-def preview(
-    reader: Connection,
-    spec: RecordSpec,
-    sheet: SheetRows,
-    options: ImportOptions,
-    progress: Progress | None = None,
-) -> ImportPreview:
-    """Read and match every row; the rules have not spoken yet (see :func:`try_out`)."""
-    references = References(reader, spec)
-    cells = CellReader(spec, references, sheet.columns, options.date_order, sheet.date_system)
-    matcher = Matcher(reader, spec, sheet.columns, options.key)
-    rows: list[RowPreview] = []
-    with no_collection():
-        for batch in batches(sheet.rows):
-            if progress:
-                progress(len(rows), len(sheet.rows))
-            drafts = cells.read_all([row.cells for row in batch])
-            rows += [
-                _one_row(spec, row, draft, options, cells, matcher)
-                for row, draft in zip(batch, drafts, strict=True)
-            ]
-    return ImportPreview(spec, sheet, tuple(rows), references.new_names())
-
-
-def _one_row(
-    spec: RecordSpec,
-    row: SheetRow,
-    draft: ReadDraft | None,
-    options: ImportOptions,
-    cells: CellReader,
-    matcher: Matcher,
-) -> RowPreview:
-    """What becomes of a row, read already unless there is something to say of its cells."""
-    if row.skip:
-        return RowPreview(row.line, RowState.SKIPPED, reasons=(row.skip,))
-    if row.fault:
-        return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,))
-    notes: list[str] = []
-    if draft is None:
-        draft, faults, notes = cells.read(row.cells)
-        if faults:
-            return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
-    match = matcher.match(row.line, draft)
-    if match.refusal:
-        return RowPreview(row.line, RowState.REFUSED, draft, reasons=(match.refusal,))
-    if match.near:
-        return RowPreview(row.line, RowState.SKIPPED, draft, reasons=(match.near,))
-    if match.record_id is None:
-        return _new_row(spec, row, draft, notes)
-    return _known_row(spec, row, draft, match.record_id, match.present, options, notes)
-
-
-def _new_row(spec: RecordSpec, row: SheetRow, draft: ReadDraft, notes: list[str]) -> RowPreview:
-    if isinstance(draft, CheckedRow):
-        return RowPreview(row.line, RowState.NEW, draft)
-    faults = [finding.message.rstrip("。") for finding in check_draft(spec, draft)]
-    if faults:
-        return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
-    return RowPreview(row.line, RowState.NEW, CheckedDraft(draft), reasons=tuple(notes))
-
-
-def _known_row(
-    spec: RecordSpec,
-    row: SheetRow,
-    draft: ReadDraft,
-    record_id: int,
-    present: Mapping[str, object],
-    options: ImportOptions,
-    notes: list[str],
-) -> RowPreview:
-    """A row whose record is there: only what differs counts, blanks only when asked for."""
-    values = draft.as_dict() if isinstance(draft, CheckedRow) else draft
-    differing = ParsedDraft(
-        (name, value)
-        for name, value in values.items()
-        if value != present[name] and (value is not None or options.overwrite_blanks)
-    )
-    if not differing:
-        return RowPreview(row.line, RowState.SAME, draft, record_id, reasons=tuple(notes))
-    faults = [f.message.rstrip("。") for f in check_draft(spec, {**present, **differing})]
-    if faults:
-        return RowPreview(row.line, RowState.REFUSED, draft, record_id, reasons=tuple(faults))
-    before = {name: present[name] for name in differing}
-    return RowPreview(row.line, RowState.CHANGED, differing, record_id, before, tuple(notes))
 
 
 def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
@@ -269,18 +63,40 @@ def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
     unit.facts["workbook"] = seen.sheet.file_name
     unit.facts["sha256"] = seen.sheet.digest
     unit.facts["counts"] = seen.counts
-    named = References.create(unit, seen.spec, seen.new_references)
     new = [row for row in seen.rows if row.state is RowState.NEW]
+    wanted = References.named_in(row.draft for row in seen.taken)
+    own = [reference for reference in wanted if reference.target == seen.spec.id]
+    named: dict[NewReference, int | None] = dict.fromkeys(own)  # its rows must be there first
+    named |= References.create(unit, (each for each in wanted if each not in named))
     with no_collection():
         ids = records.add_all(unit, seen.spec, (References.settle(row.draft, named) for row in new))
     lines = {record_id: row.line for record_id, row in zip(ids, new, strict=True)}
     changes: dict[int, Draft] = {}
+    if own:
+        named |= _own_references(unit, seen.spec, own, dict(zip(ids, new, strict=True)))
+        changes = {
+            record_id: ParsedDraft({name: named[value]})
+            for record_id, row in zip(ids, new, strict=True)
+            for name, value in row.draft.items()
+            if type(value) is NewReference
+        }
     for row in seen.rows:
         if row.state is RowState.CHANGED and row.record_id is not None:
             changes[row.record_id] = References.settle(row.draft, named)
             lines[row.record_id] = row.line
     records.change_all(unit, seen.spec, changes)
     return lines
+
+
+def _own_references(
+    unit: Unit, spec: RecordSpec, wanted: Sequence[NewReference], added: Mapping[int, RowPreview]
+) -> dict[NewReference, int]:
+    """Where a register refers to itself: rows just added by name, and further ones made."""
+    by_name = {
+        fold_name(str(row.draft.get(spec.name_field))): number for number, row in added.items()
+    }
+    found = {each: by_name[name] for each in wanted if (name := fold_name(each.name)) in by_name}
+    return found | References.create(unit, (each for each in wanted if each not in found))
 
 
 def try_out(unit: Unit, seen: ImportPreview) -> ImportPreview:
@@ -332,8 +148,22 @@ def look(
     if ledger.read_only:
         with ledger.another_reader() as reader:
             return preview(reader, spec, sheet, options, progress)
-    with ledger.unit("try_import", "试导入") as unit:
-        return try_out(unit, preview(unit.connection, spec, sheet, options, progress))
+    with ledger.another_reader() as reader:
+        seen = preview(reader, spec, sheet, options, progress)
+    return _settled(ledger, seen)
+
+
+def _settled(ledger: Ledger, seen: ImportPreview) -> ImportPreview:
+    """``seen`` after as many trials as it takes until the rules refuse nothing more.
+
+    One row's refusal can make another's wrong: a restoration without its retention.
+    """
+    while True:
+        with ledger.unit("try_import", "试导入") as unit:
+            result = try_out(unit, seen)
+        if result.counts == seen.counts:
+            return result
+        seen = result
 
 
 def take_in(ledger: Ledger, seen: ImportPreview) -> Changed:
@@ -344,6 +174,8 @@ def take_in(ledger: Ledger, seen: ImportPreview) -> Changed:
     Raises:
         RejectedError: the ledger changed since the preview, and the rules refuse now.
     """
+    if not seen.taken:
+        return Changed()
     with ledger.unit(f"import_{seen.spec.id}", _title(seen.spec, seen.sheet)) as unit:
         apply(unit, seen)
         return unit.commit(ACKNOWLEDGED)
@@ -364,8 +196,10 @@ def take_in_at_once(
         seen = preview(unit.connection, spec, sheet, options, progress)
         result = try_out(unit, seen)
         if result.counts == seen.counts:
-            unit.commit(ACKNOWLEDGED)
+            if result.taken:
+                unit.commit(ACKNOWLEDGED)
             return result
+    result = _settled(ledger, result)
     take_in(ledger, result)
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -17,22 +18,22 @@ from app.actions.keeping import (
     without_derived,
 )
 from app.actions.patience import batches
-from app.models.base import codes, spec_of
+from app.models.base import codes
 from app.models.members import Member
 from app.models.membership import MembershipEvent
 from app.models.standing import (
-    ENTRIES,
     ON_ROLL,
     ChangeKind,
     Event,
     Membership,
     Standing,
     after,
+    entry_that_counts,
     membership,
 )
 from app.spec.findings import Finding, Level
 from app.spec.pinyin import search_keys
-from app.store.unit import RejectedError, table_of
+from app.store.unit import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -146,7 +147,8 @@ class MemberKeeper:
         if change is ChangeKind.RESTORED and standing != Standing.RETAINED:
             change = ChangeKind.ADMITTED
         if after(standing, change) != wanted:
-            raise not_allowed(standing, change)
+            unit.object(not_allowed(self.spec.id, member_id, "standing", standing, change))
+            return
         _add_event(unit, member_id, change, unit.today, note=_NOTED_LATER)
 
 
@@ -204,21 +206,27 @@ def _add_event(unit: Unit, member_id: int, kind: str, day: str, **more: object) 
 
 
 def _correct_entry(unit: Unit, member_id: int, joined_on: str) -> None:
-    """Give the last entry its right day; somebody who never entered enters on it."""
-    table = table_of(MembershipEvent)
-    entry = unit.connection.scalar(
-        select(table.c.id)
-        .where(
-            table.c.member_id == member_id,
-            table.c.kind.in_(sorted(ENTRIES)),
-            table.c.retired_at.is_(None),
-        )
-        .order_by(table.c.happened_on.desc(), table.c.id.desc())
-    )
+    """Give the entry that counts its right day; somebody who never entered enters on it."""
+    found = events_of(unit, [member_id])[member_id]
+    entry = entry_that_counts(found)
     if entry is None:
         _add_event(unit, member_id, ChangeKind.ADMITTED, joined_on)
-    else:
-        unit.update(MembershipEvent, entry, {"happened_on": joined_on})
+        return
+    corrected = [replace(e, happened_on=joined_on) if e.id == entry.id else e for e in found]
+    if set(membership(corrected).contradictions) - set(membership(found).contradictions):
+        message = f"入会日期改为{joined_on}后，与其他会籍变动的先后不衔接。"
+        unit.object(
+            Finding(
+                "mem-standing",
+                Level.ERROR,
+                message,
+                record=Member.__tablename__,
+                record_id=member_id,
+                field="joined_on",
+            )
+        )
+        return
+    unit.update(MembershipEvent, entry.id, {"happened_on": joined_on})
 
 
 class EventKeeper:
@@ -229,11 +237,7 @@ class EventKeeper:
         self._plain = GenericKeeper(spec, MembershipEvent)
 
     def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
-        """Record events; each must be allowed by the standing on its day.
-
-        Raises:
-            RejectedError: not allowed from where the member stands.
-        """
+        """Record events; each must be allowed by the standing on its day."""
         ids = self._plain.add(unit, drafts)
         recompute_of_events(unit, ids, refuse=True)
         return ids
@@ -261,16 +265,19 @@ def recompute(
     """Set what members repeat of their events.
 
     Args:
-        refuse_from: events that must be allowed by the standing before them.
-
-    Raises:
-        RejectedError: one of ``refuse_from`` is not allowed.
+        refuse_from: events that must be allowed by the standing before them; the unit refuses
+            to commit where one is not.
     """
     for member_id, found in events_of(unit, member_ids).items():
         now = membership(found)
-        if wrong := [e for e in found if e.id in now.contradictions and e.id in refuse_from]:
-            before = membership(e for e in found if e.id != wrong[0].id)
-            raise not_allowed(before.standing, wrong[0].kind)
+        for wrong in (e for e in found if e.id in now.contradictions and e.id in refuse_from):
+            place = (wrong.happened_on, wrong.id)
+            before = membership(e for e in found if (e.happened_on, e.id) < place)
+            unit.object(
+                not_allowed(
+                    MembershipEvent.__tablename__, wrong.id, "kind", before.standing, wrong.kind
+                )
+            )
         unit.update(Member, member_id, _derived(now))
 
 
@@ -290,20 +297,15 @@ def events_of(unit: Unit, member_ids: Collection[int]) -> dict[int, list[Event]]
     return {member_id: found[member_id] for member_id in member_ids}
 
 
-def not_allowed(standing: str | None, change: str) -> RejectedError:
-    """The refusal of a change that the standing does not allow."""
+def not_allowed(
+    record: str, record_id: int, field: str, standing: str | None, change: str
+) -> Finding:
+    """The objection to a change that the standing does not allow."""
     change_label = codes("membership_change").label(change)
     standing_label = codes("standing").label(standing) if standing else "尚未入会"
-    return RejectedError(
-        [
-            Finding(
-                "mem-standing",
-                Level.ERROR,
-                f"会籍状态为“{standing_label}”时不能办理“{change_label}”。",
-                record=spec_of(MembershipEvent).id,
-                field="kind",
-            )
-        ]
+    message = f"会籍状态为“{standing_label}”时不能办理“{change_label}”。"
+    return Finding(
+        "mem-standing", Level.ERROR, message, record=record, record_id=record_id, field=field
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
@@ -24,7 +26,6 @@ from app.store.verify import faults_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
     from app.store.unit import Changed, Identifiers, Unit
+
+_STILL_READABLE = frozenset({"L-301", "D-106"})  # held by somebody else; no place for writing
 
 
 class Desk:
@@ -73,6 +76,10 @@ class Desk:
     def has_changed(self) -> bool:
         """Whether anything was saved since the ledger was opened."""
         return self._last_change() != self._at_opening
+
+    def take_as_new(self) -> None:
+        """Count all that the ledger holds as not yet backed up."""
+        self._at_opening = 0
 
     @property
     def today(self) -> str:
@@ -167,6 +174,11 @@ class Desk:
         self.close()
 
 
+def true_path(path: Path) -> Path:
+    """Where a ledger lies in truth: all links to one file share its lock and its backups."""
+    return Path(os.path.realpath(path))
+
+
 def open_desk(
     path: Path,
     *,
@@ -186,6 +198,7 @@ def open_desk(
     Raises:
         StorageError: it cannot be opened as asked. The file is unchanged.
     """
+    path = true_path(path)
     clock = clock or SystemClock()
     if not write:
         return Desk(open_for_reading(path), clock)
@@ -211,7 +224,7 @@ def open_desk_or_view(path: Path, *, clock: Clock | None = None) -> Desk:
         return open_desk(path, clock=clock, long_lived=True)
     except AppError as notice:
         try:
-            return Desk(open_for_reading(path, notice), clock or SystemClock())
+            return Desk(open_for_reading(true_path(path), notice), clock or SystemClock())
         except AppError:
             raise notice from None
 
@@ -223,12 +236,12 @@ def open_desk_to_note(path: Path, *, must: bool) -> Desk:
         must: reading without a note is not allowed (whole ID numbers leave the ledger).
 
     Raises:
-        StorageError: it cannot be opened; with ``must``, not even for writing.
+        StorageError: it cannot be opened; with ``must``, not for writing.
     """
     try:
         return open_desk(path)
-    except StorageError:
-        if must:
+    except StorageError as refusal:
+        if must or refusal.code not in _STILL_READABLE:
             raise
         return open_desk(path, write=False)
 
@@ -241,19 +254,29 @@ def create_desk(
     actor: str = "",
     identifiers: Identifiers | None = None,
     long_lived: bool = False,
+    fill: Callable[[Desk], object] | None = None,
 ) -> Desk:
     """Make a new ledger for the union called ``union_name`` and open it.
+
+    Args:
+        fill: enters what the ledger holds from the start; the file appears only when it is done.
 
     Raises:
         StorageError: the path exists already, or the place cannot be written.
     """
-    migrate.create(path)
+    path = true_path(path)
+    with migrate.new_file(path) as draft:
+        migrate.create(draft)
+        with open_desk(draft, clock=clock, actor=actor, identifiers=identifiers) as desk:
+            desk.act(
+                "create_ledger",
+                "新建台账",
+                lambda unit: unit.insert(Union, [{"name": union_name}]),
+            )
+            if fill is not None:
+                fill(desk)
     desk = open_desk(path, clock=clock, actor=actor, identifiers=identifiers, long_lived=long_lived)
-    desk.act(
-        "create_ledger",
-        "新建台账",
-        lambda unit: unit.insert(Union, [{"name": union_name}]),
-    )
+    desk.take_as_new()
     return desk
 
 
@@ -274,9 +297,13 @@ def create_sample(
 
     clock = sample_clock(years)
     identifiers = SeededIdentifiers(seed)
-    desk = create_desk(path, SAMPLE_UNION, clock=clock, actor="陈国栋", identifiers=identifiers)
-    fill_sample(desk.ledger, clock, members=members, years=years, seed=seed, progress=progress)
-    return desk
+
+    def fill(desk: Desk) -> None:
+        fill_sample(desk.ledger, clock, members=members, years=years, seed=seed, progress=progress)
+
+    return create_desk(
+        path, SAMPLE_UNION, clock=clock, actor="陈国栋", identifiers=identifiers, fill=fill
+    )
 
 
 def verify_file(path: Path) -> list[str]:
@@ -298,6 +325,7 @@ def restore_backup(
     Raises:
         StorageError: the backup is not good, or somebody works in the ledger.
     """
+    path = true_path(path)
     clock = clock or SystemClock()
     held = lock.acquire(path, actor or getpass.getuser(), clock)
     try:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bootstrap.desk import Desk, create_desk, create_sample, open_desk_or_view, restore_backup
+from app.bootstrap.desk import (
+    Desk,
+    create_desk,
+    create_sample,
+    open_desk_or_view,
+    restore_backup,
+    true_path,
+)
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization import Union
@@ -64,12 +70,15 @@ class House:
         """Make a ledger for a union; ``profile`` holds what is known of it, its name at least.
 
         Raises:
+            RejectedError: the rules refuse the profile. No file was made.
             StorageError: the path exists already, or the place cannot be written.
         """
-        desk = create_desk(path, str(profile["name"]), clock=self.clock, long_lived=True)
         known = {name: value for name, value in profile.items() if value is not None}
-        desk.act("set_up_union", "登记工会概况", lambda unit: unit.update(Union, 1, known))
-        return desk
+
+        def fill(desk: Desk) -> None:
+            desk.act("set_up_union", "登记工会概况", lambda unit: unit.update(Union, 1, known))
+
+        return create_desk(path, str(profile["name"]), clock=self.clock, long_lived=True, fill=fill)
 
     def sample(self, path: Path, progress: Callable[[int, int], None] | None = None) -> Desk:
         """Make the sample ledger and open it."""
@@ -85,12 +94,14 @@ class House:
             StorageError: not even the backup beside the ledger could be made.
         """
         made = desk.back_up(reason)
-        backup.thin(made.path.parent, self.clock)
+        stem = backup.stem_of(made.path)
+        backup.thin(made.path.parent, stem, self.clock)
         with contextlib.suppress(AppError):
-            self.copy_to_second(made)
+            copy = self.copy_to_second(made)
+            backup.thin(copy.path.parent, stem, self.clock)
         return made
 
-    def copy_to_second(self, made: Backup) -> None:
+    def copy_to_second(self, made: Backup) -> Backup:
         """Copy a backup to the second place and check it there.
 
         Raises:
@@ -103,18 +114,7 @@ class House:
                 "请插上 U 盘后再点“立即备份”",
                 "B-204",
             )
-        target = self.second_place / made.path.name
-        try:
-            shutil.copyfile(made.path, target)
-            shutil.copyfile(backup.side_file(made.path), backup.side_file(target))
-        except OSError as error:
-            raise StorageError(
-                "备份 U 盘写不进去",
-                "台账本身已保存好，本机的备份还在",
-                "请换一个 U 盘或清理空间后再试",
-                "B-203",
-            ) from error
-        backup.check_backup(target)
+        return backup.copy_backup(made, self.second_place)
 
     def close(self, desk: Desk) -> None:
         """Close a ledger; what was changed since it was opened is backed up first."""
@@ -126,9 +126,10 @@ class House:
 
     def backups_of(self, path: Path) -> list[Backup]:
         """Backups of the ledger at ``path`` in both places, newest first."""
+        path = true_path(path)
         folders = [backup.backup_folder(path), *([self.second_place] if self.second_place else [])]
         found = backup.list_backups(folders)
-        return [entry for entry in found if entry.path.name.startswith(f"{path.stem}_")]
+        return [entry for entry in found if backup.stem_of(entry.path) == path.stem]
 
     def backups_in(self, folder: Path) -> list[Backup]:
         """Every backup in ``folder`` and the folders directly in it, digests checked."""
@@ -137,7 +138,7 @@ class House:
     def state_of(self, path: Path) -> BackupState:
         """How safe the ledger at ``path`` is."""
         found = self.backups_of(path)
-        beside = backup.backup_folder(path)
+        beside = backup.backup_folder(true_path(path))
         elsewhere = [entry for entry in found if entry.path.parent != beside]
         return BackupState(
             last=found[0] if found else None,

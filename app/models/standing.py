@@ -153,3 +153,15 @@ def membership(events: Iterable[Event], as_at: str | None = None) -> Membership:
     for event in sorted(due, key=lambda event: (event.happened_on, event.id)):
         now = _step(now, event)
     return now
+
+
+def entry_that_counts(events: Iterable[Event]) -> Event | None:
+    """The entry that the joining date comes from: the last, but for a return after a transfer."""
+    now = Membership()
+    found: Event | None = None
+    for event in sorted(events, key=lambda event: (event.happened_on, event.id)):
+        returns = event.kind == ChangeKind.RECEIVED and now.standing == Standing.TRANSFERRED
+        if event.kind in ENTRIES and not returns:
+            found = event
+        now = _step(now, event)
+    return found

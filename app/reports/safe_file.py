@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import tempfile
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # Windows: access denied, file in use, region locked – scanners and synchronisers let go again.
 _BUSY = frozenset({5, 32, 33})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PATIENCE = 2.5
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
@@ -39,13 +42,18 @@ def clean_name(text: str) -> str:
 def replacing(target: Path) -> Iterator[Path]:
     """A path to write to; leaving the block puts the file in the place of ``target``.
 
-    What was at ``target`` stays until then, and for good when the block raises.
+    What was at ``target`` stays until then, and for good when the block raises. Only the user may
+    read the file, then as later.
 
     Raises:
         StorageError: the file could not be written or put in place. Nothing was changed.
     """
-    draft = target.with_name(f"{target.name}.tmp")
+    draft = None
     try:
+        _refuse_folder(target)
+        handle, name = tempfile.mkstemp(prefix=".ghdb-", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+        draft = Path(name)
         yield draft
         _flush(draft)
         _put_in_place(draft, target)
@@ -53,8 +61,9 @@ def replacing(target: Path) -> Iterator[Path]:
     except OSError as problem:
         raise _refusal(target, problem) from problem
     finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
 
 def write_bytes(target: Path, content: bytes) -> None:
@@ -95,16 +104,24 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _refuse_folder(target: Path) -> None:
+    if target.is_dir():  # Windows would speak of missing rights
+        raise IsADirectoryError(errno.EISDIR, "a folder", str(target))
+
+
 def _refusal(target: Path, problem: OSError) -> StorageError:
-    if problem.errno == 28 or getattr(problem, "winerror", None) == 112:
+    safe = "台账没有变化，原来的同名文件还在"
+    if problem.errno in _FULL or getattr(problem, "winerror", None) == 112:
         reason, todo = "磁盘空间不足", "请清理出一些空间，再做一次"
+    elif isinstance(problem, IsADirectoryError):
+        reason, todo = "这是一个文件夹的名字", "请换一个文件名，再做一次"
+        safe = "台账没有变化，文件夹里的内容还在"
     elif isinstance(problem, PermissionError):
         reason = "文件正在别的程序中打开，或不允许写入"
         todo = "请关闭正在使用它的窗口，或换一个文件夹，再做一次"
-    elif isinstance(problem, FileNotFoundError):
+    elif isinstance(problem, FileNotFoundError | NotADirectoryError):
         reason, todo = "文件夹不存在", "请选择一个已有的文件夹，再做一次"
+        safe = "台账没有变化，没有写入任何文件"
     else:
         reason, todo = "磁盘没有写成功", "请换一个文件夹，再做一次"
-    return StorageError(
-        f"没有写成“{target.name}”：{reason}", "账套没有变化，原来的同名文件还在", todo, "D-110"
-    )
+    return StorageError(f"没有写成“{target.name}”：{reason}", safe, todo, "D-110")

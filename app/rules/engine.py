@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.rules import members, membership
+from app.rules import members, membership, organization
 from app.rules.profile import profile_of
 from app.rules.rule import Rule, Scope
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from app.spec.findings import Finding
 
-ALL_RULES: tuple[Rule, ...] = (*members.RULES, *membership.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *organization.RULES,
+    *members.RULES,
+    *membership.RULES,
+)
 _ASKED_BY_ID = 1000  # above this many rows, reading the whole table is faster than asking for each
 
 

@@ -29,6 +29,7 @@ _MEMBER = members.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 
 _ID_CARD = "1"
+_DIGITS_OF_A_CARD = 11
 _SEXES = frozenset({"1", "2"})  # the others say that it is not known
 _OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
 # The five rosters an inspection asks for first, and the papers and registers that are one.
@@ -66,9 +67,14 @@ def _asked(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 
 def _identities(scope: Scope) -> list[_Identity]:
-    """Members with a resident's card, or with a number of its length and no type of paper."""
+    """Members with a resident's card, or with a number like one and no type of paper.
+
+    No other paper has eleven or more characters that are all digits, so a resident's number of
+    which some are missing is known too.
+    """
     number = _MEMBER.id_number
-    untyped = _MEMBER.id_type.is_(None) & func.length(number).in_((15, 18))
+    digits = (func.length(number) >= _DIGITS_OF_A_CARD) & ~number.op("GLOB")("*[^0-9X]*")
+    untyped = _MEMBER.id_type.is_(None) & (digits | func.length(number).in_((15, 18)))
     rows = scope.reader.execute(
         select(_MEMBER.id, _MEMBER.name, number, _MEMBER.sex, _MEMBER.born_on).where(
             *_asked(scope), number.is_not(None), or_(_MEMBER.id_type == _ID_CARD, untyped)

@@ -11,16 +11,25 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.clock import moment_text
+from app.clock import local_text, moment_text
 from app.errors import StorageError
-from app.store import change_log
-from app.store.connection import connect, damaged, explained, read_header
+from app.store import change_log, migrate
+from app.store.connection import (
+    connect,
+    damaged,
+    explained,
+    flush,
+    flush_folder,
+    refuse_bad_place,
+    tampered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +37,17 @@ if TYPE_CHECKING:
     from app.clock import Clock
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
+_NAME = re.compile(r"(.+)_\d{8}-\d{6}_.*\.ghdb", re.DOTALL)
+_FACTS = (  # what a side file says, and as what
+    ("path", str),
+    ("at", str),
+    ("reason", str),
+    ("size", int),
+    ("members", int),
+    ("changes", int),
+    ("seal", str),
+    ("sha256", str),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +89,6 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def make_backup(ledger: Path, clock: Clock, reason: str, folder: Path | None = None) -> Backup:
     """Back up ``ledger`` into ``folder`` (beside it by default), open the copy and check it.
 
@@ -95,16 +107,50 @@ def make_backup(ledger: Path, clock: Clock, reason: str, folder: Path | None = N
                 with contextlib.closing(sqlite3.connect(unfinished)) as copy:
                     source.backup(copy)
                     copy.execute("PRAGMA journal_mode=DELETE")
-                _check_copy(source, unfinished)
+                _check_copy(ledger, source, unfinished)
             done = _describe(unfinished, target, moment_text(now), reason)
-            _sync(unfinished)
+            flush(unfinished)
             unfinished.replace(target)
-        side_file(target).write_text(
-            json.dumps({**asdict(done), "path": target.name}, ensure_ascii=False), encoding="utf-8"
-        )
+        _write_side_file(done)
+        flush_folder(folder)
+    except UnicodeDecodeError as error:
+        raise damaged(ledger) from error
     except (OSError, sqlite3.DatabaseError) as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is not None and code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise damaged(ledger) from error  # what was written is checked before it is believed
         raise _not_backed_up(folder) from error
     return done
+
+
+def _write_side_file(described: Backup) -> None:
+    side = side_file(described.path)
+    # The name of a ledger need not be text; it comes back as it is.
+    text = json.dumps({**asdict(described), "path": described.path.name}, ensure_ascii=False)
+    with _private_file(side.with_suffix(".part")) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", errors="surrogateescape")
+        flush(unfinished)
+        unfinished.replace(side)
+
+
+def copy_backup(made: Backup, folder: Path) -> Backup:
+    """Put a copy of a backup into ``folder`` and check it there.
+
+    Raises:
+        StorageError: the place cannot be written, or the backup is not good.
+    """
+    copy = replace(made, path=folder / made.path.name)
+    try:
+        with _private_file(copy.path.with_suffix(".part")) as unfinished:
+            shutil.copyfile(made.path, unfinished)
+            flush(unfinished)
+            unfinished.replace(copy.path)
+        _write_side_file(copy)
+        flush_folder(folder)
+    except OSError as error:
+        raise _not_backed_up(folder) from error
+    check_backup(copy.path)
+    return copy
 
 
 @contextlib.contextmanager
@@ -114,7 +160,8 @@ def _private_file(path: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -126,14 +173,22 @@ def _free_name(folder: Path, stem: str) -> Path:
     return target
 
 
-def _check_copy(source: sqlite3.Connection, copy: Path) -> None:
-    with contextlib.closing(connect(copy, write=False)) as opened:
-        if opened.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("integrity_check of the copy")
-        if change_log.head(opened)[0] > change_log.head(source)[0]:
-            raise sqlite3.DatabaseError("the copy is ahead of its source")
-        for fault in change_log.chain_faults(opened):
-            raise sqlite3.DatabaseError(fault)
+def _check_copy(ledger: Path, source: sqlite3.Connection, copy: Path) -> None:
+    try:
+        with contextlib.closing(connect(copy, write=False)) as opened:
+            _refuse_faulty(copy, opened)
+            if change_log.head(opened)[0] <= change_log.head(source)[0]:
+                return
+    except (StorageError, sqlite3.DatabaseError, UnicodeDecodeError):
+        _refuse_faulty(ledger, source)  # a faulty ledger has faulty copies
+    raise OSError("the copy is not what was written")
+
+
+def _refuse_faulty(path: Path, opened: sqlite3.Connection) -> None:
+    if opened.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        raise damaged(path)
+    for fault in change_log.chain_faults(opened):
+        raise tampered(path, fault)
 
 
 def _describe(file: Path, target: Path, at: str, reason: str) -> Backup:
@@ -169,15 +224,31 @@ def list_backups(folders: Iterable[Path], *, check: bool = False) -> list[Backup
         if not folder.is_dir():
             continue
         for side in folder.glob("*.ghdb.json"):
-            with contextlib.suppress(ValueError, TypeError, OSError):
-                facts = json.loads(side.read_text(encoding="utf-8"))
-                path = folder / facts.pop("path")
-                backup = Backup(path=path, **facts)
-                good = path.is_file() and path.stat().st_size == backup.size
+            with contextlib.suppress(ValueError, TypeError, KeyError, OSError, RecursionError):
+                backup = _described(side)
+                good = backup.path.is_file() and backup.path.stat().st_size == backup.size
                 if good and check:
-                    good = _digest(path) == backup.sha256
-                found.append(Backup(**{**asdict(backup), "is_good": good}))
+                    good = _digest(backup.path) == backup.sha256
+                found.append(replace(backup, is_good=good))
     return sorted(found, key=lambda backup: backup.at, reverse=True)
+
+
+def _described(side: Path) -> Backup:
+    """The backup that a side file describes; any other file raises what is wrong with it."""
+    facts = json.loads(side.read_text(encoding="utf-8", errors="surrogateescape"))
+    if not isinstance(facts, dict) or any(type(facts[name]) is not kind for name, kind in _FACTS):
+        raise TypeError("not the facts of a backup")
+    local_text(facts["at"])  # else it is no moment
+    name = Path(facts["path"]).name  # never a place elsewhere
+    if not name:
+        raise ValueError("no name of a file")
+    return Backup(path=side.with_name(name), **{key: facts[key] for key, _ in _FACTS[1:]})
+
+
+def stem_of(backup: Path) -> str:
+    """The name, without suffix, of the ledger whose backup lies at ``backup``; else blank."""
+    found = _NAME.fullmatch(backup.name)
+    return found[1] if found else ""
 
 
 def superfluous(backups: Iterable[Backup], now: dt.datetime) -> list[Backup]:
@@ -208,10 +279,19 @@ def _period(day: dt.date, size: str) -> object:
     return {"day": day, "week": day.isocalendar()[:2], "month": (day.year, day.month)}[size]
 
 
-def thin(folder: Path, clock: Clock) -> list[Path]:
-    """Remove superfluous backups of ``folder``; return what was removed."""
-    removed = []
-    for backup in superfluous(list_backups([folder], check=True), clock.now()):
+def thin(folder: Path, stem: str, clock: Clock) -> list[Path]:
+    """Remove superfluous backups of the ledger called ``stem`` from ``folder``.
+
+    Returns:
+        What was removed. Backups of other ledgers are left alone, and do not count.
+    """
+    removed: list[Path] = []
+    for check in (False, True):  # digests are computed only where there is something to remove
+        ours = [b for b in list_backups([folder], check=check) if stem_of(b.path) == stem]
+        found = superfluous(ours, clock.now())
+        if not found:
+            return removed
+    for backup in found:
         with contextlib.suppress(OSError):
             backup.path.unlink()
             side_file(backup.path).unlink()
@@ -223,9 +303,9 @@ def check_backup(path: Path) -> None:
     """Open a backup and check digest (where its side file is there), structure and log.
 
     Raises:
-        StorageError: it is no ledger, damaged, or not what was written.
+        StorageError: it is no ledger, from a newer program, damaged, or not what was written.
     """
-    read_header(path)
+    migrate.refuse_newer(path)
     known = [b for b in list_backups([path.parent]) if b.path.name == path.name]
     if known and _digest(path) != known[0].sha256:
         raise damaged(path)
@@ -249,20 +329,17 @@ def restore(backup: Path, ledger: Path, clock: Clock) -> Path | None:
         StorageError: the backup is not good, or the place cannot be written. The ledger is
             unchanged.
     """
+    refuse_bad_place(ledger)
     check_backup(backup)
     kept = _keep_present(ledger, clock) if ledger.exists() else None
     beside = ledger.with_name(f".{ledger.name}.restoring")
-    try:
-        with explained(ledger):
-            shutil.copyfile(backup, beside)
-            beside.chmod(0o600)
-            _sync(beside)
-            check_backup(beside)
-            ledger.with_name(ledger.name + "-journal").unlink(missing_ok=True)
-            beside.replace(ledger)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            beside.unlink()
+    with explained(ledger), _private_file(beside):
+        shutil.copyfile(backup, beside)
+        flush(beside)
+        check_backup(beside)
+        ledger.with_name(ledger.name + "-journal").unlink(missing_ok=True)
+        beside.replace(ledger)
+        flush_folder(ledger.parent)
     return kept
 
 
@@ -274,4 +351,9 @@ def _keep_present(ledger: Path, clock: Clock) -> Path:
         with explained(ledger):
             folder.mkdir(exist_ok=True)
             name = f"{ledger.stem}_{clock.now():%Y%m%d-%H%M%S}_恢复前的损坏文件.ghdb"
-            return Path(shutil.copyfile(ledger, folder / name))
+            with _private_file(folder / f"{name}.part") as unfinished:
+                shutil.copyfile(ledger, unfinished)
+                flush(unfinished)
+                kept = unfinished.replace(folder / name)
+            flush_folder(folder)
+            return kept

@@ -32,6 +32,12 @@ def logged_tables() -> tuple[Table, ...]:
     return tuple(Base.metadata.tables[record.__tablename__] for record in record_classes())
 
 
+def called(table: object, record_id: object) -> str:
+    """A logged row in people's words: the title of its kind, and its number."""
+    titles = {record.__tablename__: record.title for record in record_classes()}
+    return f"“{titles.get(str(table), '其他记录')}”第 {record_id} 号"
+
+
 def spelt_out(table: Table) -> str:
     """SQL for a row as its insertion is logged."""
     return _values(table, table.name)
@@ -218,7 +224,7 @@ class UnsealedRowsError(Exception):
 
 
 def _unsealed(row: Sequence[object]) -> str:
-    return f"第 {row[0]} 条变更不是由本程序写入的（{row[2]} 第 {row[3]} 号）"
+    return f"第 {row[0]} 条变更不是由本程序写入的（{called(row[2], row[3])}）"
 
 
 def chain_faults(
@@ -241,7 +247,7 @@ def chain_faults(
             action = _action_digest(raw, action_id)
         # Erased rows keep their digest, so the chain holds without the values.
         if salt is not None and _content_digest(salt, before, value) != content:
-            yield f"第 {fixed[0]} 条变更的内容被改动过（{fixed[2]} 第 {fixed[3]} 号）"
+            yield f"第 {fixed[0]} 条变更的内容被改动过（{called(fixed[2], fixed[3])}）"
         if _seal(previous, tuple(fixed), content, action) != seal:
-            yield f"第 {fixed[0]} 条变更与前后不衔接（{fixed[2]} 第 {fixed[3]} 号）"
+            yield f"第 {fixed[0]} 条变更与前后不衔接（{called(fixed[2], fixed[3])}）"
         previous = seal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -36,7 +36,7 @@ _PRAGMAS = (
     "mmap_size=0",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    "cache_size=-65536",  # KiB; an action that outgrows it shuts readers out until it is saved
+    "cache_size=-32768",  # KiB; an action that outgrows it shuts readers out until it is saved
     "busy_timeout=3000",
 )
 
@@ -70,6 +70,8 @@ def read_header(path: Path) -> Header:
             "D-101",
         ) from None
     except OSError as error:
+        if path.is_dir():
+            raise _a_folder(path) from error
         raise translate(error, path) from error
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise _not_a_ledger(path)
@@ -91,6 +93,52 @@ def _not_a_ledger(path: Path) -> StorageError:
     )
 
 
+def _a_folder(path: Path) -> StorageError:
+    return StorageError(
+        f"“{path.name}”是一个文件夹，不是工会台账文件",
+        "文件夹里的内容没有变化",
+        "请选择扩展名为 .ghdb 的台账文件",
+        "D-102",
+    )
+
+
+def refuse_bad_place(path: Path) -> None:
+    """Look whether a ledger file can stand at ``path`` at all, before anything is written.
+
+    Raises:
+        StorageError: its folder is not there, or it is a folder itself.
+    """
+    with explained(path):
+        if path.is_dir():
+            raise _a_folder(path)
+        if not path.parent.is_dir():
+            raise StorageError(
+                f"“{path.name}”所在的文件夹不存在",
+                "没有写入任何内容",
+                "请选择一个已有的文件夹，再做一次",
+                "D-101",
+            )
+
+
+def flush(file: Path) -> None:
+    """Have the content of ``file`` on the disk, not only on its way there."""
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a new name in ``folder`` last; Windows has no such call and needs none."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """A plain connection with our settings; without ``write`` it cannot change anything.
 
@@ -99,7 +147,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """
     may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     raw = sqlite3.connect(
-        f"file:{quote(str(path.resolve()))}?mode={'rw' if write or may_write else 'ro'}",
+        f"file:{quote(os.fsencode(path.resolve()))}?mode={'rw' if write or may_write else 'ro'}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,

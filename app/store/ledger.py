@@ -10,6 +10,7 @@ from app.errors import AppError, StorageError
 from app.store import backup, change_log, lock, migrate
 from app.store.connection import (
     connect,
+    damaged,
     explained,
     in_memory,
     reading_engine,
@@ -198,7 +199,7 @@ def open_for_writing(
             path, lambda original: backup.make_backup(original, clock, "升级前").path
         )
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
-            _refuse_tampered(path, opening_faults(raw))
+            _refuse_tampered(path, opening_faults(path, raw))
             epoch = _enter(raw)
         around = Surroundings(
             path=path,
@@ -219,14 +220,14 @@ def open_for_writing(
     return ledger
 
 
-def opening_faults(raw: sqlite3.Connection) -> list[str]:
+def opening_faults(path: Path, raw: sqlite3.Connection) -> list[str]:
     """What speaks against writing to the file: structure, triggers, new rows of the log.
 
     Raises:
-        sqlite3.DatabaseError: the file is damaged.
+        StorageError: the file is damaged.
     """
     if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError("quick_check")
+        raise damaged(path)
     settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
     if settings.get("schema_digest") != change_log.schema_digest(raw):
         return ["表结构或保护措施被改动过"]

@@ -21,9 +21,10 @@ import psutil
 
 from app.clock import local_text, moment_text
 from app.errors import StorageError
-from app.store.connection import translate
+from app.store.connection import refuse_bad_place, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.clock import Clock
@@ -32,6 +33,7 @@ HEARTBEAT_SECONDS = 30
 STALE_SECONDS = 120
 _ATTEMPTS = 5  # a lock may be released and taken again while we look
 _PATIENCE_SECONDS = 0.5
+_LOOK_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Owner:
             return False
         try:
             return bool(abs(psutil.Process(self.pid).create_time() - self.started) > 1)
-        except psutil.NoSuchProcess:
-            return True
+        except (psutil.NoSuchProcess, ValueError, TypeError, OverflowError):
+            return True  # no process has such a number
         except psutil.AccessDenied:
             return False
 
@@ -82,7 +84,9 @@ class Lock:
         while not self._stop.wait(HEARTBEAT_SECONDS):
             beats += 1
             current = read_owner(self._path)
-            if current is None or current.token != self.owner.token:
+            if current is None:
+                continue  # a scanner or a lost connection; it may be readable next time
+            if current.token != self.owner.token:
                 return  # taken over; the epoch stops our next save
             with contextlib.suppress(OSError):
                 _write(self._path, Owner(**{**asdict(self.owner), "beats": beats}))
@@ -118,8 +122,13 @@ def read_owner(path: Path) -> Owner | None:
 
 def _write(path: Path, owner: Owner) -> None:
     beside = path.with_name(f"{path.name}.{owner.token[:8]}")
-    beside.write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -> Lock:
@@ -131,6 +140,7 @@ def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -
     Raises:
         StorageError: somebody else holds it, or the folder cannot be written.
     """
+    refuse_bad_place(ledger)
     path = lock_path(ledger)
     me = Owner(
         token=uuid.uuid4().hex,
@@ -188,10 +198,42 @@ def _set_aside(path: Path, found: Owner | None) -> None:
 
 def held_by(owner: Owner) -> StorageError:
     """The message of the second opener."""
-    since = local_text(owner.opened_at)
+    try:
+        since = local_text(owner.opened_at)
+    except (ValueError, TypeError):
+        since = str(owner.opened_at)[:20]
+    todo = "要录入，请联系对方退出后再打开"
+    if owner.host != socket.gethostname():
+        todo = (
+            "要录入，请联系对方退出；那台电脑已关机或坏了的，可以接管：对方两分钟没有动静才会接管"
+        )
     return StorageError(
-        f"台账正由“{owner.user}”在电脑“{owner.host}”上使用（{since} 起）",
+        f"台账正由“{str(owner.user)[:20]}”在电脑“{str(owner.host)[:20]}”上使用（{since} 起）",
         "文件没有变化，您可以先以只读方式查看，不会影响对方",
-        "要录入，请联系对方退出后再打开",
+        todo,
         "L-301",
     )
+
+
+def watch(
+    ledger: Path,
+    seconds: float = STALE_SECONDS,
+    *,
+    sleep: Callable[[float], object] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Owner | None:
+    """Look whether the owner of ``ledger`` still shows life; for as long as that takes.
+
+    Returns:
+        The owner whose beats stood still for ``seconds`` of this machine's own clock, so that a
+        person may take the ledger over; ``None`` as soon as it is seen alive, or gone.
+    """
+    path = lock_path(ledger)
+    first = _read_patiently(path)
+    begin = monotonic()
+    while first is not None and monotonic() - begin < seconds:
+        sleep(min(_LOOK_SECONDS, seconds))
+        now = read_owner(path)
+        if now != first and (now is not None or not path.exists()):
+            return None
+    return first

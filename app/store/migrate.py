@@ -10,16 +10,25 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import StorageError
 from app.store.change_log import install_triggers, schema_digest
-from app.store.connection import APPLICATION_ID, connect, explained, read_header
+from app.store.connection import (
+    APPLICATION_ID,
+    connect,
+    explained,
+    flush,
+    flush_folder,
+    read_header,
+    refuse_bad_place,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -91,12 +100,7 @@ def _upgrade(path: Path) -> None:
     engine.dispose()
 
 
-def create(path: Path) -> None:
-    """Make an empty ledger file at ``path``.
-
-    Raises:
-        StorageError: something is there already, or the place cannot be written.
-    """
+def _refuse_taken(path: Path) -> None:
     if path.exists():
         raise StorageError(
             f"“{path.name}”已经存在",
@@ -104,16 +108,56 @@ def create(path: Path) -> None:
             "请换一个文件名，或直接打开这个文件",
             "D-108",
         )
-    beside = path.with_name(f".{path.name}.new")
-    try:
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Where to build a new ledger; leaving the block whole puts it at ``path``.
+
+    It is built under its own name in a folder of its own beside ``path``, which goes with
+    everything in it. What is at ``path`` by then is never overwritten.
+
+    Raises:
+        StorageError: something is there already, or the place cannot be written.
+    """
+    refuse_bad_place(path)
+    with contextlib.ExitStack() as afterwards:
         with explained(path):
-            os.close(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-            _upgrade(beside)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))  # claims the name
-            beside.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            beside.unlink()
+            _refuse_taken(path)
+            workshop = tempfile.TemporaryDirectory(
+                prefix=".ghdb-", dir=path.parent, ignore_cleanup_errors=True
+            )
+            draft = Path(afterwards.enter_context(workshop)) / path.name
+        yield draft
+        with explained(path):
+            _put_in_place(draft, path)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    flush(draft)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))  # claims the name
+    except FileExistsError:
+        _refuse_taken(path)
+        raise
+    try:
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    flush_folder(path.parent)
+
+
+def create(path: Path) -> None:
+    """Make an empty ledger file at ``path``.
+
+    Raises:
+        StorageError: something is there already, or the place cannot be written.
+    """
+    with new_file(path) as draft, explained(path):
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _upgrade(draft)
 
 
 def bring_up_to_date(path: Path, keep: Callable[[Path], Path]) -> Path | None:
@@ -147,10 +191,12 @@ def bring_up_to_date(path: Path, keep: Callable[[Path], Path]) -> Path | None:
                 _compare(path, before, done)
             kept = keep(path)
             shutil.copymode(path, copy)
+            flush(copy)
             copy.replace(path)
+            flush_folder(path.parent)
             return kept
     finally:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):  # else a place without writing hides why it failed
             copy.unlink()
 
 

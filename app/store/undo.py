@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.store.ledger import Ledger
     from app.store.unit import Changed
 
+_BEGINNING = "create_ledger"  # without its union a ledger is none
+_LOOK = "请在“历史与撤销”里查看记录"
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -67,8 +70,9 @@ def is_undone(raw: sqlite3.Connection, action_id: int) -> bool:
 def next_to_undo(raw: sqlite3.Connection) -> int | None:
     """The latest action that changed records, is no undoing itself and still stands."""
     rows = raw.execute(
-        "SELECT id FROM action WHERE undoes_id IS NULL "
-        "AND EXISTS (SELECT 1 FROM change WHERE action_id = action.id) ORDER BY id DESC"
+        "SELECT id FROM action WHERE undoes_id IS NULL AND name <> ? "
+        "AND EXISTS (SELECT 1 FROM change WHERE action_id = action.id) ORDER BY id DESC",
+        (_BEGINNING,),
     )
     for (action_id,) in rows.fetchall():
         if not is_undone(raw, action_id):
@@ -98,15 +102,22 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
     reading = ledger.reader.connection.driver_connection
     assert isinstance(reading, sqlite3.Connection)  # noqa: S101 - narrows a type
     chosen = action_id if action_id is not None else next_to_undo(reading)
-    row = reading.execute("SELECT title FROM action WHERE id = ?", (chosen,)).fetchone()
+    row = reading.execute("SELECT title, name FROM action WHERE id = ?", (chosen,)).fetchone()
     if chosen is None or row is None:
-        raise Refused("没有可以撤销的操作", "台账没有变化", "请在“历史与撤销”里查看记录", "U-901")
-    if is_undone(reading, chosen):
+        raise Refused("没有可以撤销的操作", "台账没有变化", _LOOK, "U-901")
+    if row[1] == _BEGINNING:
         raise Refused(
-            f"“{row[0]}”已经撤销过", "台账没有变化", "请在“历史与撤销”里查看记录", "U-902"
+            f"“{row[0]}”是这个台账的开头，不能撤销",
+            "台账没有变化",
+            "要重新开始，请另外新建一个台账",
+            "U-905",
         )
+    if is_undone(reading, chosen):
+        raise Refused(f"“{row[0]}”已经撤销过", "台账没有变化", _LOOK, "U-902")
+    steps = _steps(reading, chosen)
+    if not steps:
+        raise Refused(f"“{row[0]}”没有改动记录，不用撤销", "台账没有变化", _LOOK, "U-901")
     with ledger.unit("undo", f"撤销：{row[0]}", undoes_id=chosen) as unit:
-        steps = _steps(unit.raw, chosen)
         _refuse_conflicts(unit.raw, chosen, steps)
         try:
             with explained(ledger.path):
@@ -131,7 +142,7 @@ def redo(ledger: Ledger) -> Changed:
     assert isinstance(reading, sqlite3.Connection)  # noqa: S101 - narrows a type
     undoing = next_to_redo(reading)
     if undoing is None:
-        raise Refused("没有可以重做的操作", "台账没有变化", "请在“历史与撤销”里查看记录", "U-904")
+        raise Refused("没有可以重做的操作", "台账没有变化", _LOOK, "U-904")
     return undo(ledger, undoing)
 
 

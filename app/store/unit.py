@@ -110,6 +110,7 @@ class Unit:
         self._title = title
         self._undoes_id = undoes_id
         self.facts: dict[str, object] = {}
+        self._objections: list[Finding] = []
         self.now = moment_text(around.clock.now())
         self.today = today(around.clock)
         self._heard: tuple[int, dict[str, set[int]], list[Finding]] | None = None
@@ -227,7 +228,15 @@ class Unit:
             touched = self.touched()
             found = self._around.check(self.connection, touched, self.today)
             self._heard = (written, touched, list(found))
-        return self._heard[1:]
+        _written, touched, found = self._heard
+        return touched, [*self._objections, *found]
+
+    def object(self, finding: Finding) -> None:
+        """Have an action say what is wrong with one record; it is heard with the rules.
+
+        So an import can go on and refuse the one row, where a form refuses to save.
+        """
+        self._objections.append(finding)
 
     def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
         """Check, seal and save.
@@ -246,7 +255,7 @@ class Unit:
         around = self._around
         with explained(around.path):
             touched, findings = self._judged()
-            if not touched and not self.facts:
+            if not (touched or self.facts or self._objections):
                 self._transaction.rollback()
                 return Changed()
             if isinstance(acknowledged, str):

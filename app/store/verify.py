@@ -45,7 +45,7 @@ def _faults(raw: sqlite3.Connection) -> Iterator[str]:
         if line != "ok":
             yield f"文件结构损坏：{line}"
     for table, row_id, *_ in raw.execute("PRAGMA foreign_key_check").fetchall():
-        yield f"{table} 第 {row_id} 号指向的记录不存在"
+        yield f"{change_log.called(table, row_id)}指向的记录不存在"
     stored = raw.execute("SELECT value FROM setting WHERE key = 'schema_digest'").fetchone()
     if stored is None or stored[0] != change_log.schema_digest(raw):
         yield "表结构或保护措施被改动过"
@@ -79,9 +79,9 @@ def _compare(table: str, rows: Iterator[_Row], changes: Iterator[_Change]) -> It
             continue
         if row is None or told is None:
             wrong = "多出" if told is None else "缺少"
-            yield f"{table} 第 {record_id} 号与变更记录不符：{wrong}一行"
+            yield f"{change_log.called(table, record_id)}与变更记录不符：{wrong}一行"
         elif row != told and change_log.literals(row) != _known(told):
-            yield f"{table} 第 {record_id} 号的内容与变更记录不符，可能被其他软件改动过"
+            yield f"{change_log.called(table, record_id)}的内容与变更记录不符，可能被其他软件改动过"
 
 
 def _side_by_side(

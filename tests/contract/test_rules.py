@@ -8,15 +8,18 @@ from sqlalchemy import insert
 
 from app.models.base import Base
 from app.models.journal import Action
+from app.models.organization import Group
 from app.resources import read_toml, toml_files
 from app.rules.engine import ALL_RULES, check_all, check_saved
 from app.rules.profile import figures_of, shipped_profiles
 from app.spec.findings import Level
 from tests.builders import (
+    a_group,
     a_ledger,
     a_member,
     an_event,
     an_id_number,
+    keep,
     keep_events,
     keep_members,
 )
@@ -66,6 +69,17 @@ def _papers(at: str, *forms: str) -> Example:
 
 _FIVE = ("ZZ-04", "ZZ-09", "ZZ-05", "ZZ-12", "ZZ-11")
 
+
+def _groups(*parents: int | None) -> Example:
+    """Groups numbered from 1, each under the one named."""
+
+    def make(ledger: Connection) -> None:
+        for number, parent in enumerate(parents, 1):
+            keep(ledger, Group, a_group(f"{number}组", id=number, parent_id=parent))
+
+    return make
+
+
 # Rule id: what it refuses, and its neighbour that it accepts.
 EXAMPLES: dict[str, tuple[Example, Example]] = {
     "mem-id-format": (_person(id_number="990001198502290011"), _person(id_number=GOOD_ID)),
@@ -89,6 +103,7 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         _event("6", "2026-09-20", "resigned", announced_on="2026-09-20"),
         _event("6", "2026-09-20", "resigned", announced_on="2026-09-20", card_returned=True),
     ),
+    "org-group-tree": (_groups(2, 1), _groups(None, 1)),
     "mem-join-day": (_person(joined_on="2099-01-01"), _person(joined_on="2026-11-20")),
     "mem-event-day": (
         _event("4", "2099-01-01", "transferred"),

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.actions import records
 from app.bootstrap import Desk, create_desk, open_desk
@@ -136,3 +137,9 @@ def _register(window: MainWindow, qtbot: QtBot, name: str) -> RegisterScreen:
     qtbot.waitUntil(screen.isVisible)
     screen.take_focus()
     return screen
+
+
+@pytest.fixture(autouse=True)
+def swept(dressed: QApplication) -> None:
+    """The windows of the test before are gone; all of them together would slow each style sheet."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -373,3 +373,30 @@ def test_the_row_menu_names_its_keys(members: RegisterScreen) -> None:
     assert "复制\tCtrl+C" in words
     assert "删除（可撤销）" in words
     menu.close()
+
+
+def test_a_change_of_membership_begins_at_the_member(members: RegisterScreen, qtbot: QtBot) -> None:
+    members.card.view.go(1, 0)
+    deed = next(a for a in members.details.menu.actions() if a.text() == "登记会籍变动")
+    deed.trigger()
+    form = form_of(members, qtbot)
+    assert form.inputs["member_id"].raw() == members.card.current_number()
+    kind = form.inputs["kind"]
+    kind.show_typed("3")
+    type_into(qtbot, form.inputs["happened_on"], "2026-11-01")
+    assert form.save(reason="测试")
+    standing = [field.name for field in members.card.model.fields].index("standing")
+    assert members.card.model.text(1, standing) == "保留会籍"
+
+
+def test_every_input_has_a_name_for_screen_readers(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    members.edit()
+    form = form_of(members, qtbot)
+    inputs = [*window.findChildren(QLineEdit), *form.findChildren(QLineEdit)]
+    nameless = [made for made in inputs if not made.accessibleName()]
+    assert nameless == []
+    bare = [made for made in window.findChildren(QPushButton) if not made.text()]
+    assert [made for made in bare if not made.accessibleName()] == []
+    form.reject()

@@ -12,10 +12,12 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from app.actions.definitions import take_in
 from app.errors import Refused
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler, crash_dialog, details
 from app.ui.office import Office
+from app.ui.register.catalogue import RegisterCatalogue
 from app.ui.screens.registry import PLACES, entries
 from app.ui.style.sheet import dress, style_sheet
 from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH
@@ -330,3 +332,37 @@ def test_filters_open_from_the_keyboard(members: RegisterScreen, qtbot: QtBot) -
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.close()
+
+
+# --- chapters with very many registers --------------------------------------------------------
+
+
+def test_a_crowded_chapter_begins_with_a_list(
+    desk: Desk, preferences: Preferences, tmp_path: Path, dressed: QApplication, qtbot: QtBot
+) -> None:
+    for number in range(1, 9):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(
+            f'id = "ZB-{number:02d}"\ntitle = "自建台账{number}"\n'
+            'columns = [{ name = "name", label = "名称", required = true }]\n',
+            encoding="utf-8",
+        )
+        take_in(desk.ledger, file)
+    desk.forget_definitions()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.open_office(Office(desk, preferences))
+    window.show()
+    window.go_to_place("工作台账")
+    catalogue = window.current_screen
+    assert isinstance(catalogue, RegisterCatalogue)
+    catalogue.search("zjtz")  # initials
+    assert len(catalogue.registers.found) == 8
+    catalogue.search("台账3")
+    qtbot.keyClick(catalogue.table, Key.Key_Return)
+    assert window.current_screen is not None
+    assert window.current_screen.title == "自建台账3"
+    back = next(made for made in window.findChildren(QPushButton) if made.text() == "全部工作台账")
+    qtbot.mouseClick(back, LEFT)
+    assert window.current_screen is catalogue
+    window.close()

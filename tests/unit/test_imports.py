@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.actions import imports, records
 from app.actions.imports import ImportOptions, RowState, SheetRow, SheetRows
-from app.bootstrap import Desk, create_desk
+from app.bootstrap import Desk, create_desk, open_desk
 from app.clock import FixedClock
 from app.errors import Refused
+from app.queries.history import entries
 from app.queries.listing import View, iter_rows
 from app.spec.dates import DateOrder
 from tests.builders import an_id_number
@@ -250,3 +253,108 @@ def test_retired_rows_are_out_of_the_register_until_brought_back(desk: Desk) -> 
     assert members(desk) == []
     desk.act("bring_back", "恢复会员", lambda unit: records.bring_back(unit, spec, [number]))
     assert len(members(desk)) == 1
+
+
+def test_a_thread_may_look_while_the_window_reads(desk: Desk) -> None:
+    rows = sheet({"name": "张小明", "id_number": ZHANG})
+    looked, read = threading.Event(), threading.Event()
+
+    def progress(_done: int, _total: int) -> None:
+        looked.set()
+        read.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(
+            imports.look, desk.ledger, desk.spec("member"), rows, ImportOptions(), progress
+        )
+        looked.wait(10)
+        assert members(desk) == []
+        read.set()
+        assert states(work.result()) == ["new"]
+    assert members(desk) == []
+
+
+def test_a_view_is_looked_at_without_the_rules(desk: Desk) -> None:
+    wrong = LI[:17] + ("1" if LI[17] != "1" else "2")
+    with open_desk(desk.path, write=False) as view:
+        rows = sheet({"name": "李大山", "id_number": wrong})
+        seen = imports.look(view.ledger, view.spec("member"), rows, ImportOptions())
+    assert states(seen) == ["new"]
+
+
+def test_a_tree_comes_into_an_empty_ledger_as_it_left(desk: Desk) -> None:
+    rows = sheet(
+        {"name": "装配一组", "parent_id": "装配分工会"},
+        {"name": "装配分工会", "parent_id": None},
+        {"name": "质检组", "parent_id": "总厂分工会"},
+    )
+    assert states(take_in(desk, rows, "member_group")) == ["new"] * 3
+    groups = {r["name"]: r for r in iter_rows(desk.reader, desk.spec("member_group"), View())}
+    assert set(groups) == {"装配一组", "装配分工会", "质检组", "总厂分工会"}
+    assert groups["装配一组"]["parent_id"] == groups["装配分工会"]["id"]
+    assert states(take_in(desk, rows, "member_group")) == ["same"] * 3
+
+
+def test_a_circle_of_groups_is_refused(desk: Desk) -> None:
+    rows = sheet(
+        {"name": "甲组", "parent_id": "乙组"},
+        {"name": "乙组", "parent_id": "甲组"},
+        {"name": "丙组", "parent_id": None},
+    )
+    assert states(take_in(desk, rows, "member_group")) == ["refused", "refused", "new"]
+
+
+def test_names_in_refused_rows_make_no_records(desk: Desk) -> None:
+    rows = sheet({"name": "坏数据", "id_number": LI[:16], "group_id": "幽灵小组"})
+    assert states(take_in(desk, rows)) == ["refused"]
+    assert not list(iter_rows(desk.reader, desk.spec("member_group"), View()))
+
+
+def test_an_import_without_rows_to_write_leaves_no_action(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG}))
+    before = entries(desk.reader)
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG}))
+    assert entries(desk.reader) == before
+
+
+def test_one_event_that_is_not_allowed_refuses_its_row_only(desk: Desk) -> None:
+    take_in(
+        desk,
+        sheet({"name": "张小明", "id_number": ZHANG}, {"name": "李大山", "id_number": LI}),
+    )
+    seen = take_in(
+        desk,
+        sheet(
+            {"member_id": "张小明", "kind": "恢复", "happened_on": "2026-01-01"},
+            {"member_id": "李大山", "kind": "保留会籍", "happened_on": "2026-01-01"},
+            {"member_id": "李大山", "kind": "恢复", "happened_on": "2026-02-01"},
+        ),
+        "membership_event",
+    )
+    assert states(seen) == ["refused", "new", "new"]
+    assert "不能办理“恢复”" in seen.rows[0].reason
+
+
+def test_correcting_the_joining_day_of_somebody_who_came_back(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "马晓东", "id_number": ZHANG, "joined_on": "2019-07-01"}))
+    for kind, day in (("转出", "2024-05-09"), ("转入", "2025-01-15")):
+        event: dict[str, object] = {"member_id": "马晓东", "kind": kind, "happened_on": day}
+        assert states(take_in(desk, sheet(event), "membership_event")) == ["new"]
+    rows = sheet({"name": "马晓东", "id_number": ZHANG, "joined_on": "2018-07-01"})
+    assert states(take_in(desk, rows)) == ["changed"]
+    (member,) = members(desk)
+    assert (member["joined_on"], member["standing"]) == ("2018-07-01", "regular")
+    assert states(take_in(desk, rows)) == ["same"]
+    too_late = sheet({"name": "马晓东", "id_number": ZHANG, "joined_on": "2024-08-01"})
+    assert states(take_in(desk, too_late)) == ["refused"]
+
+
+def test_days_in_the_future_are_refused(desk: Desk) -> None:
+    rows = sheet({"name": "张小明", "id_number": ZHANG, "joined_on": "2099-01-01"})
+    assert "晚于今天" in take_in(desk, rows).rows[0].reason
+
+
+def test_blank_derived_cells_are_never_a_change(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "joined_on": "2013"}))
+    rows = sheet({"name": "张小明", "id_number": ZHANG, "joined_on": None, "standing": None})
+    assert states(take_in(desk, rows, overwrite_blanks=True)) == ["same"]

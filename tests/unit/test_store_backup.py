@@ -203,7 +203,7 @@ def test_thinning_removes_files_with_their_side_files(ledger: Ledger, clock: Fix
         backup.make_backup(ledger.path, clock, "退出时")
         clock.move(minutes=1)
     clock.move(days=5)
-    assert len(backup.thin(folder, clock)) == 3
+    assert len(backup.thin(folder, "台账", clock)) == 3
     (left,) = backup.list_backups([folder], check=True)
     assert {path.name for path in folder.iterdir()} == {left.path.name, f"{left.path.name}.json"}
 

@@ -308,7 +308,7 @@ def test_a_changed_column_of_an_action_is_found(kept: Path, column: str, number:
 def test_a_changed_record_is_found_even_past_the_triggers(kept: Path) -> None:
     with without_triggers(kept) as raw:
         raw.execute("UPDATE member_group SET name = '偷改' WHERE id = 2")
-    assert any("member_group 第 2 号" in fault for fault in faults_of(kept))
+    assert any("“工会小组”第 2 号" in fault for fault in faults_of(kept))
 
 
 def test_erased_values_leave_the_chain_whole(kept: Path) -> None:

@@ -118,7 +118,7 @@ def test_the_heartbeat_shows_life_and_stops_when_taken_over(
 def test_a_lock_that_cannot_be_written_is_explained(tmp_path: Path, clock: FixedClock) -> None:
     with pytest.raises(StorageError) as refusal:
         lock.acquire(tmp_path / "没有这个文件夹" / "台账.ghdb", "周丽娟", clock)
-    assert refusal.value.code == "D-105"
+    assert refusal.value.code == "D-101"
 
 
 WORKER = """

@@ -68,7 +68,8 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_file_in_no_folder_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refusal:
         migrate.create(tmp_path / "没有" / "新.ghdb")
-    assert refusal.value.code == "D-105"
+    assert refusal.value.code == "D-101"
+    assert "文件夹不存在" in refusal.value.happened
     assert list(tmp_path.iterdir()) == []
 
 

@@ -90,6 +90,14 @@ class ChoiceEditor(QComboBox):
         if (line := self.lineEdit()) is not None:
             line.selectAll()  # typing replaces what a cell held
 
+    def choose(self, value: object) -> None:
+        """Choose an entry as the user would."""
+        values = [known for known, _word in self._options]
+        if value in values:
+            self.setCurrentIndex(values.index(value) + 1)
+        else:
+            self.setEditText(show(self.field, value))
+
     def raw(self) -> object:
         """The stored value chosen; text where it names none of them, or more than one."""
         text = self.currentText().strip()

@@ -40,6 +40,9 @@ class RecordForm(Dialog):
     Attributes:
         saved: the record was saved; carries its number.
         number: of the record; 0 for one to be added.
+
+    Args:
+        start: values known beforehand, such as whom an event concerns.
     """
 
     saved = Signal(int)
@@ -51,6 +54,8 @@ class RecordForm(Dialog):
         reveals: Reveals,
         number: int = NEW,
         parent: QWidget | None = None,
+        *,
+        start: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(_title(spec, number), parent, width=WIDE)
         self.office = office
@@ -69,7 +74,8 @@ class RecordForm(Dialog):
         self._draft_later.setInterval(_DRAFT_AFTER)
         self._draft_later.timeout.connect(lambda: self._keep_draft(self.typed()))
         self._read()
-        self._restore_draft()
+        self._start = dict(start or {})
+        self._begin()
         self.resize(self.width(), self._fitting_height())
 
     # --- building -----------------------------------------------------------------------
@@ -157,6 +163,13 @@ class RecordForm(Dialog):
         written = {name: each.raw() for name, each in self.inputs.items()}
         return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
 
+    def _begin(self) -> None:
+        """Fill in what is known beforehand, else what was typed and never saved."""
+        for name, value in self._start.items():
+            self.inputs[name].show_typed(value)
+        if not self._start:
+            self._restore_draft()
+
     @property
     def _draft_key(self) -> str:
         return f"{self.spec.id}/{self.number or 'new'}"
@@ -219,6 +232,7 @@ class RecordForm(Dialog):
         self.saved.emit(number)
         self.findings.clear()
         self._read()
+        self._begin()
         bar = self.area.verticalScrollBar()
         bar.setValue(0)
 

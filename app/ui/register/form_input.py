@@ -134,8 +134,7 @@ class FormInput(QWidget):
         elif isinstance(self.editor, LongEditor):
             self.editor.setPlainText(str(raw or ""))
         elif isinstance(self.editor, ChoiceEditor):
-            word = dict(options_of(self.field, self._labels, self._today)).get(raw, raw)
-            self.editor.setCurrentText(str(word or ""))
+            self.editor.choose(raw)
 
     def reveal(self) -> None:
         """Show the masked value in full, so that it can be mended."""

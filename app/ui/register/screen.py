@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -28,6 +29,8 @@ from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.spec.record import RecordSpec
     from app.ui.office import Office
 
@@ -112,6 +115,8 @@ class RegisterScreen(Screen):
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for spec, name in self._followers():
+            self.details.add_deed(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
         self.details.add_deed("删除（可撤销）", self.retire)
         if has_page("history"):
             self.details.add_deed("看这条的历史", self._show_history)
@@ -217,6 +222,24 @@ class RegisterScreen(Screen):
         form.setModal(True)
         form.saved.connect(self.show_about)
         form.rejected.connect(lambda: self._tell_draft(form))
+        form.open()
+        return form
+
+    def _followers(self) -> Iterator[tuple[RecordSpec, str]]:
+        """Registers whose every record concerns one of these, and the field that says which."""
+        for spec in self.office.desk.specs.values():
+            for field in spec.fields.values():
+                if field.target == self.spec.id and field.required:
+                    yield spec, field.name
+
+    def _follow(self, spec: RecordSpec, name: str) -> RecordForm | None:
+        """Open the form of a record that concerns the current one: a change, a payment."""
+        number = self.card.current_number()
+        if self.office.desk.read_only or number == NEW or not self.settle():
+            return None
+        form = RecordForm(self.office, spec, self.reveals, parent=self, start={name: number})
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.setModal(True)
         form.open()
         return form
 

@@ -253,7 +253,7 @@ class RegisterModel(QAbstractTableModel):
         if self.view.as_at is not None:
             return f"这里显示的是 {self.view.as_at} 的情况，回到今天才能修改"
         if field.derived:
-            return f"“{field.label}”由变动登记得出，请在“更多”里办理变动"
+            return f"“{field.label}”由登记的变动得出，不能直接填；请在“更多”里登记变动"
         if field.constant and not self.is_new_row(place) and self.value(place, field.name):
             return f"“{field.label}”填定后不能修改"
         return ""

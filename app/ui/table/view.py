@@ -18,8 +18,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
 from app.spec.kinds import DATES
-from app.ui.style.tokens import px
 from app.ui.editors.choice import ChoiceEditor
+from app.ui.style.tokens import px
 from app.ui.table import blocks
 from app.ui.table.delegate import CellDelegate
 from app.ui.table.header import FilterHeader, Gutter
