@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Windows: access denied, file in use, region locked – scanners and synchronisers let go again.
 _BUSY = frozenset({5, 32, 33})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_RUST_CODE = re.compile(r"(?:Os \{ code: |os error )(\d+)")
 _PATIENCE = 2.5
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
@@ -60,6 +61,10 @@ def replacing(target: Path) -> Iterator[Path]:
         _flush_folder(target.parent)
     except OSError as problem:
         raise _refusal(target, problem) from problem
+    except BaseException as problem:
+        if _tells_of_a_full_disk(problem):
+            raise _refusal(target, OSError(errno.ENOSPC, "full")) from problem
+        raise
     finally:
         if draft is not None:
             with suppress(OSError):
@@ -102,6 +107,12 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _tells_of_a_full_disk(problem: BaseException) -> bool:
+    """Whether a library written in Rust gave up for want of space; its panics name the code."""
+    told = _RUST_CODE.search(str(problem))
+    return told is not None and int(told[1]) in {*_FULL, 112}
 
 
 def _refuse_folder(target: Path) -> None:

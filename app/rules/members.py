@@ -73,7 +73,8 @@ def _identities(scope: Scope) -> list[_Identity]:
     which some are missing is known too.
     """
     number = _MEMBER.id_number
-    digits = (func.length(number) >= _DIGITS_OF_A_CARD) & ~number.op("GLOB")("*[^0-9X]*")
+    other_characters = func.length(func.trim(number, "0123456789X"))
+    digits = (func.length(number) >= _DIGITS_OF_A_CARD) & (other_characters == 0)
     untyped = _MEMBER.id_type.is_(None) & (digits | func.length(number).in_((15, 18)))
     rows = scope.reader.execute(
         select(_MEMBER.id, _MEMBER.name, number, _MEMBER.sex, _MEMBER.born_on).where(

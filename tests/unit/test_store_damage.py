@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.errors import AppError
-from app.store.ledger import open_for_reading
+from app.errors import AppError, StorageError
+from app.store.backup import backup_folder, make_backup
+from app.store.ledger import open_for_reading, opening_faults
 from app.store.verify import faults_of
-from tests.ledgers import add_groups, contents, open_ledger, query
+from tests.ledgers import add_groups, contents, open_ledger, query, tampering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from app.clock import FixedClock
 
 LOGGED = ("SELECT * FROM change ORDER BY seq", "SELECT * FROM action ORDER BY id")
 
@@ -72,3 +75,40 @@ def test_opening_a_file_with_a_flipped_bit_works_or_is_explained(filled: Path) -
         with contextlib.suppress(FileNotFoundError):
             filled.with_name(f"{filled.name}-journal").unlink()
     assert {"T-201", "T-204"} <= codes
+
+
+def test_a_ledger_with_a_hole_is_not_written_to_nor_backed_up(
+    filled: Path, clock: FixedClock
+) -> None:
+    with filled.open("r+b") as file:
+        file.seek(40960)
+        file.write(b"\xff" * 40960)
+    before = filled.read_bytes()
+    for attempt in (open_ledger, lambda path: make_backup(path, clock, "手动")):
+        with pytest.raises(StorageError) as refusal:
+            attempt(filled)
+        assert refusal.value.code == "T-201"
+    assert filled.read_bytes() == before
+
+
+def test_a_failed_quick_check_is_damage(ledger_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Connection:
+        def execute(self, _sql: str) -> Connection:
+            return self
+
+        def fetchone(self) -> tuple[str]:
+            return ("row 3 missing from index",)
+
+    with pytest.raises(StorageError) as refusal:
+        opening_faults(ledger_path, Connection())  # type: ignore[arg-type]
+    assert refusal.value.code == "T-201"
+
+
+def test_a_backup_of_a_ledger_others_wrote_in_says_so(filled: Path, clock: FixedClock) -> None:
+    with tampering(filled) as raw:
+        raw.execute("UPDATE member_group SET name = '偷改' WHERE id = 2")
+    with pytest.raises(StorageError) as refusal:
+        make_backup(filled, clock, "手动")
+    assert refusal.value.code == "T-204"
+    assert "“工会小组”第 2 号" in refusal.value.happened
+    assert list(backup_folder(filled).iterdir()) == []

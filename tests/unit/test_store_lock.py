@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +18,8 @@ from app.store.ledger import open_for_reading
 from tests.ledgers import add_groups, group_names, open_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.clock import FixedClock
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +85,103 @@ def test_an_owner_on_another_computer_is_replaced_only_when_a_person_says_so(
     with open_ledger(ledger_path, take_over=True) as ledger:
         add_groups(ledger, "一组")
     assert not lock.lock_path(ledger_path).exists()
+
+
+@pytest.mark.parametrize("opened_at", ["昨天下午", 5, None])
+def test_a_lock_with_an_odd_moment_is_explained_all_the_same(
+    ledger_path: Path, me: lock.Owner, opened_at: Any
+) -> None:
+    leave_behind(ledger_path, replace(me, host="财务室", opened_at=opened_at))
+    with pytest.raises(StorageError, match=f"（{opened_at} 起）") as refusal:
+        open_ledger(ledger_path)
+    assert refusal.value.code == "L-301"
+
+
+@pytest.mark.parametrize("pid", [-1, 2**70, "x"])
+def test_an_owner_with_no_process_number_is_replaced(
+    ledger_path: Path, me: lock.Owner, pid: Any
+) -> None:
+    leave_behind(ledger_path, replace(me, pid=pid))
+    open_ledger(ledger_path).close()
+
+
+def test_an_owner_elsewhere_can_be_taken_over_as_the_message_says(me: lock.Owner) -> None:
+    refusal = lock.held_by(replace(me, host="财务室" * 50, user="周" * 90))
+    assert "接管" in refusal.todo
+    assert max(map(len, (refusal.happened, refusal.safe, refusal.todo))) <= 90
+    assert "接管" not in lock.held_by(me).todo
+
+
+class Watch:
+    """Time that passes only while somebody sleeps; ``events`` happen at their second."""
+
+    def __init__(self, events: dict[int, Callable[[], object]] | None = None) -> None:
+        self.now = 0.0
+        self.events = events or {}
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        for second in [moment for moment in self.events if moment <= self.now]:
+            self.events.pop(second)()
+
+    def of(self, ledger: Path) -> lock.Owner | None:
+        return lock.watch(ledger, sleep=self.sleep, monotonic=lambda: self.now)
+
+
+def test_an_owner_is_dead_only_after_two_minutes_without_a_beat(
+    ledger_path: Path, me: lock.Owner
+) -> None:
+    other = replace(me, host="财务室", beats=7)
+    leave_behind(ledger_path, other)
+    assert Watch().of(ledger_path) == other
+    beat = Watch({119: lambda: leave_behind(ledger_path, replace(other, beats=8))})
+    assert beat.of(ledger_path) is None
+    assert 119 <= beat.now < lock.STALE_SECONDS
+
+
+def test_an_owner_that_leaves_or_changes_is_not_dead(ledger_path: Path, me: lock.Owner) -> None:
+    path = lock.lock_path(ledger_path)
+    assert Watch().of(ledger_path) is None
+    leave_behind(ledger_path, me)
+    assert Watch({50: path.unlink}).of(ledger_path) is None
+    leave_behind(ledger_path, me)
+    another = replace(me, token="another")  # noqa: S106 - not a password
+    assert Watch({50: lambda: leave_behind(ledger_path, another)}).of(ledger_path) is None
+
+
+def test_a_lock_that_cannot_be_read_for_a_moment_is_watched_on(
+    ledger_path: Path, me: lock.Owner
+) -> None:
+    leave_behind(ledger_path, me)
+    path = lock.lock_path(ledger_path)
+    events: dict[int, Callable[[], object]] = {
+        50: lambda: path.write_bytes(b""),
+        60: lambda: leave_behind(ledger_path, me),
+    }
+    assert Watch(events).of(ledger_path) == me
+
+
+def test_the_heart_goes_on_when_its_lock_was_not_readable_once(
+    ledger_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "HEARTBEAT_SECONDS", 0.01)
+    held = lock.acquire(ledger_path, "周丽娟", clock)
+    path = lock.lock_path(ledger_path)
+    away = path.with_name("away")
+    path.rename(away)
+    held.keep_beating()
+    time.sleep(0.1)
+    assert not path.exists()  # and nothing is put in the place of what is not ours
+    away.rename(path)
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        now = lock.read_owner(path)
+        if now and now.beats:
+            break
+    assert now
+    assert now.beats > 0
+    held.release()
+    assert not path.exists()
 
 
 def test_a_lock_nobody_can_read_is_replaced(ledger_path: Path) -> None:

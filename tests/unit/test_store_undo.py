@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from app.bootstrap import create_desk
 from app.errors import Refused
 from app.models.ledgers import LedgerEntry
 from app.models.members import Member
@@ -19,6 +20,7 @@ from tests.ledgers import a_ledger_file, add_groups, contents, group_names, quer
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
     from app.store.ledger import Ledger
     from app.store.unit import Unit
@@ -77,6 +79,24 @@ def test_a_whole_import_is_taken_back_days_later(ledger: Ledger) -> None:
     change_group(ledger, 1, leader_name="何文斌")
     undo(ledger, imported.action_id)
     assert group_names(ledger) == ["老组", "新组"]
+
+
+def test_the_beginning_of_a_ledger_is_not_taken_back(tmp_path: Path) -> None:
+    with create_desk(tmp_path / "台账.ghdb", "城关镇工会") as desk:
+        assert next_to_undo(raw_of(desk.ledger)) is None
+        assert code_of_undo(desk.ledger, 1) == "U-905"
+        assert code_of_undo(desk.ledger) == "U-901"
+
+
+def test_what_changed_no_record_is_not_taken_back(ledger: Ledger) -> None:
+    add_groups(ledger, "一组")
+    with ledger.unit("export", "导出花名册") as unit:
+        unit.facts["rows"] = 5
+        noted = unit.commit().action_id
+    assert noted is not None
+    assert code_of_undo(ledger, noted) == "U-901"
+    undo(ledger)
+    assert group_names(ledger) == []
 
 
 def test_an_action_is_taken_back_once(ledger: Ledger) -> None:
