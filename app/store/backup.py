@@ -240,8 +240,8 @@ def _described(side: Path) -> Backup:
         raise TypeError("not the facts of a backup")
     local_text(facts["at"])  # else it is no moment
     name = Path(facts["path"]).name  # never a place elsewhere
-    if not name:
-        raise ValueError("no name of a file")
+    if not name.endswith(".ghdb"):
+        raise ValueError("no name of a backup")
     return Backup(path=side.with_name(name), **{key: facts[key] for key, _ in _FACTS[1:]})
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
+from app.ui.lock.idle import IdleWatch
 from app.ui.preferences import Preferences
 from app.ui.safekeeping.second_place import may_ask, note_asked, second_place_of
 from app.ui.style.sheet import dress
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.bootstrap import Desk, House
+    from app.ui.lock.cover import Cover
     from app.ui.office import Office
     from app.ui.start.page import StartPage
+
+IDLE_MINUTES = 10
 
 
 class Front:
@@ -33,10 +37,12 @@ class Front:
     Attributes:
         window: the window.
         preferences: what the user of this computer chose.
+        cover: what hides the ledger until its password is given.
     """
 
     def __init__(self, preferences: Preferences) -> None:
         self.preferences = preferences
+        self.cover: Cover | None = None
         self._house: House | None = None
         self.start = self._start_page()
         self.window = MainWindow(self.start)
@@ -83,9 +89,32 @@ class Front:
             lambda source: QTimer.singleShot(0, lambda: self._restore(office, source))
         )
         self.window.open_office(office)
+        self.lock()
         self._tell_backups(office)
         if desk.ledger.notice is not None:
             self.window.show_error(desk.ledger.notice)
+
+    def lock(self) -> None:
+        """Cover the ledger until its password is given, where it has one."""
+        from app.store.password import is_right, is_set
+        from app.ui.lock.cover import Cover
+
+        office = self.window.office
+        if office is None or self.cover is not None or not is_set(office.desk.reader):
+            return
+        desk = office.desk
+        self.cover = Cover(
+            self.window, desk.union_name, lambda password: is_right(desk.reader, password)
+        )
+        self.cover.lifted.connect(self._uncovered)
+
+    def _uncovered(self) -> None:
+        self.cover = None
+
+    def lock_when_left(self, application: QApplication, minutes: float = IDLE_MINUTES) -> None:
+        """Cover the ledger whenever nobody has touched the window for some time."""
+        watch = IdleWatch(application, minutes, self.window)
+        watch.slept.connect(self.lock)
 
     def _tell_backups(self, office: Office) -> None:
         """Say when the ledger was backed up; ask for a stick that was long not seen."""
@@ -157,6 +186,7 @@ def run(path: Path | None) -> int:
     preferences = Preferences()
     dress(application, preferences.text_scale)
     front = Front(preferences)
+    front.lock_when_left(application)
     front.window.show()
     if path is not None:
         # After the first paint: what the store imports takes longer than the window.

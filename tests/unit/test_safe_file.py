@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import stat
 from pathlib import Path
 
@@ -91,7 +90,7 @@ def test_a_target_without_a_folder_in_its_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_bytes(Path("a.csv"), b"abc")
-    assert os.listdir() == ["a.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 @given(st.text(max_size=200))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import os
 import random
 import stat
 import threading
@@ -17,11 +19,11 @@ from app.bootstrap import restore_backup
 from app.clock import FixedClock, moment_text
 from app.errors import StorageError
 from app.models.members import Member
-from app.store import backup
+from app.store import backup, migrate
 from app.store.backup import DAILY, MONTHLY, WEEKLY, Backup, superfluous
 from app.store.connection import connect
 from app.store.verify import faults_of
-from tests.ledgers import add_groups, contents, group_names, open_ledger
+from tests.ledgers import add_groups, contents, group_names, new_ledger, open_ledger, tampering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -47,6 +49,18 @@ def test_a_backup_holds_everything_and_says_what_it_is(ledger: Ledger, made: Bac
 
 def test_a_backup_is_as_private_as_the_ledger(made: Backup) -> None:
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.side_file(made.path).stat().st_mode) == 0o600
+
+
+def test_new_names_are_made_to_last(
+    gone_on: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr(backup, "flush_folder", flushed.append)
+    made = backup.make_backup(gone_on, clock, "手动")
+    assert flushed == [made.path.parent]
+    restore_backup(made.path, gone_on, clock=clock)
+    assert flushed[-1] == gone_on.parent
 
 
 def test_two_backups_of_one_second_both_stay(
@@ -106,6 +120,47 @@ def test_a_place_that_cannot_be_written_is_explained(ledger: Ledger, clock: Fixe
     with pytest.raises(StorageError) as refusal:
         backup.make_backup(ledger.path, clock, "手动", blocked)
     assert refusal.value.code == "B-203"
+
+
+def facts_of(made: Backup, **others: object) -> str:
+    facts = json.loads(backup.side_file(made.path).read_text(encoding="utf-8"))
+    return json.dumps({**facts, **others}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", [
+    "{}", "5", "[]", "null", '"x"', "[" * 100_000,
+    {"at": 5}, {"at": "昨天"}, {"at": "2026-11"}, {"path": 7}, {"path": "../.."}, {"size": "1"},
+    {"size": True}, {"reason": None}, {"sha256": []},
+])  # fmt: skip
+def test_what_is_no_side_file_is_passed_over(made: Backup, text: str | dict[str, object]) -> None:
+    stranger = made.path.with_name("别的.ghdb.json")
+    stranger.write_text(text if isinstance(text, str) else facts_of(made, **text), "utf-8")
+    assert backup.list_backups([made.path.parent], check=True) == [made]
+    backup.check_backup(made.path)
+    assert backup.thin(made.path.parent, "台账", FixedClock()) == []
+
+
+def test_a_side_file_names_no_file_elsewhere(made: Backup, tmp_path: Path) -> None:
+    outside = tmp_path / "外面.ghdb"
+    outside.write_bytes(made.path.read_bytes())
+    side = backup.side_file(made.path)
+    side.write_text(facts_of(made, path="../外面.ghdb", more=1), "utf-8")
+    (listed,) = backup.list_backups([side.parent], check=True)
+    assert listed.path == side.parent / "外面.ghdb"
+    assert not listed.is_good
+
+
+def test_a_ledger_whose_name_is_no_text_is_backed_up(
+    ledger: Ledger, made: Backup, clock: FixedClock
+) -> None:
+    odd = ledger.path.with_name(os.fsdecode(b"\xb9\xa4\xbb\xe1.ghdb"))
+    ledger.path.rename(odd)
+    with open_ledger(odd, take_over=True) as opened:
+        add_groups(opened, "三组")
+    assert faults_of(odd) == []
+    again = backup.make_backup(odd, clock, "手动")
+    assert backup.list_backups([again.path.parent], check=True) == [again]
+    assert restore_backup(made.path, odd, clock=clock) is not None
 
 
 # --- damage ---------------------------------------------------------------------------------
@@ -208,6 +263,24 @@ def test_thinning_removes_files_with_their_side_files(ledger: Ledger, clock: Fix
     assert {path.name for path in folder.iterdir()} == {left.path.name, f"{left.path.name}.json"}
 
 
+def test_thinning_sees_only_the_backups_of_its_own_ledger(
+    ledger: Ledger, clock: FixedClock, tmp_path: Path
+) -> None:
+    shared = tmp_path / "U盘"
+    names = ("台账", "台账_2025", "台账_20251120-090000_手动")
+    for name in names:
+        path = new_ledger(tmp_path / f"{name}.ghdb")
+        for _ in range(3):
+            made = backup.make_backup(path, clock, "退出时", shared)
+            assert backup.stem_of(made.path) == name
+            clock.move(minutes=1)
+    clock.move(days=5)
+    for left, name in ((7, names[0]), (5, names[1]), (3, names[2])):
+        assert len(backup.thin(shared, name, clock)) == 2
+        assert len(backup.list_backups([shared], check=True)) == left
+    assert backup.stem_of(tmp_path / "台账.ghdb") == ""
+
+
 # --- restoring ------------------------------------------------------------------------------
 
 
@@ -264,6 +337,52 @@ def test_a_damaged_backup_is_not_restored(gone_on: Path, made: Backup, clock: Fi
         restore_backup(made.path, gone_on, clock=clock)
     assert gone_on.read_bytes() == before
     assert backup.list_backups([made.path.parent], check=True)[-1].is_good is False
+
+
+def test_a_backup_from_a_newer_program_is_not_restored(
+    gone_on: Path, made: Backup, clock: FixedClock
+) -> None:
+    with tampering(made.path) as raw:
+        raw.execute(f"PRAGMA user_version = {migrate.newest() + 1}")
+    backup.side_file(made.path).unlink()
+    before = gone_on.read_bytes(), sorted(gone_on.parent.rglob("*"))
+    with pytest.raises(StorageError) as refusal:
+        restore_backup(made.path, gone_on, clock=clock)
+    assert refusal.value.code == "M-501"
+    assert (gone_on.read_bytes(), sorted(gone_on.parent.rglob("*"))) == before
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "word"),
+    [("没有/台账.ghdb", "D-101", "文件夹不存在"), ("目录.ghdb", "D-102", "是一个文件夹")],
+)
+def test_a_place_for_no_ledger_is_refused_and_stays_as_it_is(
+    made: Backup, tmp_path: Path, target: str, code: str, word: str
+) -> None:
+    place = tmp_path / "别处"
+    (place / "目录.ghdb").mkdir(parents=True)
+    before = sorted(place.rglob("*"))
+    with pytest.raises(StorageError) as refusal:
+        restore_backup(made.path, place / target)
+    assert refusal.value.code == code
+    assert word in refusal.value.happened
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_message_is_not_hidden_by_cleaning_up(
+    gone_on: Path, made: Backup, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(path: Path, *_args: object, **_options: object) -> None:
+        raise OSError(errno.EROFS, "read only", str(path))
+
+    monkeypatch.setattr(type(gone_on), "replace", read_only)
+    monkeypatch.setattr(type(gone_on), "unlink", read_only)
+    with pytest.raises(StorageError) as refusal:
+        backup.restore(made.path, gone_on, clock)
+    assert refusal.value.code == "D-106"
+    with pytest.raises(StorageError) as refusal:
+        backup.make_backup(gone_on, clock, "手动")
+    assert refusal.value.code == "B-203"
 
 
 def test_nobody_restores_under_the_hands_of_an_owner(ledger: Ledger, made: Backup) -> None:

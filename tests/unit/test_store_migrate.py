@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import stat
@@ -71,6 +72,37 @@ def test_a_file_in_no_folder_is_refused_and_leaves_nothing(tmp_path: Path) -> No
     assert refusal.value.code == "D-101"
     assert "文件夹不存在" in refusal.value.happened
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "新.ghdb"
+    with pytest.raises(StorageError) as refusal, migrate.new_file(path) as draft:  # noqa: PT012
+        draft.write_bytes(b"new")
+        path.write_bytes(b"theirs")
+    assert refusal.value.code == "D-108"
+    assert path.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("trouble", [OSError(errno.EROFS, "read only"), KeyboardInterrupt()])
+def test_a_name_that_is_claimed_in_vain_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException
+) -> None:
+    def fail(_path: Path, _target: Path) -> None:
+        raise trouble
+
+    monkeypatch.setattr(type(tmp_path), "replace", fail)
+    with pytest.raises((StorageError, KeyboardInterrupt)):
+        migrate.create(tmp_path / "新.ghdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
+    for attempt in (migrate.create, open_ledger, open_for_reading, faults_of):
+        with pytest.raises(StorageError) as refusal:
+            attempt(tmp_path)
+        assert refusal.value.code == "D-102"
+        assert "是一个文件夹" in refusal.value.happened
 
 
 @pytest.mark.parametrize(

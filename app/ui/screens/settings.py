@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.lock.card import PasswordCard
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import TEXT_SIZES, px, text_scale
 from app.ui.widgets.labels import frame, label
@@ -19,7 +20,7 @@ _NAMES = ("标准", "大", "更大", "特大")
 
 
 class SettingsScreen(Screen):
-    """Text size; more to come with what can be chosen."""
+    """Text size and the start-up password."""
 
     title = chapter = "设置"
 
@@ -31,6 +32,9 @@ class SettingsScreen(Screen):
         column.addWidget(PageHead(self.title))
         card = frame("card")
         column.addWidget(card)
+        column.addSpacing(px(12))
+        self.password = PasswordCard(office)
+        column.addWidget(self.password)
         column.addStretch(1)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
