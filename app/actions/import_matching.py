@@ -32,6 +32,9 @@ class Match:
     refusal: str = ""
 
 
+Keys = dict[tuple[str, ...], tuple[object, ...]]
+
+
 class Matcher:
     """Finds the record a row belongs to, by the first key that the row has whole."""
 
@@ -45,7 +48,8 @@ class Matcher:
             names: {} for names in self._keys
         }
         self._by_name: dict[object, list[int]] = {}
-        self._lines: dict[tuple[str, ...], dict[tuple[object, ...], int]] = {
+        # By key, the rows of the sheet met so far that have it: their line and all their keys.
+        self._lines: dict[tuple[str, ...], dict[tuple[object, ...], list[tuple[int, Keys]]]] = {
             names: {} for names in self._keys
         }
         needed = dict.fromkeys([*columns, *(name for names in self._keys for name in names)])
@@ -64,21 +68,31 @@ class Matcher:
 
     def match(self, line: int, draft: Mapping[str, object]) -> Match:
         """The record that ``draft`` belongs to; remembers the row against repetition."""
-        usable = [(names, values) for names in self._keys if (values := _values(draft, names))]
-        for names, values in usable:
-            earlier = self._lines[names].setdefault(values, line)
-            if earlier != line:
-                return Match(refusal=f"与第 {earlier} 行的{self._labels(names)}重复")
-        for names, values in usable:
-            found = self._by_key[names].get(values, [])
+        usable = self._keys_of(draft)
+        for names, values in usable.items():
+            earlier = self._lines[names].setdefault(values, [])
+            for other, its_keys in earlier:
+                if not _told_apart(its_keys, usable, names):
+                    return Match(refusal=f"与第 {other} 行的{self._labels(names)}重复")
+            earlier.append((line, usable))
+        for names, values in usable.items():
+            found = [
+                number
+                for number in self._by_key[names].get(values, [])
+                if not _told_apart(self._keys_of(self._present[number]), usable, names)
+            ]
             if len(found) == 1:
                 return Match(found[0], self._present[found[0]])
             if found:
                 shown = self._labels(names)
                 return Match(refusal=f"册中有 {len(found)} 条记录的{shown}相同，分不清是哪一条")
-        return self._near(draft, dict(usable))
+        return self._near(draft, usable)
 
-    def _near(self, draft: Mapping[str, object], usable: Mapping[tuple[str, ...], object]) -> Match:
+    def _keys_of(self, row: Mapping[str, object]) -> Keys:
+        """The keys that a row has whole, strongest first, with their values."""
+        return {names: values for names in self._keys if (values := _values(row, names))}
+
+    def _near(self, draft: Mapping[str, object], usable: Keys) -> Match:
         """A row without a key of its own that may be somebody in the register."""
         name = draft.get(self._spec.name_field)
         same_name = self._by_name.get(name, []) if name is not None and self._keys else []
@@ -86,18 +100,23 @@ class Matcher:
             present = self._present[record_id]
             if all(present.get(k) == v for k, v in draft.items() if v is not None):
                 return Match(record_id, present)
-        unkeyed = [i for i in same_name if not self._told_apart(i, usable)]
-        if unkeyed:
+        if any(not self._keys_of(self._present[number]).keys() & usable for number in same_name):
             label = self._spec.fields[self._spec.name_field].label
             return Match(near=f"册中已有{label}相同的记录，缺少能区分的证号，未写入")
         return Match()
 
-    def _told_apart(self, record_id: int, usable: Mapping[tuple[str, ...], object]) -> bool:
-        """Whether the record has a key of its own that differs from the row's."""
-        return any(_values(self._present[record_id], names) is not None for names in usable)
-
     def _labels(self, names: tuple[str, ...]) -> str:
         return "、".join(self._spec.fields[name].label for name in names)
+
+
+def _told_apart(one: Keys, other: Keys, by: tuple[str, ...]) -> bool:
+    """Whether a stronger key than ``by`` says that these are two: 张伟 of the same day, two IDs."""
+    for names in one:
+        if names == by:
+            return False
+        if names in other and one[names] != other[names]:
+            return True
+    return False
 
 
 def _values(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[object, ...] | None:

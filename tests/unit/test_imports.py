@@ -358,3 +358,19 @@ def test_blank_derived_cells_are_never_a_change(desk: Desk) -> None:
     take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "joined_on": "2013"}))
     rows = sheet({"name": "张小明", "id_number": ZHANG, "joined_on": None, "standing": None})
     assert states(take_in(desk, rows, overwrite_blanks=True)) == ["same"]
+
+
+def test_namesakes_of_one_birthday_are_two_by_their_numbers(desk: Desk) -> None:
+    first: dict[str, object] = {"name": "张伟", "id_number": ZHANG, "born_on": "1985-03-01"}
+    second = {**first, "id_number": LI}
+    assert states(take_in(desk, sheet(first, second))) == ["new", "new"]
+    third = {**first, "id_number": WANG}
+    assert states(take_in(desk, sheet(third, first))) == ["new", "same"]
+    unnumbered = {**first, "id_number": None}
+    assert "分不清" in take_in(desk, sheet(unnumbered)).rows[0].reason
+
+
+def test_another_name_under_the_same_number_is_pointed_out(desk: Desk) -> None:
+    take_in(desk, sheet({"name": "马晓东", "id_number": ZHANG}))
+    seen = take_in(desk, sheet({"name": "完全不同", "id_number": ZHANG}))
+    assert "由“马晓东”改为“完全不同”" in seen.rows[0].reason

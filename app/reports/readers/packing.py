@@ -47,7 +47,9 @@ def _packed_column(values: Sequence[object]) -> tuple[str, Sequence[object]]:
     if types == {str}:
         texts = cast("Sequence[str]", values)
         if max(map(len, texts)) <= LIMITS.cell_text:
-            return PLAIN, [text or None for text in texts] if "" in texts else texts
+            # Equal texts become one object: a column of groups or days is mostly repetition.
+            one_of: dict[str, str | None] = {"": None}
+            return PLAIN, list(map(one_of.setdefault, texts, texts))
     elif types == {float}:
         numbers = cast("Sequence[float]", values)
         if sum(map(abs, numbers)) < MOST_WHOLE:
