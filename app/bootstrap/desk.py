@@ -308,6 +308,7 @@ def create_sample(
 
 def verify_file(path: Path) -> list[str]:
     """Everything wrong with a ledger file, in Chinese; nothing when it is whole."""
+    path = true_path(path)
     if faults := faults_of(path):
         return faults
     with open_desk(path, write=False) as desk:

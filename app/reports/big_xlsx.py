@@ -129,7 +129,7 @@ class _Counted:
             if self._at_most is not None and self.done > self._at_most:
                 raise Refused(
                     f"这张表超过了 {self._at_most} 行，一个电子表格放不下",
-                    "账套没有变化，没有生成文件",
+                    "台账没有变化，没有生成文件",
                     "请按年度或小组分几次导出",
                     "R-304",
                 )

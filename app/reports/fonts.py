@@ -164,7 +164,7 @@ def refuse_missing(missing: Sequence[str]) -> None:
     more = f"等 {len(missing)} 个字" if len(missing) > 5 else ""
     raise Refused(
         f"有字打印不出来，现有的字体里没有：{named}{more}",
-        "账套没有变化，没有生成文件",
+        "台账没有变化，没有生成文件",
         "请改用其他写法再打印；或安装含有这些字的字体（如“宋体-ExtB”），重新打开程序后再打印",
         "R-302",
     )

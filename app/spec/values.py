@@ -71,7 +71,8 @@ def _one_line(raw: object) -> str:
 
 def _narrow(raw: object) -> str:
     """Text of codes and numbers: half-width, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", _plain(raw)).split())
+    joined = "".join(unicodedata.normalize("NFKC", _plain(raw)).split())
+    return unicodedata.normalize("NFKC", joined)  # blanks may have kept marks apart
 
 
 def _name(raw: object) -> str:

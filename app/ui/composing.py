@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from shiboken6 import isValid
 
 
 class Composition(QObject):
@@ -20,17 +21,13 @@ class Composition(QObject):
         application.focusObjectChanged.connect(self._watch)
 
     def _watch(self, focused: QObject | None) -> None:
-        if self._watched is not None:
+        # What had the focus may be gone by now: a cell's editor, a dialog.
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = focused
         self.is_active = False
         if focused is not None:
-            focused.destroyed.connect(self._forget)
             focused.installEventFilter(self)
-
-    def _forget(self, gone: QObject) -> None:
-        if gone is self._watched:
-            self._watched = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note what is composed; give shortcuts to the word, not to the window."""

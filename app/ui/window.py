@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
             layout.setSpacing(0)
         notices = QVBoxLayout()
         notices.setContentsMargins(px(20), 0, px(20), 0)
+        self.findings.setContentsMargins(0, px(12), 0, px(12))
         notices.addWidget(self.findings)
         right.addWidget(self.top)
         right.addLayout(notices)

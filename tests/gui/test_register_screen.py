@@ -162,7 +162,7 @@ def test_a_past_day_is_for_looking_only(members: RegisterScreen) -> None:
 def test_the_panel_shows_the_current_row(members: RegisterScreen) -> None:
     members.card.view.go(1, 0)
     details = members.details
-    assert details.name.whole_text() == "曹桂芳"
+    assert details.name.text() == "曹桂芳"
     assert details.pairs["monthly_dues_fen"].value.text() == "24.00 元"
     assert details.pairs["id_number"].value.text().startswith("990****")
     assert details.pairs["hometown"].isHidden()
@@ -400,3 +400,13 @@ def test_every_input_has_a_name_for_screen_readers(
     bare = [made for made in window.findChildren(QPushButton) if not made.text()]
     assert [made for made in bare if not made.accessibleName()] == []
     form.reject()
+
+
+def test_the_union_is_one_record_and_no_more(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("union_profile")
+    screen = window.current_screen
+    assert screen is not None
+    assert screen.card.model.rowCount() == 1  # type: ignore[attr-defined]
+    assert screen.head.primary.text() == "修改工会概况"  # type: ignore[attr-defined]
+    screen.retire()  # type: ignore[attr-defined]
+    assert screen.card.model.rowCount() == 1  # type: ignore[attr-defined]

@@ -62,7 +62,7 @@ def checked(text: str) -> str:
         reason = "太长" if len(text) > _LONGEST else "含有看不见的控制字符"
         raise Refused(
             f"有一格的文字{reason}，电子表格放不下：“{_CONTROL.sub('', text)[:12]}……”",
-            "账套没有变化，没有生成文件",
+            "台账没有变化，没有生成文件",
             "请改短或重新录入这一格，再导出一次",
             "R-303",
         )

@@ -70,7 +70,7 @@ TOO_HEAVY = "I-628"
 CANCELLED = "I-629"
 UNCALCULATED = "I-630"
 
-SAFE = "账套没有变化，没有写入任何内容"
+SAFE = "台账没有变化，没有写入任何内容"
 SAVE_AS = "请用 Excel 打开它，另存为 .xlsx 后再选择"
 SPLIT = "请分成几个文件，或删去用不到的内容，保存后再选择"
 

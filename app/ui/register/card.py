@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from app.ui.office import Office
 
 
+SINGLE = frozenset({"union_profile"})  # kinds of which a ledger holds one record and no more
+
+
 class RegisterCard(QFrame):
     """The table of one register with its filter bar and its findings.
 
@@ -45,7 +48,9 @@ class RegisterCard(QFrame):
         self._key = f"register/{spec.id}"
         kept = office.preferences.read(f"{self._key}/columns", None) or spec.layout.table
         names = [name for name in kept if name in spec.fields]
-        self.model = RegisterModel(office, spec, names or spec.layout.table)
+        self.model = RegisterModel(
+            office, spec, names or spec.layout.table, may_add=spec.id not in SINGLE
+        )
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
         self.findings = FindingsArea()

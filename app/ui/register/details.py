@@ -24,7 +24,7 @@ from app.spec.values import is_masked, masked, show
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
 from app.ui.widgets.buttons import button, menu_button
-from app.ui.widgets.labels import ElidedLabel, StatusLabel, frame, label
+from app.ui.widgets.labels import StatusLabel, frame, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,16 +105,17 @@ class DetailsPanel(QFrame):
 
     def _head(self) -> QWidget:
         head = frame("bar")
-        self.name = ElidedLabel("", "heading")
+        self.name = label("", "heading", wrap=True)
         self.state = StatusLabel()
-        self.facts = ElidedLabel("", "note")
+        self.facts = label("", "note", wrap=True)
         shut = button("", "bare", icon_name="close", act=self.closed.emit, tip="收起右栏")
         upper = QHBoxLayout()
         upper.setSpacing(px(8))
-        upper.addWidget(self.name)
-        upper.addWidget(self.state)
-        upper.addStretch(1)
-        upper.addWidget(shut)
+        top = Qt.AlignmentFlag.AlignTop
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        upper.addWidget(self.name, 1)
+        upper.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        upper.addWidget(shut, 0, top)
         column = QVBoxLayout(head)
         column.setContentsMargins(px(16), px(10), px(12), px(10))
         column.setSpacing(px(2))
@@ -202,8 +203,8 @@ class DetailsPanel(QFrame):
         self.edit.setEnabled(may_act)
         self.more.setEnabled(bool(found))
         if not found:
-            self.name.set_text("")
-            self.facts.set_text("选中一行，这里显示它的全部内容。")
+            self.name.setText("")
+            self.facts.setText("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
         labels = self._labels()
         row = found[0] if found else {}
@@ -231,7 +232,7 @@ class DetailsPanel(QFrame):
     def _show_head(self, row: Row, labels: Labels) -> None:
         spec = self.spec
         name = spec.fields[spec.name_field] if spec.name_field else None
-        self.name.set_text(
+        self.name.setText(
             show(name, row.get(name.name), labels.get(name.name)) if name else spec.title
         )
         state, word = None, ""
@@ -243,7 +244,7 @@ class DetailsPanel(QFrame):
             elif self._is_fact(field) and cell.text not in {"", MISSING}:
                 facts.append(cell.text)
         self.state.set_state(word, state or Colour.NEUTRAL)
-        self.facts.set_text("　".join(facts[:_FACTS]))
+        self.facts.setText("　".join(facts[:_FACTS]))
 
     def _is_fact(self, field: FieldSpec) -> bool:
         """Whether the field may stand in the line below the name."""

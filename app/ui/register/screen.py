@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWi
 from app.spec.kinds import Kind
 from app.spec.record import Family
 from app.ui.register.as_at import DATED, AsAtButton
-from app.ui.register.card import RegisterCard
+from app.ui.register.card import SINGLE, RegisterCard
 from app.ui.register.column_menu import ColumnMenu
 from app.ui.register.details import DetailsPanel
 from app.ui.register.facts import facts_of
@@ -109,15 +109,19 @@ class RegisterScreen(Screen):
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self._print)
         self.columns = self.head.add_quiet("列", "columns", self._choose_columns)
-        add = self.head.set_primary(f"登记{_short(self.title)}", self.add, icon_name="plus")
-        add.setToolTip("Ctrl+N")
-        add.setEnabled(not self.office.desk.read_only)
+        if self.spec.id in SINGLE:
+            first = self.head.set_primary(f"修改{self.title}", self.edit, icon_name="edit")
+        else:
+            first = self.head.set_primary(f"登记{_short(self.title)}", self.add, icon_name="plus")
+            first.setToolTip("Ctrl+N")
+        first.setEnabled(not self.office.desk.read_only)
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for spec, name in self._followers():
             self.details.add_deed(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
-        self.details.add_deed("删除（可撤销）", self.retire)
+        if self.spec.id not in SINGLE:
+            self.details.add_deed("删除（可撤销）", self.retire)
         if has_page("history"):
             self.details.add_deed("看这条的历史", self._show_history)
 
@@ -207,7 +211,8 @@ class RegisterScreen(Screen):
 
     def add(self) -> None:
         """Open the form for a new record."""
-        self._open_form(NEW)
+        if self.spec.id not in SINGLE:
+            self._open_form(NEW)
 
     def edit(self) -> None:
         """Open the form of the current record."""
@@ -252,7 +257,7 @@ class RegisterScreen(Screen):
         from app.actions import records
 
         numbers = self.card.selected_numbers()
-        if not numbers or self.office.desk.read_only:
+        if not numbers or self.office.desk.read_only or self.spec.id in SINGLE:
             return
         what = f"{len(numbers)} 条" if len(numbers) > 1 else "1 条"
         self.findings.clear()

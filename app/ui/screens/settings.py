@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.lock.card import PasswordCard
 from app.ui.screens.screen import Screen
@@ -30,12 +30,19 @@ class SettingsScreen(Screen):
         column.setContentsMargins(px(20), 0, px(20), px(16))
         column.setSpacing(0)
         column.addWidget(PageHead(self.title))
+        cards = QWidget()
         card = frame("card")
-        column.addWidget(card)
-        column.addSpacing(px(12))
+        below = QVBoxLayout(cards)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(px(12))
+        below.addWidget(card)
         self.password = PasswordCard(office)
-        column.addWidget(self.password)
-        column.addStretch(1)
+        below.addWidget(self.password)
+        below.addStretch(1)
+        area = QScrollArea()  # at the largest text the cards are higher than the screen
+        area.setWidgetResizable(True)
+        area.setWidget(cards)
+        column.addWidget(area, 1)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
         inside.setSpacing(px(8))

@@ -76,7 +76,9 @@ class RegisterModel(QAbstractTableModel):
 
     told = Signal(object, object)  # Outcome, and what would save it with a reason
 
-    def __init__(self, office: Office, spec: RecordSpec, names: Sequence[str]) -> None:
+    def __init__(
+        self, office: Office, spec: RecordSpec, names: Sequence[str], *, may_add: bool = True
+    ) -> None:
         super().__init__()
         self.office = office
         self.spec = spec
@@ -88,7 +90,7 @@ class RegisterModel(QAbstractTableModel):
         self.revealed: set[tuple[int, str]] = set()
         self.writer = Writer(office, spec)
         self._pages = RowPages(self._read)
-        self._may_add = not office.desk.read_only
+        self._may_add = may_add and not office.desk.read_only
 
     # --- reading ------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ OTHER_MAGIC = {
     b"PK\x05\x06": "空的压缩包",
     b"MZ": "程序文件",
     b"\x7fELF": "程序文件",
-    b"SQLite format 3": "账套或数据库文件",
+    b"SQLite format 3": "台账或数据库文件",
 }
 PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"<style", b"<script")
 ROOTS = {"word/": "文字文档（.docx）", "ppt/": "演示文稿（.pptx）", "ofd.xml": "版式文件（.ofd）"}
