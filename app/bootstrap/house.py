@@ -11,6 +11,7 @@ from app.bootstrap.desk import (
     Desk,
     create_desk,
     create_sample,
+    open_desk,
     open_desk_or_view,
     restore_backup,
     true_path,
@@ -65,6 +66,14 @@ class House:
             StorageError: not even reading is possible. The file is unchanged.
         """
         return open_desk_or_view(path, clock=self.clock)
+
+    def take_over(self, path: Path) -> Desk:
+        """Open for writing in place of another computer, as a person has decided.
+
+        Raises:
+            StorageError: it cannot be opened for writing. The file is unchanged.
+        """
+        return open_desk(path, clock=self.clock, take_over=True, long_lived=True)
 
     def create(self, path: Path, profile: Draft) -> Desk:
         """Make a ledger for a union; ``profile`` holds what is known of it, its name at least.

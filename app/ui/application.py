@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.start.page import StartPage
 
 IDLE_MINUTES = 10
+HELD_ELSEWHERE = "L-301"
 
 
 class Front:
@@ -93,6 +95,29 @@ class Front:
         self._tell_backups(office)
         if desk.ledger.notice is not None:
             self.window.show_error(desk.ledger.notice)
+            if desk.ledger.notice.code == HELD_ELSEWHERE:
+                self._offer_to_take_over(desk)
+
+    def _offer_to_take_over(self, desk: Desk) -> None:
+        """Where another computer holds the ledger, perhaps for ever."""
+        from app.store.lock import lock_path, read_owner
+        from app.ui.start.take_over import TakeOver
+
+        owner = read_owner(lock_path(desk.path))
+        if owner is not None and owner.host != socket.gethostname():
+            self.taking_over = TakeOver(self.window, desk.path, lambda: self._take_over(desk))
+            self.taking_over.offer()
+
+    def _take_over(self, view: Desk) -> None:
+        from app.errors import AppError
+
+        try:
+            desk = self.house.take_over(view.path)
+        except AppError as error:
+            self.window.show_error(error)
+            return
+        view.close()
+        self.show_desk(desk)
 
     def lock(self) -> None:
         """Cover the ledger until its password is given, where it has one."""

@@ -104,9 +104,7 @@ class StartPage(QWidget):
         column.setSpacing(px(4))
         column.addWidget(label("工会台账", "title"))
         column.addWidget(
-            label(
-                "名册、换届、会议、合同、经费和年报，都在一个文件里；不用联网。", "facts", wrap=True
-            )
+            label("会员名册、会籍变动和工作台账，都在一个文件里；不用联网。", "facts", wrap=True)
         )
         column.addSpacing(px(16))
         cards = QHBoxLayout()
