@@ -268,6 +268,5 @@ def _known_row(
         return RowPreview(row.line, RowState.REFUSED, draft, record_id, reasons=tuple(faults))
     before = {name: present[name] for name in differing}
     if before.get(spec.name_field):
-        old, new = before[spec.name_field], differing[spec.name_field]
-        notes.append(f"{spec.fields[spec.name_field].label}由“{old}”改为“{new}”，请核对")
+        notes.append(f"{spec.fields[spec.name_field].label}与册中不同，请核对是不是同一条")
     return RowPreview(row.line, RowState.CHANGED, differing, record_id, before, tuple(notes))

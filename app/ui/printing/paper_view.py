@@ -150,7 +150,8 @@ class PaperView(QAbstractScrollArea):
             if not place.intersects(seen):
                 continue
             shown = place.translated(-moved_x, -moved_y)
-            painter.drawImage(shown, self._picture(number, place.width()))
+            # At its own size: fitted to a rectangle one pixel smaller it would lose a line of text.
+            painter.drawImage(shown.topLeft(), self._picture(number, place.width()))
             painter.setPen(colour(Colour.LINE_STRONG))
             painter.drawRect(shown.adjusted(-1, -1, 0, 0))
 
@@ -160,6 +161,7 @@ class PaperView(QAbstractScrollArea):
         if key not in self._drawn:
             assert self._pages is not None  # noqa: S101 - places come from pages
             self._drawn[key] = self._pages.picture(number, width)
+            self._drawn[key].setDevicePixelRatio(self.devicePixelRatioF())
             while len(self._drawn) > _KEPT:
                 self._drawn.popitem(last=False)
         self._drawn.move_to_end(key)
