@@ -43,30 +43,9 @@ if TYPE_CHECKING:
     from app.reports.document import Block
     from app.reports.forms.common import Labels
 
-# Columns of 会员花名册 in the handbook's order (2.10), under its titles.
+# The member's printed columns are those of 会员花名册 in the handbook (2.10), under its titles.
 _ROSTER = titled(
-    spec_of(Member).columns(
-        (
-            "card_no",
-            "name",
-            "sex",
-            "born_on",
-            "ethnicity",
-            "id_number",
-            "political",
-            "education",
-            "department",
-            "group_id",
-            "post",
-            "employment_form",
-            "household",
-            "joined_on",
-            "standing",
-            "monthly_dues_fen",
-            "mobile",
-            NOTE,
-        )
-    ),
+    spec_of(Member).columns((*Member.layout.paper, NOTE)),
     {"born_on": "出生年月", "education": "文化程度", "mobile": "联系电话"},
 )
 _NAMES = tuple(field.name for field in _ROSTER)
