@@ -49,7 +49,7 @@ class Cover(QWidget):
         self.findings = FindingsArea()
         self.opening = button("打开", "primary", act=self.try_it)
         card = frame("card")
-        card.setFixedWidth(px(400))
+        card.setFixedWidth(px(496))  # wide enough for each part of the refusal on one line
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(24), px(20), px(24), px(20))
         inside.setSpacing(px(12))

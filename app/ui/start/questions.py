@@ -61,7 +61,7 @@ class Questions(QWidget):
         inside.addWidget(label("新建台账", "heading"))
         inside.addWidget(
             label(
-                "都可以先空着，以后在“组织”里补。填了期限，程序会提前提醒换届和续签。",
+                "都可以先空着，以后在“组织”里补。",
                 "note",
                 wrap=True,
             )
