@@ -47,7 +47,15 @@ def moment_text(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def moment_of(stored: str) -> dt.datetime:
+    """A stored moment.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return dt.datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+
+
 def local_text(stored: str) -> str:
     """A stored moment as people read it: local ``yyyy-mm-dd hh:mm``."""
-    moment = dt.datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    return moment_of(stored).astimezone().strftime("%Y-%m-%d %H:%M")

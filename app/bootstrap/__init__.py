@@ -10,14 +10,17 @@ from app.bootstrap.desk import (
     restore_backup,
     verify_file,
 )
+from app.bootstrap.health import clock_doubt, is_check_due
 from app.bootstrap.house import BackupState, House
 
 __all__ = [
     "BackupState",
     "Desk",
     "House",
+    "clock_doubt",
     "create_desk",
     "create_sample",
+    "is_check_due",
     "open_desk",
     "open_desk_or_view",
     "open_desk_to_note",

@@ -8,15 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.actions.members import standing_faults
 from app.clock import SystemClock, today
 from app.errors import AppError, Refused, StorageError
-from app.models.all import journal, ledgers
+from app.models.all import ledgers
 from app.models.base import record_classes, spec_of
 from app.models.ledger_specs import ledger_specs
 from app.models.organization import Union
+from app.queries.latest import last_change
 from app.rules.engine import check_all, check_saved
 from app.store import backup, lock, migrate
 from app.store.ledger import Ledger, open_for_reading, open_for_writing
@@ -48,7 +49,7 @@ class Desk:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self.ledger = ledger
         self.clock = clock
-        self._at_opening = self._last_change()
+        self._at_opening = self.last_change()
 
     @property
     def path(self) -> Path:
@@ -69,13 +70,14 @@ class Desk:
         """One consistent state for long reads in a worker thread."""
         return self.ledger.snapshot()
 
-    def _last_change(self) -> int:
-        return self.reader.scalar(select(func.max(journal.Change.seq))) or 0
+    def last_change(self) -> int:
+        """Number of the last change in the log; 0 before the first."""
+        return last_change(self.reader)
 
     @property
     def has_changed(self) -> bool:
         """Whether anything was saved since the ledger was opened."""
-        return self._last_change() != self._at_opening
+        return self.last_change() != self._at_opening
 
     def take_as_new(self) -> None:
         """Count all that the ledger holds as not yet backed up."""
@@ -158,6 +160,10 @@ class Desk:
     def check(self) -> Sequence[Finding]:
         """Everything the rules find in the whole ledger today."""
         return check_all(self.reader, self.today)
+
+    def note_verified(self) -> None:
+        """Keep that :func:`verify_file` has just found nothing wrong with this ledger."""
+        self.ledger.note_verified()
 
     def back_up(self, reason: str, folder: Path | None = None) -> backup.Backup:
         """Make a checked backup, beside the ledger unless told otherwise."""

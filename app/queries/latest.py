@@ -15,3 +15,9 @@ if TYPE_CHECKING:
 def last_change(reader: Connection) -> int:
     """Number of the last change in the log; 0 before the first."""
     return reader.scalar(select(func.max(journal.Change.seq))) or 0
+
+
+def last_action_at(reader: Connection) -> str | None:
+    """Moment of the last action, UTC text; ``None`` before the first."""
+    action = journal.Action
+    return reader.scalar(select(action.at).order_by(action.id.desc()).limit(1))

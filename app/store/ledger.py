@@ -6,7 +6,11 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy import select
+
+from app.clock import moment_text
 from app.errors import AppError, StorageError
+from app.models.all import journal
 from app.store import backup, change_log, lock, migrate
 from app.store.connection import (
     connect,
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
     from app.store.unit import Checker
 
 
+_OPEN = "is_open"  # 1 from opening for writing until closing
+_VERIFIED = "verified_at"
+
+
 class Ledger:
     """One ledger file, open for reading and perhaps for writing.
 
@@ -38,6 +46,7 @@ class Ledger:
         path: the file.
         notice: why it is open for reading only; ``None`` when it can be written or when nobody
             asked to write.
+        ended_badly: the last opening for writing ended without closing (power cut, kill).
     """
 
     def __init__(
@@ -47,9 +56,11 @@ class Ledger:
         held: lock.Lock | None,
         around: Surroundings | None,
         notice: AppError | None = None,
+        ended_badly: bool = False,
     ) -> None:
         self.path = path
         self.notice = notice
+        self.ended_badly = ended_badly
         self._lock = held
         self._around = around
         with explained(path):
@@ -130,6 +141,26 @@ class Ledger:
             raise self.notice or _only_a_view()
         set_password(self._around, old, new, self._around.identifiers.token_bytes)
 
+    @property
+    def verified_at(self) -> str | None:
+        """Moment of the last full check that found nothing; ``None`` before the first."""
+        setting = journal.Setting
+        return self.reader.scalar(select(setting.value).where(setting.key == _VERIFIED))
+
+    def note_verified(self) -> None:
+        """Keep that a full check has just found nothing wrong; only a view keeps nothing.
+
+        Raises:
+            StorageError: the file could not be written, or was taken over.
+        """
+        if (around := self._around) is None:
+            return
+        with explained(self.path), contextlib.closing(connect(self.path, write=True)) as raw:
+            raw.execute("BEGIN IMMEDIATE")
+            if _is_ours(raw, around):
+                _set(raw, _VERIFIED, moment_text(around.clock.now()))
+                raw.execute("COMMIT")
+
     def close(self) -> None:
         """Close the file and give it free."""
         self._connection.close()
@@ -200,7 +231,7 @@ def open_for_writing(
         )
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
             _refuse_tampered(path, opening_faults(path, raw))
-            epoch = _enter(raw)
+            epoch, ended_badly = _enter(raw)
         around = Surroundings(
             path=path,
             engine=writing_engine(path),
@@ -211,7 +242,7 @@ def open_for_writing(
             guard=_same_file_guard(path),
             identifiers=identifiers or Identifiers(),
         )
-        ledger = Ledger(path, held=held, around=around)
+        ledger = Ledger(path, held=held, around=around, ended_badly=ended_badly)
     except BaseException:
         held.release()
         raise
@@ -256,16 +287,21 @@ def _set(raw: sqlite3.Connection, key: str, value: object) -> None:
     )
 
 
-def _enter(raw: sqlite3.Connection) -> int:
-    """Take the next epoch in a transaction of its own; earlier owners can save no more."""
+def _enter(raw: sqlite3.Connection) -> tuple[int, bool]:
+    """Take the next epoch in a transaction of its own; earlier owners can save no more.
+
+    Returns:
+        The epoch, and whether the opening before did not end by closing.
+    """
     raw.execute("BEGIN IMMEDIATE")
-    found = raw.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()
-    epoch = int(found[0]) + 1 if found else 1
+    settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
+    epoch = int(settings.get("epoch", "0")) + 1
     _set(raw, "epoch", epoch)
+    _set(raw, _OPEN, "1")
     raw.execute("UPDATE session_context SET action_id = NULL")
     raw.execute("INSERT OR IGNORE INTO session_context (id) VALUES (1)")
     raw.execute("COMMIT")
-    return epoch
+    return epoch, settings.get(_OPEN) == "1"
 
 
 def _leave(around: Surroundings) -> None:
@@ -276,13 +312,19 @@ def _leave(around: Surroundings) -> None:
     around.guard()
     with contextlib.closing(connect(around.path, write=True)) as raw:
         raw.execute("BEGIN IMMEDIATE")
-        epoch = raw.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()
-        if epoch != (str(around.epoch),):
+        if not _is_ours(raw, around):
             return
         seq, seal = change_log.head(raw)
         _set(raw, "checkpoint_seq", seq)
         _set(raw, "checkpoint_seal", seal.hex())
+        _set(raw, _OPEN, "0")
         raw.execute("COMMIT")
+
+
+def _is_ours(raw: sqlite3.Connection, around: Surroundings) -> bool:
+    """Whether nobody has opened the ledger for writing since ``around`` did."""
+    epoch = raw.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()
+    return bool(epoch == (str(around.epoch),))
 
 
 def _same_file_guard(path: Path) -> Callable[[], None]:

@@ -14,11 +14,8 @@ from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
 from app.ui.lock.idle import IdleWatch
 from app.ui.preferences import Preferences
-from app.ui.safekeeping.second_place import may_ask, note_asked, second_place_of
+from app.ui.safekeeping.second_place import second_place_of
 from app.ui.style.sheet import dress
-from app.ui.style.tokens import Colour
-from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk, House
     from app.ui.lock.cover import Cover
     from app.ui.office import Office
+    from app.ui.safekeeping.caretaker import Caretaker
     from app.ui.start.page import StartPage
 
 IDLE_MINUTES = 10
@@ -40,12 +38,15 @@ class Front:
         window: the window.
         preferences: what the user of this computer chose.
         cover: what hides the ledger until its password is given.
+        caretaker: looks after the open ledger.
     """
 
-    def __init__(self, preferences: Preferences) -> None:
+    caretaker: Caretaker
+
+    def __init__(self, preferences: Preferences, house: House | None = None) -> None:
         self.preferences = preferences
         self.cover: Cover | None = None
-        self._house: House | None = None
+        self._house = house
         self.start = self._start_page()
         self.window = MainWindow(self.start)
         self.window.closing = self._close
@@ -82,6 +83,7 @@ class Front:
     def show_desk(self, desk: Desk) -> None:
         """Show a ledger that is open."""
         from app.ui.office import Office
+        from app.ui.safekeeping.caretaker import Caretaker
 
         self.preferences.add_recent(desk.path)
         office = Office(desk, self.preferences, self.house)
@@ -92,7 +94,8 @@ class Front:
         )
         self.window.open_office(office)
         self.lock()
-        self._tell_backups(office)
+        self.caretaker = Caretaker(office, self.house, self.window)
+        self.caretaker.begin()
         if desk.ledger.notice is not None:
             self.window.show_error(desk.ledger.notice)
             if desk.ledger.notice.code == HELD_ELSEWHERE:
@@ -141,33 +144,12 @@ class Front:
         watch = IdleWatch(application, minutes, self.window)
         watch.slept.connect(self.lock)
 
-    def _tell_backups(self, office: Office) -> None:
-        """Say when the ledger was backed up; ask for a stick that was long not seen."""
-        from app.clock import local_text
-
-        desk, window = office.desk, self.window
-        state = self.house.state_of(desk.path)
-        if state.last is not None:
-            window.status.tell_kept(f"{local_text(state.last.at)} 已备份")
-        if state.ask_for_second and not desk.read_only and may_ask(self.preferences, desk.today):
-            note_asked(self.preferences, desk.today)
-            known = self.house.second_place is not None
-            box = FindingBox(
-                "提醒",
-                Colour.WARN,
-                "备份 U 盘已有 14 天没有备份。" if known else "备份只在这台电脑上。",
-                notes=["电脑损坏或丢失时，只有另一个位置的备份还在。"],
-            )
-            act = "去备份" if known else "选择第二个位置"
-            box.add_action(button(act, small=True, act=lambda: office.wanted.emit("backup", None)))
-            box.add_action(button("以后再说", "link", act=window.findings.clear))
-            window.findings.add(box)
-
     def _restore(self, office: Office, source: Path) -> None:
         """Close the ledger, put a backup in its place and open it again."""
         from app.errors import AppError
 
         path = office.desk.path
+        self.caretaker.end()
         office.desk.close()
         refusal: AppError | None = None
         try:
@@ -192,6 +174,7 @@ class Front:
         QTimer.singleShot(0, self.window.rebuild)
 
     def _close(self, office: Office) -> bool:
+        self.caretaker.end()
         self.house.close(office.desk)
         return True
 

@@ -27,6 +27,7 @@ class Office(QObject):
         search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
         restore_wanted: the ledger shall become what a backup holds; carries the backup's path.
+        backed_up: a backup was made; carries it.
     """
 
     told = Signal(str)
@@ -34,6 +35,7 @@ class Office(QObject):
     text_size_wanted = Signal(object)
     search_cleared = Signal()
     restore_wanted = Signal(object)
+    backed_up = Signal(object)
 
     def __init__(self, desk: Desk, preferences: Preferences, house: House | None = None) -> None:
         super().__init__()

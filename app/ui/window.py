@@ -34,7 +34,12 @@ _FIND_MEMBERS = "找会员：姓名、首字母，按 Enter"
 
 
 class MainWindow(QMainWindow):
-    """The one window of the program; before a ledger is open it shows the page given."""
+    """The one window of the program; before a ledger is open it shows the page given.
+
+    Attributes:
+        notices: reminders about the ledger, until they are answered.
+        findings: what stands against the last action, until the next one is done.
+    """
 
     def __init__(self, start: QWidget | None = None) -> None:
         super().__init__()
@@ -75,6 +80,7 @@ class MainWindow(QMainWindow):
         self.chapters = Chapters(places(pages))
         self.top = TopBar()
         self.status = StatusLine()
+        self.notices = FindingsArea()
         self.findings = FindingsArea()
         self._stack = QStackedWidget()
         by_place: dict[str, list[Entry]] = {}
@@ -101,12 +107,14 @@ class MainWindow(QMainWindow):
         for layout in (column, row, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        notices = QVBoxLayout()
-        notices.setContentsMargins(px(20), 0, px(20), 0)
-        self.findings.setContentsMargins(0, px(12), 0, px(12))
-        notices.addWidget(self.findings)
+        told = QVBoxLayout()
+        told.setContentsMargins(px(20), 0, px(20), 0)
+        told.setSpacing(0)
+        for area in (self.notices, self.findings):
+            area.setContentsMargins(0, px(12), 0, px(4))
+            told.addWidget(area)
         right.addWidget(self.top)
-        right.addLayout(notices)
+        right.addLayout(told)
         right.addWidget(self._stack, 1)
         row.addWidget(self.chapters)
         row.addLayout(right, 1)

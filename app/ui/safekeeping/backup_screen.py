@@ -13,6 +13,7 @@ from app.queries.latest import last_change
 from app.queries.listing import View, count
 from app.store.backup import backup_folder
 from app.ui.safekeeping.backup_list import KeptBackups
+from app.ui.safekeeping.full_check import full_check, verdict
 from app.ui.safekeeping.second_place import keep_second_place
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
@@ -27,6 +28,8 @@ from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.bootstrap import BackupState, House
     from app.store.backup import Backup
     from app.ui.office import Office
@@ -54,6 +57,7 @@ class BackupScreen(Screen):
         self.dialog: Dialog | None = None
         self.head = PageHead(self.title)
         self.restore_button = self.head.add_quiet("恢复选中的备份", "restore", self.ask_restore)
+        self.check_button = self.head.add_quiet("完整核对", "check", self.check)
         self.now_button = self.head.set_primary("立即备份", self.back_up, icon_name="backup")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._enable)
@@ -156,19 +160,30 @@ class BackupScreen(Screen):
 
         def work(_progress: Progress) -> str:
             made = self.house.back_up(desk, _REASON)
+            self.office.backed_up.emit(made)
             if self.house.second_place is None:
                 return f"已备份 {local_text(made.at)[11:]}"
             self.house.copy_to_second(made)
             return f"已备份到两个位置 {local_text(made.at)[11:]}"
 
-        self._run("正在备份并核对", work)
+        self._run(Task("正在备份并核对", work), self._end_backup)
 
-    def _run(self, title: str, work: Any) -> None:
+    def check(self) -> None:
+        """Look at everything in the ledger file, and say what was found."""
+        self._run(full_check(self.office), self._end_check)
+
+    def _end_check(self, faults: list[str]) -> None:
+        if not faults:
+            self.office.desk.note_verified()
+        self.refresh()
+        self.findings.clear()
+        self.findings.add(verdict(faults, close=self.findings.clear))
+
+    def _run(self, task: Task, end: Callable[[Any], object]) -> None:
         if self.tasks.task is not None:
             return
         self.findings.clear()
-        task = Task(title, work)
-        task.finished.connect(self._end_backup)
+        task.finished.connect(end)
         task.failed.connect(self._refuse)
         self.tasks.run(task)
         self._enable()
@@ -199,7 +214,7 @@ class BackupScreen(Screen):
         chosen = self.backups.at(self.table.current_row())
         why = ""
         if is_busy:
-            why = "正在备份"
+            why = "正在备份或核对"
         elif chosen is None:
             why = "没有可以恢复的备份"
         elif not chosen.is_good:
@@ -208,6 +223,7 @@ class BackupScreen(Screen):
             why = "台账是只读打开的，不能恢复"
         self.restore_button.setEnabled(not why)
         self.now_button.setEnabled(not is_busy)
+        self.check_button.setEnabled(not is_busy)
         self.place_button.setEnabled(not is_busy)
         self.hinted.emit(why)
 

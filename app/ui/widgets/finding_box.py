@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app import __version__
 from app.spec.findings import Finding, Level
 from app.ui.style.tokens import Colour, px
 from app.ui.widgets.buttons import button
@@ -39,20 +42,23 @@ class FindingBox(QFrame):
         edge.setFixedWidth(px(3))
         row.addWidget(edge)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(px(14), px(10), px(14), px(10))
         self.body.setSpacing(px(4))
         row.addLayout(self.body, 1)
-        head = QHBoxLayout()
-        head.addWidget(StatusLabel(word, state))
-        head.addStretch(1)
-        head.addWidget(label(aside, "note"))
-        self.body.addLayout(head)
+        self._actions: QHBoxLayout | None = None
         self.sentence = label(sentence, "sentence", wrap=True)
-        self.body.addWidget(self.sentence)
+        self._arrange(StatusLabel(word, state), label(aside, "note"))
         for note in notes:
             if note:
                 self.body.addWidget(label(note, "note", wrap=True))
-        self._actions: QHBoxLayout | None = None
+
+    def _arrange(self, word: StatusLabel, aside: QLabel) -> None:
+        self.body.setContentsMargins(px(14), px(10), px(14), px(10))
+        head = QHBoxLayout()
+        head.addWidget(word)
+        head.addStretch(1)
+        head.addWidget(aside)
+        self.body.addLayout(head)
+        self.body.addWidget(self.sentence)
 
     def add_action(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a button or an input to the row of actions at the bottom."""
@@ -62,6 +68,23 @@ class FindingBox(QFrame):
             self.body.addLayout(self._actions)
             self._actions.addStretch(1)
         self._actions.insertWidget(self._actions.count() - 1, widget, stretch)
+
+
+class Notice(FindingBox):
+    """The same on as little height as its words need, for the top of the window."""
+
+    def _arrange(self, word: StatusLabel, aside: QLabel) -> None:
+        self.body.setContentsMargins(px(14), px(6), px(14), px(6))
+        self.body.setSpacing(0)
+        line = QHBoxLayout()
+        line.setSpacing(px(12))
+        line.addWidget(word)
+        line.addWidget(self.sentence, 1)
+        line.addWidget(aside)
+        self._actions = QHBoxLayout()
+        self._actions.addStretch(1)
+        line.addLayout(self._actions)
+        self.body.addLayout(line)
 
 
 def box_of(finding: Finding) -> FindingBox:
@@ -83,6 +106,10 @@ def box_of_error(error: AppError, *, close: Callable[[], object] | None = None) 
     )
     if close is not None:
         made.add_action(button("知道了", small=True, act=close))
+        # Read out or sent to whoever helps: the words as shown, and which program it was.
+        text = f"{error.text}\n工会台账 {__version__}，{platform.platform(terse=True)}"
+        copy = button("复制详情", "link", act=lambda: QGuiApplication.clipboard().setText(text))
+        made.add_action(copy)
     return made
 
 
@@ -94,7 +121,8 @@ class FindingsArea(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(8))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: that would take the height at which nothing wraps for the most there is.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
     def clear(self) -> None:
@@ -109,6 +137,13 @@ class FindingsArea(QWidget):
         """Show one more box."""
         self._column.addWidget(box)
         self.show()
+
+    def remove(self, box: FindingBox) -> None:
+        """Take one box away; the others stay."""
+        self._column.removeWidget(box)
+        box.hide()
+        box.deleteLater()
+        self.setVisible(self._column.count() > 0)
 
     def show_error(self, error: AppError) -> None:
         """Show a refusal in place of all else."""

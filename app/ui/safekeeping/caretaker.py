@@ -1,0 +1,204 @@
+"""Looks after the open ledger: what opening it showed, the weekly check, backups while working."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.clock import local_text
+from app.ui.safekeeping.full_check import full_check, verdict
+from app.ui.safekeeping.second_place import may_ask, note_asked
+from app.ui.style.tokens import Colour
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.bootstrap import House
+    from app.ui.office import Office
+    from app.ui.window import MainWindow
+
+CHECK_WAITS = 3_000  # milliseconds after opening, when the first page has long been painted
+BACKUP_EVERY = 30 * 60_000
+_WHILE_WORKING = "工作中"
+
+
+class Caretaker(QObject):
+    """Belongs to one open ledger; asks and tells on top of the window."""
+
+    def __init__(self, office: Office, house: House, window: MainWindow) -> None:
+        super().__init__(office)
+        self._office = office
+        self._house = house
+        self._window = window
+        self._backed_up_to = office.desk.last_change()
+        self._questions: list[Notice] = []
+        self._done: Callable[[object], object] = lambda _result: None
+        self.task: Task | None = None
+        self._has_ended = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.check_if_due)
+        self._often = QTimer(self)
+        self._often.timeout.connect(self.back_up_work)
+
+    def begin(self) -> None:
+        """Say what there is to say now, and look again from time to time."""
+        office = self._office
+        office.backed_up.connect(self._tell_backup)
+        self._tell_backups()
+        if office.desk.read_only:
+            return
+        self._doubt_clock()
+        if office.desk.ledger.ended_badly:
+            self._offer_check()
+        else:
+            self._soon.start(CHECK_WAITS)
+        self._often.start(BACKUP_EVERY)
+
+    def end(self) -> None:
+        """The ledger is about to be closed: what is still running concerns nobody."""
+        self._has_ended = True
+        self._soon.stop()
+        self._often.stop()
+
+    # --- backups ------------------------------------------------------------------------
+
+    def _tell_backup(self, made: object) -> None:
+        self._backed_up_to = self._office.desk.last_change()
+        self._window.status.tell_kept(f"{local_text(getattr(made, 'at', ''))} 已备份")
+
+    def _tell_backups(self) -> None:
+        """Say when the ledger was backed up; ask for a stick that was long not seen."""
+        desk, preferences = self._office.desk, self._office.preferences
+        state = self._house.state_of(desk.path)
+        if state.last is not None:
+            self._window.status.tell_kept(f"{local_text(state.last.at)} 已备份")
+        if not state.ask_for_second or desk.read_only or not may_ask(preferences, desk.today):
+            return
+        note_asked(preferences, desk.today)
+        known = self._house.second_place is not None
+        self._ask(
+            "备份 U 盘已有 14 天没有备份。" if known else "备份只在这台电脑上。",
+            "电脑损坏或丢失时，只有另一个位置的备份还在。",
+            "去备份" if known else "选择第二个位置",
+            lambda: self._office.wanted.emit("backup", None),
+        )
+
+    def back_up_work(self) -> None:
+        """Back up what was done since the last backup, if anything was."""
+        desk = self._office.desk
+        if self.task is not None or desk.last_change() == self._backed_up_to:
+            return
+        self._run(
+            Task("正在备份", lambda _progress: self._house.back_up(desk, _WHILE_WORKING)),
+            self._office.backed_up.emit,
+        )
+
+    # --- the full check -----------------------------------------------------------------
+
+    def check_if_due(self) -> None:
+        """Check everything once a week, quietly; only faults are told."""
+        from app.bootstrap import is_check_due
+
+        if self.task is None and is_check_due(self._office.desk):
+            self._run(full_check(self._office), self._tell_quietly)
+
+    def _offer_check(self) -> None:
+        self._ask(
+            "上次没有正常退出（停电、死机或强行关闭）。已经提示“已保存”的内容都在。",
+            "建议先备份，再完整核对一次；核对时可以照常录入。",
+            "备份并核对",
+            self.back_up_and_check,
+        )
+
+    def back_up_and_check(self) -> None:
+        """After a bad ending: a backup first, then everything is looked at."""
+        if self.task is not None:
+            return
+        desk = self._office.desk
+
+        def back_up(_progress: Progress) -> None:
+            self._office.backed_up.emit(self._house.back_up(desk, "核对前"))
+
+        self._window.status.tell("正在备份并完整核对……")
+        self._run(full_check(self._office, before=back_up), self._tell_verdict)
+
+    def _tell_quietly(self, faults: object) -> None:
+        if faults:
+            self._tell_verdict(faults)
+        else:
+            self._office.desk.note_verified()
+
+    def _tell_verdict(self, faults: object) -> None:
+        found = list(faults) if isinstance(faults, list) else []
+        if not found:
+            self._office.desk.note_verified()
+        self._window.status.tell("完整核对发现不符" if found else "完整核对通过")
+        findings = self._window.findings
+        findings.clear()
+        findings.add(verdict(found, close=findings.clear))
+
+    # --- the clock ----------------------------------------------------------------------
+
+    def _doubt_clock(self) -> None:
+        from app.bootstrap import clock_doubt
+
+        desk = self._office.desk
+        if doubt := clock_doubt(desk):
+            self._ask(
+                doubt,
+                "台账没有受影响，记录的先后不受日期影响。请先核对电脑日期。",
+                "日期无误，继续",
+                lambda: desk.note("confirm_clock", f"确认电脑日期：{desk.today}", doubt=doubt),
+                aside="C-901",
+            )
+
+    # --- asking -------------------------------------------------------------------------
+
+    def _ask(
+        self, sentence: str, note: str, act: str, do: Callable[[], object], *, aside: str = ""
+    ) -> None:
+        """Remind of one thing to do, with a way to put it off; one reminder at a time."""
+        box = Notice("提醒", Colour.WARN, sentence, aside=aside, notes=[note])
+
+        def answer() -> None:
+            self._ask_next(box)
+            do()
+
+        box.add_action(button(act, small=True, act=answer))
+        box.add_action(button("以后再说", "link", act=lambda: self._ask_next(box)))
+        self._questions.append(box)
+        if len(self._questions) == 1:
+            self._window.notices.add(box)
+
+    def _ask_next(self, answered: Notice) -> None:
+        self._window.notices.remove(answered)
+        self._questions.remove(answered)
+        if self._questions:
+            self._window.notices.add(self._questions[0])
+
+    # --- work off the window's thread ---------------------------------------------------
+
+    def _run(self, task: Task, done: Callable[[object], object]) -> None:
+        self.task, self._done = task, done
+        task.finished.connect(self._finish)
+        task.failed.connect(self._fail)
+        task.ended.connect(self._free)
+        task.start()
+
+    def _finish(self, result: object) -> None:
+        if not self._has_ended:
+            self._done(result)
+
+    def _fail(self, error: object) -> None:
+        from app.errors import AppError
+
+        if not self._has_ended and isinstance(error, AppError):
+            self._window.show_error(error)
+
+    def _free(self) -> None:
+        self.task = None
