@@ -7,6 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import platformdirs
+
 from app.bootstrap.desk import (
     Desk,
     create_desk,
@@ -19,7 +21,7 @@ from app.bootstrap.desk import (
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization import Union
-from app.store import backup
+from app.store import backup, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,11 +55,21 @@ class House:
     Attributes:
         clock: tells the time to everything that is opened.
         second_place: folder on another disk or a stick where backups are copied to.
+        own_disk: folder of this computer for backups of ledgers that lie on another one.
+        is_on_network: tells which ledgers those are.
     """
 
-    def __init__(self, clock: Clock | None = None, second_place: Path | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        second_place: Path | None = None,
+        own_disk: Path | None = None,
+        is_on_network: Callable[[Path], bool] = lock.is_on_network,
+    ) -> None:
         self.clock = clock or SystemClock()
         self.second_place = second_place
+        self.own_disk = own_disk or platformdirs.user_data_path("union-ledger", False) / "备份"
+        self.is_on_network = is_on_network
 
     def open(self, path: Path) -> Desk:
         """Open for writing where possible, else a view that says why.
@@ -103,11 +115,15 @@ class House:
             StorageError: not even the backup beside the ledger could be made.
         """
         made = desk.back_up(reason)
-        stem = backup.stem_of(made.path)
-        backup.thin(made.path.parent, stem, self.clock)
+        backup.thin(made.path.parent, made.whose, self.clock)
         with contextlib.suppress(AppError):
             copy = self.copy_to_second(made)
-            backup.thin(copy.path.parent, stem, self.clock)
+            backup.thin(copy.path.parent, made.whose, self.clock)
+        if self.is_on_network(desk.path):
+            with contextlib.suppress(AppError, OSError):
+                self.own_disk.mkdir(parents=True, exist_ok=True)
+                backup.copy_backup(made, self.own_disk)
+                backup.thin(self.own_disk, made.whose, self.clock)
         return made
 
     def copy_to_second(self, made: Backup) -> Backup:
@@ -134,11 +150,18 @@ class House:
             desk.close()
 
     def backups_of(self, path: Path) -> list[Backup]:
-        """Backups of the ledger at ``path`` in both places, newest first."""
+        """Backups of the ledger at ``path`` in all places, newest first."""
         path = true_path(path)
         folders = [backup.backup_folder(path), *([self.second_place] if self.second_place else [])]
+        if self.is_on_network(path):
+            folders.append(self.own_disk)
         found = backup.list_backups(folders)
-        return [entry for entry in found if backup.stem_of(entry.path) == path.stem]
+        ours = backup.whose(path)
+        return [
+            entry
+            for entry in found
+            if entry.whose == ours or (not ours.union and entry.whose.stem == ours.stem)
+        ]
 
     def backups_in(self, folder: Path) -> list[Backup]:
         """Every backup in ``folder`` and the folders directly in it, digests checked."""

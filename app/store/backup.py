@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
+_PERIODS = (("day", DAILY), ("week", WEEKLY), ("month", MONTHLY), ("year", None))
 _NAME = re.compile(r"(.+)_\d{8}-\d{6}_.*\.ghdb", re.DOTALL)
 _FACTS = (  # what a side file says, and as what
     ("path", str),
@@ -46,6 +47,7 @@ _FACTS = (  # what a side file says, and as what
     ("members", int),
     ("changes", int),
     ("seal", str),
+    ("union", str),
     ("sha256", str),
 )
 
@@ -60,6 +62,7 @@ class Backup:
         members: how many members were in it, all standings.
         changes: number of the last change of the log in it.
         seal: seal of that change: which state of the ledger this is.
+        union: uid of the union whose ledger it is; blank before there is one.
         is_good: whether the file still has the digest written when it was checked.
     """
 
@@ -70,8 +73,22 @@ class Backup:
     members: int
     changes: int
     seal: str
+    union: str
     sha256: str
     is_good: bool = True
+
+    @property
+    def whose(self) -> Whose:
+        """Of which ledger it is a backup."""
+        return Whose(stem_of(self.path), self.union)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Tells the ledgers apart whose backups lie in one folder; two unions may use one name."""
+
+    stem: str
+    union: str
 
 
 def backup_folder(ledger: Path) -> Path:
@@ -196,6 +213,7 @@ def _describe(file: Path, target: Path, at: str, reason: str) -> Backup:
         seq, seal = change_log.head(opened)
         members = opened.execute("SELECT count(*) FROM member WHERE retired_at IS NULL")
         count = members.fetchone()[0]
+        union = _union_in(opened)
     return Backup(
         path=target,
         at=at,
@@ -204,6 +222,7 @@ def _describe(file: Path, target: Path, at: str, reason: str) -> Backup:
         members=count,
         changes=seq,
         seal=seal.hex(),
+        union=union,
         sha256=_digest(file),
     )
 
@@ -251,22 +270,36 @@ def stem_of(backup: Path) -> str:
     return found[1] if found else ""
 
 
+def whose(ledger: Path) -> Whose:
+    """What the backups of ``ledger`` are known by; one that cannot be read has only its name."""
+    with contextlib.suppress(StorageError, sqlite3.DatabaseError):
+        migrate.refuse_newer(ledger)
+        with contextlib.closing(connect(ledger, write=False)) as opened:
+            return Whose(ledger.stem, _union_in(opened))
+    return Whose(ledger.stem, "")
+
+
+def _union_in(opened: sqlite3.Connection) -> str:
+    row = opened.execute("SELECT uid FROM union_profile ORDER BY id LIMIT 1").fetchone()
+    return str(row[0]) if row else ""
+
+
 def superfluous(backups: Iterable[Backup], now: dt.datetime) -> list[Backup]:
     """Backups that thinning would remove.
 
     Kept are all of today and yesterday, the last good one of each of 7 days, 4 weeks and
-    12 months that have any, and always the newest good one.
+    12 months that have any, the last of every year, and always the newest good one.
     """
     good = sorted((b for b in backups if b.is_good), key=lambda backup: backup.at, reverse=True)
     if not good:
         return []
     keep = {good[0].path}
     today = now.astimezone(dt.UTC).date()
-    for size, most in ((DAILY, "day"), (WEEKLY, "week"), (MONTHLY, "month")):
+    for size, most in _PERIODS:
         periods: dict[object, Path] = {}
         for backup in good:  # newest first, so the first of a period is its last
-            periods.setdefault(_period(_day(backup), most), backup.path)
-        keep.update(list(periods.values())[:size])
+            periods.setdefault(_period(_day(backup), size), backup.path)
+        keep.update(list(periods.values())[:most])
     keep.update(b.path for b in good if (today - _day(b)).days <= 1)
     return [backup for backup in good if backup.path not in keep]
 
@@ -276,18 +309,23 @@ def _day(backup: Backup) -> dt.date:
 
 
 def _period(day: dt.date, size: str) -> object:
-    return {"day": day, "week": day.isocalendar()[:2], "month": (day.year, day.month)}[size]
+    return {
+        "day": day,
+        "week": day.isocalendar()[:2],
+        "month": (day.year, day.month),
+        "year": day.year,
+    }[size]
 
 
-def thin(folder: Path, stem: str, clock: Clock) -> list[Path]:
-    """Remove superfluous backups of the ledger called ``stem`` from ``folder``.
+def thin(folder: Path, ledger: Whose, clock: Clock) -> list[Path]:
+    """Remove superfluous backups of ``ledger`` from ``folder``.
 
     Returns:
         What was removed. Backups of other ledgers are left alone, and do not count.
     """
     removed: list[Path] = []
     for check in (False, True):  # digests are computed only where there is something to remove
-        ours = [b for b in list_backups([folder], check=check) if stem_of(b.path) == stem]
+        ours = [b for b in list_backups([folder], check=check) if b.whose == ledger]
         found = superfluous(ours, clock.now())
         if not found:
             return removed

@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import psutil
 
@@ -24,16 +24,29 @@ from app.errors import StorageError
 from app.store.connection import refuse_bad_place, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from app.clock import Clock
 
 HEARTBEAT_SECONDS = 30
 STALE_SECONDS = 120
+# File systems of other computers, as the three systems call them; Windows says "remote".
+_NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afpfs", "webdav", "davfs"}
+    | {"9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse"}
+)
 _ATTEMPTS = 5  # a lock may be released and taken again while we look
 _PATIENCE_SECONDS = 0.5
 _LOOK_SECONDS = 1
+
+
+class Volume(Protocol):
+    """A mounted volume as ``psutil`` tells of it."""
+
+    mountpoint: str
+    fstype: str
+    opts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,23 @@ class Lock:
         if current is not None and current.token == self.owner.token:
             with contextlib.suppress(OSError):
                 self._path.unlink()
+
+
+def is_on_network(place: Path, volumes: Sequence[Volume] | None = None) -> bool:
+    """Whether a file lies on another computer, where a lock is only as good as the connection.
+
+    Args:
+        volumes: what is mounted; the machine is asked unless given.
+    """
+    if str(place).startswith(("\\\\", "//")):
+        return True  # a share by its name
+    if volumes is None:
+        volumes = psutil.disk_partitions(all=True)
+    holding = [volume for volume in volumes if place.is_relative_to(volume.mountpoint)]
+    if not holding:
+        return False
+    nearest = max(holding, key=lambda volume: len(volume.mountpoint))
+    return nearest.fstype.lower() in _NETWORK or "remote" in nearest.opts.split(",")
 
 
 def lock_path(ledger: Path) -> Path:

@@ -198,3 +198,26 @@ def test_a_doubtful_clock_is_asked_about_once_and_the_answer_kept(
     again.open(path)
     assert told(again) == []
     again.window.close()
+
+
+def test_a_ledger_on_another_computer_is_warned_of_checked_and_backed_up_here(
+    path: Path,
+    clock: FixedClock,
+    preferences: Preferences,
+    dressed: QApplication,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    note_asked(preferences, clock.now().date().isoformat())
+    own_disk = tmp_path / "本机"
+    front = Front(preferences, House(clock, None, own_disk, lambda _path: True))
+    qtbot.addWidget(front.window)
+    front.window.show()
+    front.open(path)
+    assert told(front)[0].startswith("台账放在另一台电脑的共享文件夹里。")
+    press(front, "知道了", qtbot)
+    ledger = front.window.office.desk.ledger  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: ledger.verified_at is not None, timeout=20_000)
+    change(front)
+    front.window.close()
+    assert [b.path.parent for b in front.house.backups_of(path)].count(own_disk) == 1

@@ -134,7 +134,7 @@ def test_what_is_no_side_file_is_passed_over(made: Backup, text: str | dict[str,
     stranger.write_text(text if isinstance(text, str) else facts_of(made, **text), "utf-8")
     assert backup.list_backups([made.path.parent], check=True) == [made]
     backup.check_backup(made.path)
-    assert backup.thin(made.path.parent, "台账", FixedClock()) == []
+    assert backup.thin(made.path.parent, made.whose, FixedClock()) == []
 
 
 def test_a_side_file_names_no_file_elsewhere(made: Backup, tmp_path: Path) -> None:

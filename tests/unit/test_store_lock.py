@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -254,3 +254,38 @@ def test_two_processes_never_hold_it_at_once(ledger_path: Path, tmp_path: Path) 
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
     sessions = record.read_text(encoding="utf-8").split()
     assert sorted(sessions) == ["a><a"] * 500 + ["b><b"] * 500
+
+
+class Mount(NamedTuple):
+    mountpoint: str
+    fstype: str
+    opts: str
+
+
+MOUNTS = (
+    Mount("/", "ext4", "rw"),
+    Mount("/mnt/办公室", "cifs", "rw,vers=3.0"),
+    Mount("/mnt/办公室/本地", "ext4", "rw"),
+    Mount("/home/陈", "nfs4", "rw"),
+    Mount("/media/U盘", "vfat", "rw,remotely=no"),
+    Mount("/z", "NTFS", "rw,remote"),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "far"),
+    [
+        ("/home/李/台账.ghdb", False),
+        ("/mnt/办公室/工会/台账.ghdb", True),
+        ("/mnt/办公室/本地/台账.ghdb", False),
+        ("/mnt/办公室二/台账.ghdb", False),
+        ("/home/陈/台账.ghdb", True),
+        ("/media/U盘/台账.ghdb", False),
+        ("/z/台账.ghdb", True),
+        ("//server/工会/台账.ghdb", True),
+        ("\\\\server\\工会\\台账.ghdb", True),
+    ],
+)
+def test_a_place_on_another_computer_is_known(place: str, *, far: bool) -> None:
+    assert lock.is_on_network(Path(place), MOUNTS) is far
+    assert lock.is_on_network(Path(place), []) is place.startswith(("//", "\\"))

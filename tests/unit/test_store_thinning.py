@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.bootstrap import House
 from app.clock import FixedClock, moment_text
 from app.store import backup
 from app.store.backup import DAILY, MONTHLY, WEEKLY, Backup, superfluous
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def a_backup(moment: dt.datetime, number: int, *, is_good: bool = True) -> Backup:
     path: Any = f"{moment_text(moment)}-{number}.ghdb"
-    return Backup(path, moment_text(moment), "退出时", 1, 1, 1, "", "", is_good)
+    return Backup(path, moment_text(moment), "退出时", 1, 1, 1, "", "", "", is_good)
 
 
 def day_of(entry: Backup) -> dt.date:
@@ -34,6 +35,7 @@ PERIODS: list[tuple[Callable[[dt.date], Hashable], int]] = [
     (lambda day: day, DAILY),
     (lambda day: day.isocalendar()[:2], WEEKLY),
     (lambda day: (day.year, day.month), MONTHLY),
+    (lambda day: day.year, 100),
 ]
 
 
@@ -64,7 +66,7 @@ def test_thinning_keeps_its_promises_for_400_days(seed: int, pause: int, damaged
         if not clock_is_wrong:
             today = clock.now().date()
             assert all((today - day_of(entry)).days > 1 for entry in removed)
-            assert sum(entry.is_good for entry in kept) <= DAILY + WEEKLY + MONTHLY + 8
+            assert sum(entry.is_good for entry in kept) <= DAILY + WEEKLY + MONTHLY + 2 + 8
 
 
 def test_thinning_never_removes_the_only_good_one() -> None:
@@ -80,7 +82,7 @@ def test_thinning_removes_files_with_their_side_files(ledger: Ledger, clock: Fix
         backup.make_backup(ledger.path, clock, "退出时")
         clock.move(minutes=1)
     clock.move(days=5)
-    assert len(backup.thin(folder, "台账", clock)) == 3
+    assert len(backup.thin(folder, backup.whose(ledger.path), clock)) == 3
     (left,) = backup.list_backups([folder], check=True)
     assert {path.name for path in folder.iterdir()} == {left.path.name, f"{left.path.name}.json"}
 
@@ -90,14 +92,50 @@ def test_thinning_sees_only_the_backups_of_its_own_ledger(
 ) -> None:
     shared = tmp_path / "U盘"
     names = ("台账", "台账_2025", "台账_20251120-090000_手动")
+    whose: dict[str, backup.Whose] = {}
     for name in names:
         path = new_ledger(tmp_path / f"{name}.ghdb")
+        whose[name] = backup.whose(path)
         for _ in range(3):
             made = backup.make_backup(path, clock, "退出时", shared)
             assert backup.stem_of(made.path) == name
             clock.move(minutes=1)
     clock.move(days=5)
     for left, name in ((7, names[0]), (5, names[1]), (3, names[2])):
-        assert len(backup.thin(shared, name, clock)) == 2
+        assert len(backup.thin(shared, whose[name], clock)) == 2
         assert len(backup.list_backups([shared], check=True)) == left
     assert backup.stem_of(tmp_path / "台账.ghdb") == ""
+
+
+def test_two_unions_may_call_their_ledgers_alike_on_one_stick(
+    clock: FixedClock, tmp_path: Path
+) -> None:
+    stick = tmp_path / "U盘"
+    house = House(clock, stick)
+    stick.mkdir()
+    ledgers = []
+    for name in ("甲厂工会委员会", "乙厂工会委员会"):
+        (tmp_path / name).mkdir()
+        desk = house.create(tmp_path / name / "工会台账.ghdb", {"name": name})
+        ledgers.append(desk.path)
+        for _ in range(3):
+            house.back_up(desk, "手动")
+            clock.move(minutes=1)
+        desk.close()
+    assert len(list(stick.glob("*.ghdb"))) == 6
+    clock.move(days=5)
+    with house.open(ledgers[0]) as desk:
+        house.back_up(desk, "手动")  # thins its own, and only its own
+    assert len(house.backups_of(ledgers[0])) == 4
+    assert len([b for b in house.backups_of(ledgers[1]) if b.path.parent == stick]) == 3
+
+
+def test_the_last_backup_of_every_year_is_kept_for_ever() -> None:
+    days = [
+        dt.datetime(year, 12, day, 9, tzinfo=dt.UTC)
+        for year in range(2010, 2026)
+        for day in (1, 30)
+    ]
+    made = [a_backup(day, number) for number, day in enumerate(days)]
+    kept = set(made) - set(superfluous(made, dt.datetime(2040, 1, 1, tzinfo=dt.UTC)))
+    assert {b.at[:10] for b in kept} >= {f"{year}-12-30" for year in range(2010, 2026)}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CHECK_WAITS = 3_000  # milliseconds after opening, when the first page has long been painted
 BACKUP_EVERY = 30 * 60_000
 _WHILE_WORKING = "工作中"
+_UNDERSTOOD = "知道了"  # where there is nothing to do and nothing to put off
 
 
 class Caretaker(QObject):
@@ -41,7 +42,6 @@ class Caretaker(QObject):
         self._has_ended = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.check_if_due)
         self._often = QTimer(self)
         self._often.timeout.connect(self.back_up_work)
 
@@ -53,9 +53,16 @@ class Caretaker(QObject):
         if office.desk.read_only:
             return
         self._doubt_clock()
+        is_far = self._house.is_on_network(office.desk.path)
+        if is_far:
+            self._warn_of_network()
         if office.desk.ledger.ended_badly:
             self._offer_check()
+        elif is_far:
+            self._soon.timeout.connect(self.check)
+            self._soon.start(CHECK_WAITS)
         else:
+            self._soon.timeout.connect(self.check_if_due)
             self._soon.start(CHECK_WAITS)
         self._often.start(BACKUP_EVERY)
 
@@ -104,7 +111,12 @@ class Caretaker(QObject):
         """Check everything once a week, quietly; only faults are told."""
         from app.bootstrap import is_check_due
 
-        if self.task is None and is_check_due(self._office.desk):
+        if is_check_due(self._office.desk):
+            self.check()
+
+    def check(self) -> None:
+        """Check everything, quietly; only faults are told."""
+        if self.task is None:
             self._run(full_check(self._office), self._tell_quietly)
 
     def _offer_check(self) -> None:
@@ -142,6 +154,14 @@ class Caretaker(QObject):
         findings.clear()
         findings.add(verdict(found, close=findings.clear))
 
+    def _warn_of_network(self) -> None:
+        self._ask(
+            "台账放在另一台电脑的共享文件夹里。同一时间只能有一台电脑录入。",
+            "每次打开都会完整核对，每次备份都在本机另存一份。放在本机并备份到 U 盘更稳妥。",
+            _UNDERSTOOD,
+            lambda: None,
+        )
+
     # --- the clock ----------------------------------------------------------------------
 
     def _doubt_clock(self) -> None:
@@ -170,7 +190,8 @@ class Caretaker(QObject):
             do()
 
         box.add_action(button(act, small=True, act=answer))
-        box.add_action(button("以后再说", "link", act=lambda: self._ask_next(box)))
+        if act != _UNDERSTOOD:
+            box.add_action(button("以后再说", "link", act=lambda: self._ask_next(box)))
         self._questions.append(box)
         if len(self._questions) == 1:
             self._window.notices.add(box)
