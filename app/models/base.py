@@ -52,6 +52,7 @@ class Record(Base):
     signers: ClassVar[tuple[str, ...]] = ()
     period: ClassVar[str] = ""
     retention: ClassVar[str] = ""
+    is_single: ClassVar[bool] = False
 
     # Numbers are never used twice, so that the change log means one row by one number.
     __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own shape
@@ -148,6 +149,7 @@ def spec_of(record: type[Record]) -> RecordSpec:
         signers=record.signers,
         period=record.period,
         retention=record.retention,
+        is_single=record.is_single,
     )
 
 

@@ -27,6 +27,7 @@ class Union(Record):
     )
     keys = (("name",),)
     name_field = "name"
+    is_single = True
 
     name: Mapped[str] = field("工会全称", Kind.TEXT, 100)
     unit_name: Mapped[str | None] = field("单位名称", Kind.TEXT, 100)

@@ -44,7 +44,7 @@ def check_saved(
             for rule in ALL_RULES
             if rule.at_save and rule.record == table
             for finding in rule.findings(scope)
-            if finding.record_id in ids
+            if finding.record_id is None or finding.record_id in ids
         ]
     return found
 

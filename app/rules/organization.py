@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.models.all import organization
+from app.models.all import ledgers, organization
+from app.models.ledger_specs import ledger_specs
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.findings import Citation, Level
 
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 GROUP = organization.Group.__tablename__
 _GROUP = organization.Group.__table__.c
-_CHARTER = Citation("中国工会章程")  # the article on branches and groups is not known yet
+UNION = organization.Union.__tablename__
+DEFINITION = ledgers.LedgerDefinition.__tablename__
+_UNION = organization.Union.__table__.c
+_DEFINITION = ledgers.LedgerDefinition.__table__.c
+_ENTRY = ledgers.LedgerEntry.__table__.c
+_CHARTER = Citation("中国工会章程")  # the articles on unions and their groups are not known yet
+_ARCHIVES = Citation("企业文件材料归档范围和档案保管期限规定", "国家档案局令第10号")
 
 
 def group_tree(scope: Scope) -> Iterator[Breach]:
@@ -29,6 +36,30 @@ def group_tree(scope: Scope) -> Iterator[Breach]:
             yield Breach(f"“{name}”的上级绕回了它自己，请核对。", number, "parent_id", name)
 
 
+def one_union(scope: Scope) -> Iterator[Breach]:
+    """A ledger is one union's: a second union keeps a ledger of its own."""
+    rows = scope.reader.execute(
+        select(_UNION.id, _UNION.name).where(_UNION.retired_at.is_(None)).order_by(_UNION.id)
+    ).all()
+    for number, name in rows[1:]:
+        message = f"台账是“{rows[0].name}”的，“{name}”请另建台账；改名请在工会概况里修改。"
+        yield Breach(message, number, "name", name)
+
+
+def defined_ledgers(scope: Scope) -> Iterator[Breach]:
+    """No entry is without the definition of its ledger: it would be kept and never seen."""
+    own = scope.reader.scalars(
+        select(_DEFINITION.definition).where(_DEFINITION.retired_at.is_(None))
+    )
+    rows = scope.reader.execute(
+        select(_ENTRY.ledger_id, func.count())
+        .where(_ENTRY.retired_at.is_(None), _ENTRY.ledger_id.not_in(ledger_specs(own)))
+        .group_by(_ENTRY.ledger_id)
+    )
+    for ledger_id, count in rows:
+        yield Breach(f"台账“{ledger_id}”里有 {count:,} 条记录，定义不能去掉；请先处理这些记录。")
+
+
 def _is_above_itself(number: int, parents: Mapping[int, int | None]) -> bool:
     seen: set[int] = set()
     above = parents.get(number)
@@ -40,4 +71,8 @@ def _is_above_itself(number: int, parents: Mapping[int, int | None]) -> bool:
     return False
 
 
-RULES = (Rule("org-group-tree", GROUP, Level.ERROR, (_CHARTER,), group_tree, at_save=True),)
+RULES = (
+    Rule("org-group-tree", GROUP, Level.ERROR, (_CHARTER,), group_tree, at_save=True),
+    Rule("org-one-union", UNION, Level.ERROR, (_CHARTER,), one_union, at_save=True),
+    Rule("led-defined", DEFINITION, Level.ERROR, (_ARCHIVES,), defined_ledgers, at_save=True),
+)

@@ -46,6 +46,7 @@ class RecordSpec:
         signers: who signs the printed register, left to right.
         period: how often the ledger is kept (``发生时``, ``年度`` …).
         retention: how long it is kept (``永久``, ``30年``, ``10年``).
+        is_single: a ledger holds one such record and no more.
     """
 
     id: str
@@ -60,6 +61,7 @@ class RecordSpec:
     signers: tuple[str, ...] = ()
     period: str = ""
     retention: str = ""
+    is_single: bool = False
 
     def columns(self, names: tuple[str, ...]) -> tuple[FieldSpec, ...]:
         """The named fields, in the order asked for."""

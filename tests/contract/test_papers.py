@@ -11,6 +11,7 @@ import pytest
 from app.models.base import record_classes, spec_of
 from app.models.ledger_specs import shipped_ledgers
 from app.reports.forms import FORMATS, all_forms, build, write_document
+from app.reports.forms.form import BLANK_CARD
 from app.reports.layout.items import Part
 from app.reports.paginate import missing_glyphs, paginate
 from app.reports.sheet import Sheet, row_texts
@@ -72,10 +73,10 @@ def test_every_page_has_title_heading_and_number(sample: Desk, form: Form, tmp_p
     target = tmp_path / "x.pdf"
     write_document(document, target)
     pages = pages_of(target)
-    titles = {squeezed(sheet.title) for sheet in sheets_of(document)}
+    titles = {squeezed(sheet.title) for sheet in sheets_of(document)} or {document.title}
     for number, text in enumerate(pages, 1):
         assert any(title in text for title in titles)
-        assert "序号" in text
+        assert not sheets_of(document) or "序号" in text
         assert f"第{number}页" in text
         assert f"共{len(pages)}页" in text
 
@@ -106,6 +107,9 @@ def test_numbers_never_break_over_lines(sample: Desk, form: Form) -> None:
 @every_form
 def test_blank_forms_have_rows_to_write_in(sample: Desk, form: Form, tmp_path: Path) -> None:
     document = made(sample, form, blank=25)
+    if BLANK_CARD in form.parameters:
+        assert len(paginate(document).pages) == 25
+        return
     (sheet,) = sheets_of(document)
     assert (len(sheet.rows), sheet.blank_rows) == (0, 25)
     assert write_document(document, tmp_path / "x.pdf") >= 2

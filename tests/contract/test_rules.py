@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from app.models.base import Base
 from app.models.journal import Action
-from app.models.organization import Group
+from app.models.organization import Group, Union
 from app.resources import read_toml, toml_files
 from app.rules.engine import ALL_RULES, check_all, check_saved
 from app.rules.profile import figures_of, shipped_profiles
@@ -20,6 +20,7 @@ from tests.builders import (
     an_event,
     an_id_number,
     keep,
+    keep_entries,
     keep_events,
     keep_members,
 )
@@ -80,6 +81,14 @@ def _groups(*parents: int | None) -> Example:
     return make
 
 
+def _unions(*names: str) -> Example:
+    return lambda ledger: [keep(ledger, Union, a_group(name)) for name in names]
+
+
+def _entry(ledger_id: str) -> Example:
+    return lambda ledger: keep_entries(ledger, ledger_id, {"name": "健步走"})
+
+
 # Rule id: what it refuses, and its neighbour that it accepts.
 EXAMPLES: dict[str, tuple[Example, Example]] = {
     "mem-id-format": (_person(id_number="990001198502290011"), _person(id_number=GOOD_ID)),
@@ -104,6 +113,8 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         _event("6", "2026-09-20", "resigned", announced_on="2026-09-20", card_returned=True),
     ),
     "org-group-tree": (_groups(2, 1), _groups(None, 1)),
+    "org-one-union": (_unions("甲工会委员会", "乙工会委员会"), _unions("甲工会委员会")),
+    "led-defined": (_entry("GR-01"), _entry("XJ-03")),
     "mem-join-day": (_person(joined_on="2099-01-01"), _person(joined_on="2026-11-20")),
     "mem-event-day": (
         _event("4", "2099-01-01", "transferred"),

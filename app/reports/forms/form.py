@@ -46,7 +46,7 @@ class Inquiry:
 
     @property
     def blank_rows(self) -> int:
-        """How many empty rows a blank form has; 0 for a filled one."""
+        """How many empty rows a blank form has, or copies a blank card; 0 for a filled one."""
         asked = self.values.get("blank")
         return asked if isinstance(asked, int) else 0
 
@@ -98,6 +98,7 @@ class Form:
 AS_AT = FieldSpec("as_at", "截至日期", Kind.DATE)
 FULL = FieldSpec("full", "证号和电话不遮盖", Kind.YES_NO)
 BLANK = FieldSpec("blank", "空白行数", Kind.INTEGER, minimum=1, maximum=500)
+BLANK_CARD = FieldSpec("blank", "空白份数", Kind.INTEGER, minimum=1, maximum=100)
 GROUP = FieldSpec("group", "工会小组", Kind.TEXT)
 EACH_GROUP = FieldSpec("each_group", "每个小组另起一页", Kind.YES_NO)
 FROM = FieldSpec("from", "自", Kind.DATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.queries.listing import View, iter_rows, reference_labels
-from app.reports.document import Document
+from app.reports.document import Block, Document, Heading, Page, PageBreak, Pair, Pairs, Signatures
 from app.reports.forms.common import (
     NOTE,
     Cells,
@@ -14,7 +14,7 @@ from app.reports.forms.common import (
     register_page,
     unit_caption,
 )
-from app.reports.forms.form import BLANK, FULL, Form, Inquiry
+from app.reports.forms.form import BLANK, BLANK_CARD, FULL, Form, Inquiry
 from app.reports.sheet import Closing, Sheet
 from app.spec.kinds import Kind
 
@@ -22,10 +22,19 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 _SIGNERS = ("主席", "经办人", "制表", "日期")
+_CARD_SIGNERS = ("主席", "填表人", "日期")
 
 
 def register_form(spec: RecordSpec) -> Form:
-    """The form that prints ``spec`` whole."""
+    """The form that prints ``spec`` whole: a table, or the card of the one record there is."""
+    if spec.is_single:
+        return Form(
+            id=f"register-{spec.id}",
+            title=spec.title,
+            build=lambda inquiry: _build_card(inquiry, spec),
+            parameters=(BLANK_CARD,),
+            register=spec.id,
+        )
     parameters = (FULL, BLANK) if has_personal_numbers(spec.fields.values()) else (BLANK,)
     return Form(
         id=f"register-{spec.id}",
@@ -67,3 +76,20 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
     )
     page = register_page(inquiry, personal=has_personal_numbers(fields))
     return Document(spec.id, (sheet,), page)
+
+
+def _build_card(inquiry: Inquiry, spec: RecordSpec) -> Document:
+    """The sections of the record's form as ruled pairs, to be signed and sealed."""
+    names = tuple(name for _section, fields in spec.layout.form for name in fields)
+    found = next(iter_rows(inquiry.reader, spec, View(), names), None)
+    values = found if found is not None and not inquiry.blank_rows else dict.fromkeys(names)
+    blocks: list[Block] = [Heading(spec.title, 0)]
+    for section, fields in spec.layout.form:
+        pairs = (
+            Pair(field.label, values[field.name], field.kind, field.choices)
+            for field in spec.columns(fields)
+        )
+        blocks += [Heading(section), Pairs(tuple(pairs))]
+    blocks.append(Signatures(_CARD_SIGNERS, seal=True))
+    again = [PageBreak(), *blocks] * (inquiry.blank_rows - 1)
+    return Document(spec.id, (*blocks, *again), Page(landscape=False))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.reports.forms.form import BLANK
 from app.spec.kinds import Kind
 from app.ui.editors.asked_value import AskedValue
 from app.ui.editors.tick import Tick
@@ -155,10 +156,11 @@ class OptionsPanel(QFrame):
         rows.settled.connect(self._wait.start)
         rows.hide()
         tick = Tick("打印空白表，供手填")
+        first = _BLANK_ROWS if parameter is BLANK else 1
 
         def turn(on: object) -> None:
             rows.setVisible(bool(on))
-            rows.show_value(_BLANK_ROWS if on else None)
+            rows.show_value(first if on else None)
             self._wait.start()
 
         tick.toggled.connect(turn)

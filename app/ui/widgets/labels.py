@@ -85,7 +85,10 @@ class StatusLabel(QWidget):
         """Show another state."""
         self.word, self.state = word, state
         self.setAccessibleName(word)
-        self.setVisible(bool(word))
+        if not word:
+            self.hide()
+        elif self.parentWidget() is not None:  # without one it would open a window of its own
+            self.show()
         self.updateGeometry()
         self.update()
 
