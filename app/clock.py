@@ -42,6 +42,11 @@ def today(clock: Clock) -> str:
     return clock.now().date().isoformat()
 
 
+def minute(clock: Clock) -> str:
+    """The local minute, as papers tell when they were printed: ``yyyy-mm-dd hh:mm``."""
+    return f"{clock.now():%Y-%m-%d %H:%M}"
+
+
 def moment_text(moment: dt.datetime) -> str:
     """A moment as it is stored: UTC, microseconds, sorts as text."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,4 +1,4 @@
-"""Jobs on a register: taking a roster in, listing, searching, writing it out, verifying."""
+"""Jobs on a register: taking a roster in, searching, writing it out, verifying."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.imports import ImportOptions, take_in_at_once
 from app.bootstrap import create_desk, open_desk, verify_file
-from app.queries.listing import Filter, Sort, View, row_ids, rows
+from app.queries.listing import View, row_ids
 from app.reports.registers.taking_in import read_sheet
 from app.reports.registers.writing_out import export_register
 from benchmarks.measuring import Ground, Job
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     Run = Callable[[], object]
 
-_FIRST_OF_PAGE = 0.9  # a far jump lands here
 _TYPED = ("小", "zh", "zhxm", "0017")
-_TABLE = SPEC.layout.table
 
 
 def prepare(ground: Ground) -> None:
@@ -79,7 +77,7 @@ def _raw_import(ground: Ground) -> Run:
     return run
 
 
-# --- lists ----------------------------------------------------------------------------------
+# --- searching ----------------------------------------------------------------------------------
 
 
 def _bare(ground: Ground) -> sqlite3.Connection:
@@ -101,25 +99,6 @@ def _raw_query(*queries: tuple[str, Sequence[str]]) -> Callable[[Ground], Run]:
         return lambda: [raw.execute(start + rest, words).fetchall() for rest, words in queries]
 
     return prepared
-
-
-def _our_far_jump(ground: Ground) -> Run:
-    reader = open_desk(ground.ledger, write=False).reader
-    page = _far_page(row_ids(reader, SPEC, View()))
-    return lambda: rows(reader, SPEC, page, _TABLE)
-
-
-def _raw_far_jump(ground: Ground) -> Run:
-    raw = _bare(ground)
-    page = _far_page([number for (number,) in raw.execute("SELECT id FROM member ORDER BY id")])
-    marks = ", ".join("?" * len(page))
-    query = f"SELECT id, {', '.join(_TABLE)} FROM member WHERE id IN ({marks})"
-    return lambda: raw.execute(query, page).fetchall()
-
-
-def _far_page(ids: list[int]) -> list[int]:
-    start = int(len(ids) * _FIRST_OF_PAGE)
-    return ids[start : start + 200]
 
 
 # --- writing out and verifying --------------------------------------------------------------
@@ -173,25 +152,6 @@ JOBS = (
         1.3,
         quick=True,
     ),
-    Job(
-        "sort",
-        "sort the list by day of birth",
-        _our_view(View(sort=(Sort("born_on"),))),
-        _raw_query(("ORDER BY born_on, id", ())),
-        2,
-        1.3,
-        quick=True,
-    ),
-    Job(
-        "filter",
-        "filter the list by one column",
-        _our_view(View(filters=(Filter("sex", frozenset({"2"})),))),
-        _raw_query(("AND sex = '2' ORDER BY group_id, length(card_no), card_no, id", ())),
-        2,
-        1.3,
-        quick=True,
-    ),
-    Job("jump", "far jump: a page of 200", _our_far_jump, _raw_far_jump, 2, 1.3, quick=True),
     Job("xlsx", "register as XLSX", _our_export, _raw_export, 2, 1.3, keeps_within=400),
     Job("verify", "verify: file, chain, replay, standings", _our_verify, _raw_verify, 3, 1.5),
 )

@@ -38,6 +38,7 @@ def a_member(**changes: object) -> dict[str, Any]:
         id_number=None,
         born_on="1985-03-01",
         approved_on="2010-07-01",
+        approval_no="第一届委员会第 1 次会议",
         joined_on="2010-07-01",
         standing="regular",
     )

@@ -1,59 +1,88 @@
-"""Make docs/screenshots/*.png: the window on the sample ledger, with the shipped fonts.
+"""Make docs/screenshots/*.png: every page of the window, with the shipped fonts.
 
-    python -m tools.screenshots
+    python -m tools.screenshots [NAME …]
 
-The pictures have the size of an office screen, 1366 × 768, and are the same on every machine.
+Each page is shown on the sample ledger at the size of an office screen, 1366 × 768, at 100 % and
+at 150 % text (``members.png`` and ``members-150.png``), and is the same on every machine.
 """
+
+from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from openpyxl import Workbook
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.bootstrap import create_sample, open_desk
+from app.bootstrap import House, create_sample
 from app.clock import FixedClock
 from app.queries.listing import Filter
-from app.ui.application import speak_chinese
-from app.ui.office import Office
+from app.ui.application import Front, speak_chinese
+from app.ui.importing.screen import ImportScreen
 from app.ui.preferences import Preferences
 from app.ui.register.form import RecordForm
 from app.ui.register.screen import RegisterScreen
+from app.ui.safekeeping.backup_screen import BackupScreen
+from app.ui.safekeeping.second_place import keep_second_place, note_asked
 from app.ui.style.sheet import dress
-from app.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.ui.screens.screen import Screen
+
+    Page = TypeVar("Page", bound=Screen)
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 AFTERNOON = dt.datetime(2026, 11, 20, 14, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+WIDTH, HEIGHT = 1366, 768
+SCALES = {1.0: "", 1.5: "-150"}
+
+# What a personnel office sends: a title, notes below, and a row of every kind.
+SHEET = (
+    ("临湖市蓝禾精密机械有限公司在岗人员名册",),
+    ("序号", "姓名", "性别", "身份证号", "部门", "手机", "入会时间", "会员证号"),
+    (1, "欧阳明月", "女", "990001199104152022", "装配车间", "13900001111", "2026.10", None),
+    (2, "买买提·艾力", "男", "990001198811232019", "涂装车间", "13900002222", "2026.10", None),
+    (3, "周小川", "男", "990001198502290011", "装配车间", "13900003333", "2019.3", None),
+    (4, "林芳", "女", 9.90001198703012e17, "仓储部", "13900004444", "2021年6月", None),
+    (5, "何志强", None, None, "设备部", None, "05/03/24", None),
+    ("合计：5 人",),
+    ("制表人：人事部　　2026年11月20日",),
+)
 
 
-def settle() -> None:
-    """Let layouts, queued reads and timers of no length come to rest."""
-    for _round in range(5):
-        QApplication.processEvents()
+def settle(seconds: float = 0.0) -> None:
+    """Let layouts, queued reads and timers of no length come to rest; wait for work of threads."""
+    until = time.monotonic() + seconds
+    while True:
+        for _round in range(5):
+            QApplication.processEvents()
+        if time.monotonic() >= until:
+            return
+        time.sleep(0.05)  # a thread of Python needs the window to be idle
 
 
-def keep(widget: QWidget, name: str) -> None:
-    """Write one picture."""
+def come_to(front: Front, name: str, kind: type[Page], target: object = None) -> Page:
+    """Go to the page ``name``, which is a ``kind``."""
+    front.window.go(name, target)
     settle()
-    widget.grab().save(str(TARGET / f"{name}.png"))
-    print(TARGET / f"{name}.png")
-
-
-def register(window: MainWindow, name: str) -> RegisterScreen:
-    """Go to a register."""
-    window.go(name)
-    settle()
-    screen = window.current_screen
-    if not isinstance(screen, RegisterScreen):
+    screen = front.window.current_screen
+    if not isinstance(screen, kind):
         raise TypeError(name)
     return screen
 
 
-def members(window: MainWindow) -> None:
+def members(front: Front, _folder: Path) -> QWidget:
     """会员: filtered by a group, a block of amounts selected."""
-    screen = register(window, "member")
+    screen = come_to(front, "member", RegisterScreen)
     view, model = screen.card.view, screen.card.model
     group = model.value(5, "group_id")
     screen.card.set_filter("group_id", Filter("group_id", frozenset([group])))
@@ -61,66 +90,160 @@ def members(window: MainWindow) -> None:
     view.go(5, dues)
     block = QItemSelection(model.index(5, dues), model.index(9, dues))
     view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    keep(window, "members")
-    screen.card.clear_filters()
+    return front.window
 
 
-def refused(window: MainWindow) -> None:
+def refused(front: Front, _folder: Path) -> QWidget:
     """会员: a value that is refused stays in its cell, and is explained below."""
-    screen = register(window, "member")
+    screen = come_to(front, "member", RegisterScreen)
     model = screen.card.model
-    born = [field.name for field in model.fields].index("mobile")
-    screen.card.view.go(2, born)
-    model.setData(model.index(2, born), "1380013800")
-    keep(window, "refused")
-    model.give_up({model.number_at(2)})
+    mobile = [field.name for field in model.fields].index("mobile")
+    screen.card.view.go(2, mobile)
+    model.setData(model.index(2, mobile), "1380013800")
+    return front.window
 
 
-def form(window: MainWindow) -> None:
+def form(front: Front, _folder: Path) -> QWidget:
     """登记会员."""
-    screen = register(window, "member")
+    screen = come_to(front, "member", RegisterScreen)
     screen.add()
-    made = screen.findChildren(RecordForm)[-1]
-    keep(made, "form")
-    made.reject()
+    return screen.findChildren(RecordForm)[-1]
 
 
-def ledger(window: MainWindow) -> None:
-    """A working ledger."""
-    register(window, "XJ-03")
-    keep(window, "ledger")
+def importing(front: Front, folder: Path) -> QWidget:
+    """导入: what a sheet of the personnel office would do."""
+    book = Workbook()
+    for row in SHEET:
+        book.worksheets[0].append(row)
+    book.save(folder / "在岗人员名册.xlsx")
+    screen = come_to(front, "import", ImportScreen, "member")
+    screen.open(folder / "在岗人员名册.xlsx")
+    while screen.tasks.task is not None:
+        settle(0.2)
+    return front.window
 
 
-PLAIN_PAGES = ("history", "backup", "preview", "help", "settings")
+def backup(front: Front, _folder: Path) -> QWidget:
+    """备份: one made, everything checked."""
+    screen = come_to(front, "backup", BackupScreen)
+    for act in (screen.back_up, screen.check):
+        act()
+        while screen.tasks.task is not None:
+            settle(0.2)
+    return front.window
+
+
+def locked(front: Front, _folder: Path) -> QWidget:
+    """Covered until the start-up password is given."""
+    if front.window.office is not None:
+        front.window.office.desk.ledger.set_password("", "端午1128")
+    front.lock()
+    return front.window
+
+
+def page(name: str) -> Callable[[Front, Path], QWidget]:
+    """A page that is shown as it comes."""
+
+    def show(front: Front, _folder: Path) -> QWidget:
+        front.window.go(name)
+        settle(1.0 if name == "preview" else 0.0)
+        return front.window
+
+    return show
+
+
+def start(front: Front, _folder: Path) -> QWidget:
+    """Before a ledger is open."""
+    return front.window
+
+
+def questions(front: Front, _folder: Path) -> QWidget:
+    """The first run: what a new ledger asks."""
+    front.start.ask_questions()
+    return front.window
+
+
+def from_backup(front: Front, folder: Path) -> QWidget:
+    """A bare machine with only the stick."""
+    front.start.look_for_backups(folder / "U盘")
+    settle(2.0)
+    return front.window
+
+
+BEFORE_OPENING = {"start": start, "new": questions, "from-backup": from_backup}
+PAGES = {
+    "members": members,
+    "refused": refused,
+    "form": form,
+    "union": page("union_profile"),
+    "changes": page("membership_event"),
+    "groups": page("member_group"),
+    "ledger": page("XJ-03"),
+    "import": importing,
+    "preview": page("preview"),
+    "history": page("history"),
+    "backup": backup,
+    "settings": page("settings"),
+    "help": page("help"),
+    "locked": locked,
+}
+
+
+def picture(name: str, scale: float, ledger: Path, folder: Path) -> None:
+    """Write one picture of a window of its own."""
+    clock = FixedClock(AFTERNOON)
+    stick = folder / "U盘"
+    preferences = Preferences(folder / f"{name}.ini")
+    preferences.text_scale = scale
+    preferences.add_recent(ledger)
+    keep_second_place(preferences, stick)
+    note_asked(preferences, AFTERNOON.date().isoformat())
+    front = Front(preferences, House(clock, stick, folder / "本机", lambda _path: False))
+    front.window.resize(WIDTH, HEIGHT)
+    front.window.show()
+    settle()
+    is_early = name in BEFORE_OPENING
+    if not is_early:
+        front.open(ledger)
+        settle()
+    shown = (BEFORE_OPENING if is_early else PAGES)[name](front, folder)
+    settle(0.3)
+    target = TARGET / f"{name}{SCALES[scale]}.png"
+    shown.grab().save(str(target))
+    print(target)
+    if front.window.office is not None:
+        front.caretaker.end()
+        front.window.office.desk.close()
+    front.window.deleteLater()
+    settle()
 
 
 def main() -> None:
-    """Make every picture at the standard size, and the member list at each text size."""
+    """Make every picture, or those named."""
     TARGET.mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["TZ"] = "Asia/Shanghai"  # as the office whose clock is shown
+    time.tzset()
+    place = Path(tempfile.gettempdir()) / "工会"  # is read on some pages
+    os.environ["HOME"] = str(place)
     application = QApplication([])
     speak_chinese(application)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "蓝禾精密工会.ghdb"
-        create_sample(path).close()
-        preferences = Preferences(Path(folder) / "window.ini")
-        with open_desk(path, clock=FixedClock(AFTERNOON), actor="陈国栋") as desk:
-            for scale in (1.0, 1.5):
-                dress(application, scale, shipped_only=True)
-                window = MainWindow()
-                window.open_office(Office(desk, preferences))
-                window.show()
-                if scale > 1.0:
-                    register(window, "member")
-                    keep(window, f"members-{scale * 100:.0f}")
-                    window.close()
-                    continue
-                for step in (members, refused, form, ledger):
-                    step(window)
-                for name in PLAIN_PAGES:
-                    window.go(name)
-                    keep(window, name)
-                window.close()
+    names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES]
+    try:
+        for scale, mark in SCALES.items():
+            dress(application, scale, shipped_only=True)
+            for name in names:
+                folder = place / f"{name}{mark}"
+                (folder / "U盘").mkdir(parents=True)
+                ledger = folder / "蓝禾精密工会.ghdb"
+                create_sample(ledger).close()
+                if name == "from-backup":
+                    house = House(FixedClock(AFTERNOON), folder / "U盘")
+                    with house.open(ledger) as desk:
+                        house.back_up(desk, "退出时")
+                picture(name, scale, ledger, folder)
+    finally:
+        shutil.rmtree(place)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from app.actions import records
+from app.actions import last_change, records
 from app.actions.keeping import CheckedRow, ParsedDraft
 from app.models.base import record_classes, spec_of
 from app.queries.listing import reference_labels
 from app.spec.codes import fold
-from app.spec.drafts import column_of, problems
+from app.spec.drafts import TableRow, column_of, problems
+from app.spec.identity import check_character, read_resident_id
 from app.spec.kinds import Kind
-from app.spec.values import ValueProblem, clean, is_masked, parse
+from app.spec.values import ValueProblem, clean, is_masked, mask, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.store.unit import Unit
 
+_TYPE_OF_PAPER = "id_type"
+_NO_NUMBER = re.compile(r"[^\d\s+-]+")
+_OLD_NUMBER = re.compile(r"[1-9]\d{14}")
+_WORD_SHOWN = 20  # characters of a cell that a remark repeats
 _STARS = "**"  # what masking leaves
 _UNREAD = object()
 _NUMBER_AFTER = re.compile(r"（[^（）]*）$")
@@ -112,12 +119,12 @@ class References:
         if isinstance(draft, CheckedRow):
             if NewReference not in map(type, draft.cells):
                 return draft
-            return CheckedRow(draft.places, tuple([_settled(cell, made) for cell in draft.cells]))
-        return type(draft)((name, _settled(value, made)) for name, value in draft.items())
-
-
-def _settled(value: object, made: Mapping[NewReference, int | None]) -> object:
-    return made[value] if type(value) is NewReference else value
+            cells = [made[cell] if isinstance(cell, NewReference) else cell for cell in draft.cells]
+            return CheckedRow(draft.places, tuple(cells))
+        return type(draft)(
+            (name, made[value] if isinstance(value, NewReference) else value)
+            for name, value in draft.items()
+        )
 
 
 def _spec(record_id: str) -> RecordSpec:
@@ -131,6 +138,74 @@ def _is_made_of_its_name(target: str) -> bool:
     return needed == [spec.name_field] and spec.fields[spec.name_field].kind is not Kind.NAME
 
 
+def _can_be_left_out(field: FieldSpec) -> bool:
+    """Whether a cell with an unknown word may stay out, and the person come in without it.
+
+    Not where the word decides who somebody is or whether the person is a member at all.
+    """
+    if field.required or field.name == _TYPE_OF_PAPER:
+        return False
+    if field.derived and field.name != last_change.REASON:
+        return False
+    return field.kind in {Kind.CHOICE, Kind.YES_NO}
+
+
+def _left_out(field: FieldSpec, raw: object, problem: ValueProblem) -> str:
+    """What is said of a cell that stays out: which, what stands in it, what might."""
+    word = f"“{clean(str(raw))[:_WORD_SHOWN]}”"
+    said = problem.message if problem.message.startswith("“") else f"{word}{problem.message}"
+    return f"“{field.label}”填写不规范，没有写入：{said}"
+
+
+def _numbers_in(field: FieldSpec, raw: object) -> list[str]:
+    """The telephone numbers in a cell that holds several, or words beside one."""
+    found: list[str] = []
+    for piece in _NO_NUMBER.split(unicodedata.normalize("NFKC", str(raw))):
+        words = piece.split()
+        whole = _number(field, "".join(words))
+        found += [whole] if whole else filter(None, [_number(field, word) for word in words])
+    return list(dict.fromkeys(found))
+
+
+def _number(field: FieldSpec, text: str) -> str:
+    """The telephone number that ``text`` is; blank when it is none."""
+    with suppress(ValueProblem):
+        return str(parse(field, text) or "")
+    return ""
+
+
+def _of_several(field: FieldSpec, numbers: Sequence[str]) -> str:
+    if len(numbers) == 1:
+        return f"{field.label}取其中的号码，旁边的文字没有写入"
+    others = "、".join(mask(number) for number in numbers[1:])
+    return f"{field.label}取第一个号码，另有 {others} 没有写入"
+
+
+def hint_of_old_number(number: object) -> str:
+    """How an identity number of 15 figures would stand today, in words that do not repeat it.
+
+    Blank for any other number. Only a suggestion: the card itself decides.
+    """
+    if not isinstance(number, str) or not _OLD_NUMBER.fullmatch(number):
+        return ""
+    figures = f"{number[:6]}19{number[6:]}"
+    check = check_character(figures)
+    newer = read_resident_id(figures + check)
+    if newer is None or newer.born_on is None:
+        return ""
+    return f"对照证件，18 位号码可能是在第 6 位后加“19”、末尾加“{check}”"
+
+
+def _columns(rows: Sequence[Draft], names: Iterable[str]) -> Iterable[Sequence[object]]:
+    """The cells of ``rows`` column by column."""
+    if isinstance(first := rows[0], TableRow):
+        places = first.places
+        if all(isinstance(row, TableRow) and row.places is places for row in rows):
+            columns = list(zip(*(cast("TableRow", row).cells for row in rows), strict=False))
+            return [columns[places[name]] for name in names]
+    return [column_of(rows, name) for name in names]
+
+
 class CellReader:
     """Reads the cells of one sheet; what repeats down a column is read once.
 
@@ -138,7 +213,8 @@ class CellReader:
         columns: field names the sheet has a column for.
     """
 
-    _REMEMBERED = 5_000  # different values a column may have before remembering them is a loss
+    # Different values of a column that are remembered: all the days of a working life.
+    _REMEMBERED = 20_000
 
     def __init__(
         self,
@@ -162,7 +238,8 @@ class CellReader:
             ``None`` for each row of which there is anything to say; see :meth:`read`.
         """
         columns = [
-            self._column(self._spec.fields[name], column_of(rows, name)) for name in self._places
+            self._column(self._spec.fields[name], column)
+            for name, column in zip(self._places, _columns(rows, self._places), strict=True)
         ]
         missing = any(
             field.required and not field.derived and name not in self._places
@@ -214,7 +291,13 @@ class CellReader:
             try:
                 draft[name] = self._value(field, raw)
             except ValueProblem as problem:
-                faults.append(f"{field.label}：{problem.message}")
+                if field.kind is Kind.PHONE and (numbers := _numbers_in(field, raw)):
+                    draft[name] = numbers[0]
+                    notes.append(_of_several(field, numbers))
+                elif _can_be_left_out(field):
+                    notes.append(_left_out(field, raw, problem))
+                else:
+                    faults.append(f"{field.label}：{problem.message}")
         return draft, faults, notes
 
     def _value(self, field: FieldSpec, raw: object) -> object:

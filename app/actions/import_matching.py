@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.queries.listing import View, iter_rows
 from app.spec.drafts import TableRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -24,15 +25,51 @@ class Match:
         present: the record's values as they stand, when it was found.
         near: why a person should look before this row is taken in.
         refusal: why it cannot be told which record is meant.
+        by: names of the key fields by which it was found.
     """
 
     record_id: int | None = None
     present: Mapping[str, object] = field(default_factory=dict)
     near: str = ""
     refusal: str = ""
+    by: tuple[str, ...] = ()
 
 
-Keys = dict[tuple[str, ...], tuple[object, ...]]
+_NO_MATCH = Match()
+
+# The keys that a row has whole, strongest first: ``None`` for each one it has not.
+Keys: TypeAlias = tuple[object, ...]
+_Met: TypeAlias = tuple[int, Keys]  # a row of the sheet: its line, and its keys
+
+
+class _KeyReader:
+    """Reads the keys of rows; of many rows with the same columns by their places."""
+
+    def __init__(self, keys: Sequence[tuple[str, ...]]) -> None:
+        self._keys = keys
+        self._places: Mapping[str, int] = {}
+        self._getters: list[Callable[[tuple[object, ...]], object] | None] = []
+
+    def of(self, row: Mapping[str, object]) -> Keys:
+        """The keys of ``row``: a value, or a tuple of them where a key has several fields."""
+        if isinstance(row, TableRow):
+            if row.places is not self._places:
+                self._learn(row.places)
+            cells = row.cells
+            found = [getter(cells) if getter else None for getter in self._getters]
+        else:
+            found = [
+                row.get(names[0]) if len(names) == 1 else tuple(map(row.get, names))
+                for names in self._keys
+            ]
+        return tuple([None if type(key) is tuple and None in key else key for key in found])
+
+    def _learn(self, places: Mapping[str, int]) -> None:
+        self._places = places
+        self._getters = [
+            itemgetter(*(places[name] for name in names)) if places.keys() >= set(names) else None
+            for names in self._keys
+        ]
 
 
 class Matcher:
@@ -43,15 +80,15 @@ class Matcher:
     ) -> None:
         self._spec = spec
         self._keys = ((key,),) if key else spec.keys
+        self._key_reader = _KeyReader(self._keys)
         self._present: dict[int, TableRow] = {}
-        self._by_key: dict[tuple[str, ...], dict[tuple[object, ...], list[int]]] = {
-            names: {} for names in self._keys
-        }
+        # For each key, the records that have each value of it.
+        self._by_key: list[dict[object, list[int]]] = [{} for _ in self._keys]
         self._by_name: dict[object, list[int]] = {}
-        # By key, the rows of the sheet met so far that have it: their line and all their keys.
-        self._lines: dict[tuple[str, ...], dict[tuple[object, ...], list[tuple[int, Keys]]]] = {
-            names: {} for names in self._keys
-        }
+        # For each key, the rows of the sheet met so far that have each value of it; the first of
+        # them stands by itself, as nearly all do, and a list takes more room than all the rest.
+        self._lines: list[dict[object, _Met | list[_Met]]] = [{} for _ in self._keys]
+        self._keyless: dict[object, int] = {}  # rows without any key, and where each stood first
         needed = dict.fromkeys([*columns, *(name for names in self._keys for name in names)])
         needed[spec.name_field] = None
         places = {name: place for place, name in enumerate(["id", *needed])}
@@ -61,38 +98,56 @@ class Matcher:
     def _remember(self, row: TableRow) -> None:
         record_id = int(str(row["id"]))
         self._present[record_id] = row
-        for names in self._keys:
-            if (values := _values(row, names)) is not None:
-                self._by_key[names].setdefault(values, []).append(record_id)
+        for known, value in zip(self._by_key, self._key_reader.of(row), strict=True):
+            if value is not None:
+                known.setdefault(value, []).append(record_id)
         self._by_name.setdefault(row[self._spec.name_field], []).append(record_id)
 
-    def match(self, line: int, draft: Mapping[str, object]) -> Match:
-        """The record that ``draft`` belongs to; remembers the row against repetition."""
-        usable = self._keys_of(draft)
-        for names, values in usable.items():
-            earlier = self._lines[names].setdefault(values, [])
-            for other, its_keys in earlier:
-                if not _told_apart(its_keys, usable, names):
-                    return Match(refusal=f"与第 {other} 行的{self._labels(names)}重复")
-            earlier.append((line, usable))
-        for names, values in usable.items():
+    def match(
+        self, line: int, draft: Mapping[str, object], beside: tuple[object, ...] = ()
+    ) -> Match:
+        """The record that ``draft`` belongs to; remembers the row against repetition.
+
+        Args:
+            beside: what the row says besides; it tells rows without a key apart.
+        """
+        keys = self._key_reader.of(draft)
+        if keys and keys.count(None) == len(keys):
+            first = self._keyless.setdefault((*draft.values(), *beside), line)
+            if first != line:
+                return Match(near=f"与第 {first} 行完全相同")
+        met = line, keys
+        for place, value in enumerate(keys):
+            if value is None:
+                continue
+            earlier = self._lines[place].setdefault(value, met)
+            if earlier is met:
+                continue
+            for other, its_keys in earlier if isinstance(earlier, list) else (earlier,):
+                if not _told_apart(its_keys, keys, place):
+                    return Match(refusal=f"与第 {other} 行的{self._labels(place)}重复")
+            if not isinstance(earlier, list):
+                earlier = self._lines[place][value] = [earlier]
+            earlier.append(met)
+        return self._in_register(draft, keys) if self._present else _NO_MATCH
+
+    def _in_register(self, draft: Mapping[str, object], keys: Keys) -> Match:
+        for place, value in enumerate(keys):
+            if value is None:
+                continue
             found = [
                 number
-                for number in self._by_key[names].get(values, [])
-                if not _told_apart(self._keys_of(self._present[number]), usable, names)
+                for number in self._by_key[place].get(value, [])
+                if not _told_apart(self._key_reader.of(self._present[number]), keys, place)
             ]
             if len(found) == 1:
-                return Match(found[0], self._present[found[0]])
+                return Match(found[0], self._present[found[0]], by=self._keys[place])
             if found:
-                shown = self._labels(names)
+                shown = self._labels(place)
                 return Match(refusal=f"册中有 {len(found)} 条记录的{shown}相同，分不清是哪一条")
-        return self._near(draft, usable)
+        return self._near(draft, keys)
 
-    def _keys_of(self, row: Mapping[str, object]) -> Keys:
-        """The keys that a row has whole, strongest first, with their values."""
-        return {names: values for names in self._keys if (values := _values(row, names))}
-
-    def _near(self, draft: Mapping[str, object], usable: Keys) -> Match:
+    def _near(self, draft: Mapping[str, object], keys: Keys) -> Match:
         """A row without a key of its own that may be somebody in the register."""
         name = draft.get(self._spec.name_field)
         same_name = self._by_name.get(name, []) if name is not None and self._keys else []
@@ -100,26 +155,21 @@ class Matcher:
             present = self._present[record_id]
             if all(present.get(k) == v for k, v in draft.items() if v is not None):
                 return Match(record_id, present)
-        if any(not self._keys_of(self._present[number]).keys() & usable for number in same_name):
+        if any(not self._share_a_key(record_id, keys) for record_id in same_name):
             label = self._spec.fields[self._spec.name_field].label
             return Match(near=f"册中已有{label}相同的记录，缺少能区分的证号，未写入")
-        return Match()
+        return _NO_MATCH
 
-    def _labels(self, names: tuple[str, ...]) -> str:
-        return "、".join(self._spec.fields[name].label for name in names)
+    def _share_a_key(self, record_id: int, keys: Keys) -> bool:
+        """Whether there is a key that both have, so that it tells them apart."""
+        its_keys = self._key_reader.of(self._present[record_id])
+        return any(None not in pair for pair in zip(its_keys, keys, strict=True))
+
+    def _labels(self, place: int) -> str:
+        return "、".join(self._spec.fields[name].label for name in self._keys[place])
 
 
-def _told_apart(one: Keys, other: Keys, by: tuple[str, ...]) -> bool:
+def _told_apart(one: Keys, other: Keys, by: int) -> bool:
     """Whether a stronger key than ``by`` says that these are two: 张伟 of the same day, two IDs."""
-    for names in one:
-        if names == by:
-            return False
-        if names in other and one[names] != other[names]:
-            return True
-    return False
-
-
-def _values(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[object, ...] | None:
-    """The values of a key; ``None`` unless all are known."""
-    values = tuple([row.get(name) for name in names])
-    return None if None in values else values
+    stronger = zip(one[:by], other[:by], strict=True)
+    return any(None not in {its, theirs} and its != theirs for its, theirs in stronger)

@@ -16,15 +16,20 @@ from typing import TYPE_CHECKING
 from app.actions.import_cells import CellReader, References, fold_name
 from app.actions.import_matching import Matcher
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
+from app.actions.last_change import NAMES, SETTLED_INTO, LastChanges, in_sheets
 from app.actions.patience import batches, no_collection
 from app.errors import Refused
+from app.queries.history import imported_before
 from app.spec.drafts import check_draft
+from app.spec.kinds import Kind
+from app.spec.pinyin import search_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from app.actions.import_matching import Match
     from app.actions.keeping import ReadDraft
     from app.spec.dates import DateOrder
     from app.spec.record import RecordSpec
@@ -59,6 +64,9 @@ _STATE_LABELS = {
 }
 
 
+TAKEN = frozenset({RowState.NEW, RowState.CHANGED})  # what is written
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row as the reader hands it over.
@@ -68,12 +76,14 @@ class SheetRow:
         cells: raw values, by field name; columns that mean no field are left out.
         skip: why this is no row of data (title, sum, note …); blank for data.
         fault: why the row cannot be read at all; blank otherwise.
+        remarks: what a person should know of how it was read.
     """
 
     line: int
     cells: Mapping[str, object]
     skip: str = ""
     fault: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,9 @@ class SheetRows:
         columns: field names the sheet has a column for, left to right.
         digest: SHA-256 of the file.
         date_system: 1900 or 1904.
+        unmatched: headings of columns that mean no field; nothing of them is taken in.
+        repeated: headings of columns whose field another column has; nothing is taken in either.
+        remarks: what a person should know of the sheet as a whole.
     """
 
     file_name: str
@@ -92,6 +105,9 @@ class SheetRows:
     columns: tuple[str, ...]
     rows: Sequence[SheetRow]
     date_system: int = 1900
+    unmatched: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +151,17 @@ class RowPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """All rows of a sheet with their states; nothing is written yet."""
+    """All rows of a sheet with their states; nothing is written yet.
+
+    Attributes:
+        spec: the register, with the columns that only sheets have.
+        remarks: what a person should know of the sheet as a whole.
+    """
 
     spec: RecordSpec
     sheet: SheetRows
     rows: tuple[RowPreview, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -150,7 +172,12 @@ class ImportPreview:
     @property
     def taken(self) -> list[RowPreview]:
         """The rows that will be written."""
-        return [row for row in self.rows if row.state in {RowState.NEW, RowState.CHANGED}]
+        return [row for row in self.rows if row.state in TAKEN]
+
+    @property
+    def with_remarks(self) -> list[RowPreview]:
+        """The rows that will be written and of which something should be known."""
+        return [row for row in self.taken if row.reasons]
 
     @property
     def new_references(self) -> dict[str, list[str]]:
@@ -190,53 +217,85 @@ def preview(
     progress: Progress | None = None,
 ) -> ImportPreview:
     """Read and match every row; the rules have not spoken yet (see :func:`try_out`)."""
+    register, spec = spec, in_sheets(spec)
+    kept = tuple(name for name in sheet.columns if name not in NAMES)
     references = References(reader, spec)
-    cells = CellReader(spec, references, sheet.columns, options.date_order, sheet.date_system)
-    matcher = Matcher(reader, spec, sheet.columns, options.key)
+    changes = LastChanges.for_columns(reader, sheet.columns)
+    tools = _Tools(
+        spec,
+        options,
+        CellReader(spec, references, sheet.columns, options.date_order, sheet.date_system),
+        Matcher(reader, register, (*kept, *SETTLED_INTO) if changes else kept, options.key),
+        changes,
+    )
     rows: list[RowPreview] = []
     with no_collection():
         for batch in batches(sheet.rows):
             if progress:
                 progress(len(rows), len(sheet.rows))
-            drafts = cells.read_all([row.cells for row in batch])
-            rows += [
-                _one_row(spec, row, draft, options, cells, matcher)
-                for row, draft in zip(batch, drafts, strict=True)
-            ]
-    return ImportPreview(spec, sheet, tuple(rows))
+            drafts = tools.cells.read_all([row.cells for row in batch])
+            rows += [_one_row(tools, row, draft) for row, draft in zip(batch, drafts, strict=True)]
+    remarks = sheet.remarks
+    if at := imported_before(reader, sheet.digest, f"import_{spec.id}"):
+        remarks = (f"这份表格已在 {at} 导入过", *remarks)
+    return ImportPreview(spec, sheet, tuple(rows), remarks)
 
 
-def _one_row(
-    spec: RecordSpec,
-    row: SheetRow,
-    draft: ReadDraft | None,
-    options: ImportOptions,
-    cells: CellReader,
-    matcher: Matcher,
-) -> RowPreview:
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What every row of one sheet is looked at with."""
+
+    spec: RecordSpec
+    options: ImportOptions
+    cells: CellReader
+    matcher: Matcher
+    changes: LastChanges | None
+
+
+def _one_row(tools: _Tools, row: SheetRow, draft: ReadDraft | None) -> RowPreview:
     """What becomes of a row, read already unless there is something to say of its cells."""
     if row.skip:
         return RowPreview(row.line, RowState.SKIPPED, reasons=(row.skip,))
     if row.fault:
         return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,))
-    notes: list[str] = []
+    notes = [*row.remarks]
     if draft is None:
-        draft, faults, notes = cells.read(row.cells)
+        draft, faults, said = tools.cells.read(row.cells)
+        notes += said
         if faults:
             return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
-    match = matcher.match(row.line, draft)
+    if tools.changes is not None:
+        return _changing_row(tools, tools.changes, row, draft, notes)
+    return _matched_row(tools, row, draft, tools.matcher.match(row.line, draft), notes)
+
+
+def _changing_row(
+    tools: _Tools, changes: LastChanges, row: SheetRow, draft: ReadDraft, notes: list[str]
+) -> RowPreview:
+    """A row of a sheet that tells of the last change of membership."""
+    plain, told = changes.part(draft)
+    match = tools.matcher.match(row.line, plain, told)
+    settled = changes.settle(plain, told, match.record_id)
+    if settled.fault:
+        return RowPreview(row.line, RowState.REFUSED, plain, reasons=(settled.fault,))
+    return _matched_row(tools, row, settled.draft, match, [*notes, *settled.notes])
+
+
+def _matched_row(
+    tools: _Tools, row: SheetRow, draft: ReadDraft, match: Match, notes: list[str]
+) -> RowPreview:
     if match.refusal:
         return RowPreview(row.line, RowState.REFUSED, draft, reasons=(match.refusal,))
     if match.near:
         return RowPreview(row.line, RowState.SKIPPED, draft, reasons=(match.near,))
     if match.record_id is None:
-        return _new_row(spec, row, draft, notes)
-    return _known_row(spec, row, draft, match.record_id, match.present, options, notes)
+        return _new_row(tools.spec, row, draft, notes)
+    return _known_row(tools, row, draft, match, notes)
 
 
 def _new_row(spec: RecordSpec, row: SheetRow, draft: ReadDraft, notes: list[str]) -> RowPreview:
-    if isinstance(draft, CheckedRow):
-        return RowPreview(row.line, RowState.NEW, draft)
+    if isinstance(draft, CheckedRow | CheckedDraft):
+        return RowPreview(row.line, RowState.NEW, draft, reasons=tuple(notes))
     faults = [finding.message.rstrip("。") for finding in check_draft(spec, draft)]
     if faults:
         return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
@@ -244,22 +303,21 @@ def _new_row(spec: RecordSpec, row: SheetRow, draft: ReadDraft, notes: list[str]
 
 
 def _known_row(
-    spec: RecordSpec,
-    row: SheetRow,
-    draft: ReadDraft,
-    record_id: int,
-    present: Mapping[str, object],
-    options: ImportOptions,
-    notes: list[str],
+    tools: _Tools, row: SheetRow, draft: ReadDraft, match: Match, notes: list[str]
 ) -> RowPreview:
     """A row whose record is there: only what differs counts, blanks only when asked for."""
+    spec, record_id, present = tools.spec, match.record_id, match.present
+    if tools.changes:
+        present = {**dict.fromkeys(NAMES), **present}
     values = draft.as_dict() if isinstance(draft, CheckedRow) else draft
     differing = ParsedDraft(
         (name, value)
         for name, value in values.items()
         if value != present[name]
         # What follows from events cannot be emptied.
-        and (value is not None or (options.overwrite_blanks and not spec.fields[name].derived))
+        and (
+            value is not None or (tools.options.overwrite_blanks and not spec.fields[name].derived)
+        )
     )
     if not differing:
         return RowPreview(row.line, RowState.SAME, draft, record_id, reasons=tuple(notes))
@@ -268,5 +326,28 @@ def _known_row(
         return RowPreview(row.line, RowState.REFUSED, draft, record_id, reasons=tuple(faults))
     before = {name: present[name] for name in differing}
     if before.get(spec.name_field):
-        notes.append(f"{spec.fields[spec.name_field].label}与册中不同，请核对是不是同一条")
+        label = spec.fields[spec.name_field].label
+        if not _may_be_one(spec, match, before, differing):
+            key = "、".join(spec.fields[name].label for name in match.by)
+            doubt = f"{key}与“{before[spec.name_field]}”相同而{label}不同，请核对"
+            return RowPreview(row.line, RowState.SKIPPED, draft, record_id, reasons=(doubt,))
+        notes.append(f"{label}与册中不同，请核对是不是同一条")
     return RowPreview(row.line, RowState.CHANGED, differing, record_id, before, tuple(notes))
+
+
+def _may_be_one(
+    spec: RecordSpec, match: Match, before: Mapping[str, object], now: Mapping[str, object]
+) -> bool:
+    """Whether a person of another name may be written over the one on file.
+
+    Card and staff numbers are given again when somebody leaves: a name must sound the same then.
+    An identity number is one person's: there the name may also differ in a character.
+    """
+    if spec.fields[spec.name_field].kind is not Kind.NAME:
+        return True
+    one, other = (str(values[spec.name_field]) for values in (before, now))
+    if not set(search_keys(one)[0].split()).isdisjoint(search_keys(other)[0].split()):
+        return True
+    by_identity = any(spec.fields[name].kind is Kind.ID_NUMBER for name in match.by)
+    differing = sum(a != b for a, b in zip(one, other, strict=False))
+    return by_identity and len(one) == len(other) and differing <= 1

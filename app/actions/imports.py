@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions import records
-from app.actions.import_cells import NewReference, References, fold_name
+from app.actions.import_cells import NewReference, References, fold_name, hint_of_old_number
 from app.actions.import_preview import (
+    TAKEN,
     ImportOptions,
     ImportPreview,
     RowPreview,
@@ -22,13 +23,17 @@ from app.actions.import_preview import (
     with_key,
 )
 from app.actions.keeping import ParsedDraft
+from app.actions.membership import owners_of
 from app.actions.patience import no_collection
+from app.models.members import Member
+from app.models.membership import MembershipEvent
 from app.spec.findings import Level
 from app.store.unit import Changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from app.models.base import Record
     from app.spec.drafts import Draft
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 __all__ = [
+    "TAKEN",
     "ImportOptions",
     "ImportPreview",
     "RowPreview",
@@ -105,18 +111,41 @@ def try_out(unit: Unit, seen: ImportPreview) -> ImportPreview:
     The caller leaves the unit without committing, unless nothing was refused.
     """
     lines = apply(unit, seen)
-    return judged(seen, lines, unit.findings())
+    findings = unit.findings()
+    of_rows = [finding for finding in findings if finding.record == seen.spec.id]
+    judged_rows = judged(seen, lines, of_rows)
+    if seen.spec.id != Member.__tablename__ or judged_rows.counts != seen.counts:
+        return judged_rows  # what is wrong with a person's events mostly follows from the person
+    return judged(judged_rows, _lines_of_events(unit, lines, findings), findings, MembershipEvent)
+
+
+def _lines_of_events(
+    unit: Unit, lines: Mapping[int, int], findings: Iterable[Finding]
+) -> dict[int, int]:
+    """The line that each membership event with a finding came from, by the event's number."""
+    events = {each.record_id for each in findings if each.record == MembershipEvent.__tablename__}
+    owners = owners_of(unit, [number for number in events if number is not None])
+    return {number: lines[member] for number, member in owners.items() if member in lines}
 
 
 def judged(
-    seen: ImportPreview, lines: Mapping[int, int], findings: Iterable[Finding]
+    seen: ImportPreview,
+    lines: Mapping[int, int],
+    findings: Iterable[Finding],
+    record: type[Record] | None = None,
 ) -> ImportPreview:
-    """``seen`` with the rules' errors as refusals and their warnings as remarks."""
+    """``seen`` with the rules' errors as refusals and their warnings as remarks.
+
+    Args:
+        lines: line by number of the record that a finding is about.
+        record: whose findings count; those of the register itself by default.
+    """
     errors: dict[int, list[str]] = {}
     remarks: dict[int, list[str]] = {}
+    about = record.__tablename__ if record else seen.spec.id
     for finding in findings:
         line = lines.get(finding.record_id or 0)
-        if line is None or finding.record != seen.spec.id:
+        if line is None or finding.record != about:
             continue
         where = errors if finding.level is Level.ERROR else remarks
         where.setdefault(line, []).append(finding.message.rstrip("。"))
@@ -127,11 +156,15 @@ def judged(
 
 
 def _judge(row: RowPreview, errors: list[str] | None, remarks: list[str] | None) -> RowPreview:
-    if row.state not in {RowState.NEW, RowState.CHANGED}:
+    if row.state not in TAKEN:
         return row
     if errors:
-        return replace(row, state=RowState.REFUSED, reasons=tuple(errors))
-    return replace(row, reasons=(*row.reasons, *remarks)) if remarks else row
+        hint = hint_of_old_number(row.draft.get("id_number"))
+        return replace(row, state=RowState.REFUSED, reasons=(*errors, *filter(None, [hint])))
+    if not remarks:
+        return row
+    # A second trial finds again what the first has noted.
+    return replace(row, reasons=tuple(dict.fromkeys([*row.reasons, *remarks])))
 
 
 def look(
@@ -145,12 +178,10 @@ def look(
 
     May run in any thread. On a ledger open for reading only the rules are not heard.
     """
-    if ledger.read_only:
+    with no_collection():
         with ledger.another_reader() as reader:
-            return preview(reader, spec, sheet, options, progress)
-    with ledger.another_reader() as reader:
-        seen = preview(reader, spec, sheet, options, progress)
-    return _settled(ledger, seen)
+            seen = preview(reader, spec, sheet, options, progress)
+        return seen if ledger.read_only else _settled(ledger, seen)
 
 
 def _settled(ledger: Ledger, seen: ImportPreview) -> ImportPreview:
@@ -187,21 +218,27 @@ def take_in_at_once(
     sheet: SheetRows,
     options: ImportOptions,
     progress: Progress | None = None,
+    before_writing: Callable[[], object] = lambda: None,
 ) -> ImportPreview:
     """Preview and write in one go; rows that the rules refuse are left out.
 
     May run in any thread.
+
+    Args:
+        before_writing: done once there is anything to write, while nothing is written yet.
     """
-    with ledger.unit(f"import_{spec.id}", _title(spec, sheet)) as unit:
-        seen = preview(unit.connection, spec, sheet, options, progress)
-        result = try_out(unit, seen)
-        if result.counts == seen.counts:
-            if result.taken:
-                unit.commit(ACKNOWLEDGED)
-            return result
-    result = _settled(ledger, result)
-    take_in(ledger, result)
-    return result
+    with no_collection(), ledger.another_reader() as reader:
+        seen = preview(reader, spec, sheet, options, progress)
+    if seen.taken:
+        before_writing()
+    while True:
+        with no_collection(), ledger.unit(f"import_{spec.id}", _title(spec, sheet)) as unit:
+            result = try_out(unit, seen)
+            if result.counts == seen.counts:
+                if result.taken:
+                    unit.commit(ACKNOWLEDGED)
+                return result
+        seen = result  # once more, without the rows that the rules refuse
 
 
 def _title(spec: RecordSpec, sheet: SheetRows) -> str:

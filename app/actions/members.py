@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -17,35 +14,44 @@ from app.actions.keeping import (
     refuse_faulty,
     without_derived,
 )
+from app.actions.last_change import NAMES, LastChange, in_sheets, last_change_of
+from app.actions.membership import (
+    add_event,
+    correct_entry,
+    derived,
+    events_of,
+    not_allowed,
+    settle,
+)
 from app.actions.patience import batches
-from app.models.base import codes
+from app.models.base import spec_of
 from app.models.members import Member
 from app.models.membership import MembershipEvent
+from app.models.organization import Group
 from app.models.standing import (
+    ENTRIES,
+    NOTED_LATER,
     ON_ROLL,
     ChangeKind,
     Event,
     Membership,
     Standing,
     after,
-    entry_that_counts,
     membership,
 )
 from app.spec.findings import Finding, Level
+from app.spec.identity import paper_of, read_resident_id
 from app.spec.pinyin import search_keys
 from app.store.unit import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from sqlalchemy import Connection
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.spec.drafts import Draft
     from app.spec.record import RecordSpec
     from app.store.unit import Unit
 
 UNKNOWN_DAY = ""  # nobody knows when: sorts first, counts as having always been so
-_NOTED_LATER = "补记，实际日期待核"
 
 # The change that leads a member of the union to each standing, when only the result is known.
 _LEADING_TO = {
@@ -55,24 +61,20 @@ _LEADING_TO = {
     Standing.RESIGNED: ChangeKind.RESIGNED,
     Standing.EXPELLED: ChangeKind.EXPELLED,
     Standing.ENDED: ChangeKind.DIED,
+    Standing.DECLINED: ChangeKind.DECLINED,
 }
-
-
-def _derived(now: Membership) -> dict[str, object]:
-    """The columns of a member that repeat what the events say."""
-    return {
-        "standing": now.standing,
-        "joined_on": now.joined_on,
-        "group_id": now.group_id,
-    }
+_RESIDENT_PAPERS = frozenset({None, "1", "6"})  # none given; those numbered by GB 11643
+_TOLD_BY_EVENTS = frozenset({"group_id", *NAMES})
+_LEADS_TO_EVENTS = _TOLD_BY_EVENTS | {"joined_on", "approved_on", "standing"}
+_TOLD_BY_NUMBER = frozenset({"id_type", "id_number", "sex", "born_on"})
 
 
 class MemberKeeper:
     """Keeps members: what a draft says of membership becomes dated events."""
 
     def __init__(self, spec: RecordSpec) -> None:
-        self.spec = spec
-        self._plain = GenericKeeper(spec, Member)
+        self.spec = in_sheets(spec)
+        self._plain = GenericKeeper(spec_of(Member), Member)
 
     def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one person per draft, with the events that the draft speaks of.
@@ -94,10 +96,11 @@ class MemberKeeper:
             refuse_faulty(self.spec, values)
             story = _story(values, unit.today)
             row: dict[str, object] = without_derived(self.spec, values)
-            row |= _search_columns(values) | _derived(_fold(story))
+            row |= _search_columns(values) | _told_by_number(values) | derived(_fold(story))
             rows.append(row)
             stories.append(story)
         ids = unit.insert(Member, rows)
+        _point_out_namesakes(unit, dict(zip(ids, rows, strict=True)))
         unit.insert(
             MembershipEvent,
             [
@@ -111,29 +114,38 @@ class MemberKeeper:
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
         """Set fields; a group, joining date or standing that differs becomes an event."""
         touched: set[int] = set()
+        moving = [n for n, draft in changes.items() if not _LEADS_TO_EVENTS.isdisjoint(draft)]
+        before = events_of(unit, moving)
         for member_id, now in self._plain.present(unit, changes):
             values = parse_draft(self.spec, changes[member_id])
             if "name" in values:
                 unit.update(Member, member_id, _search_columns(values))
-            plain = ParsedDraft((k, v) for k, v in values.items() if k != "group_id")
+            plain = ParsedDraft((k, v) for k, v in values.items() if k not in _TOLD_BY_EVENTS)
+            if not _TOLD_BY_NUMBER.isdisjoint(values):
+                plain |= _told_by_number({**now, **values})
             self._plain.change_one(unit, member_id, now, plain)
             if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
                 self._tell(unit, member_id, now, values)
                 touched.add(member_id)
             if _differs(values, now, "approved_on") and now["standing"] == Standing.APPLICANT:
-                _add_event(unit, member_id, ChangeKind.ADMITTED, str(values["approved_on"]))
+                add_event(unit, member_id, ChangeKind.ADMITTED, str(values["approved_on"]))
                 touched.add(member_id)
-        recompute(unit, touched)
+            if change := last_change_of(values):
+                _record(unit, member_id, change)
+                touched.add(member_id)
+        stories = events_of(unit, touched)
+        written = {e.id for n, story in stories.items() for e in story if e not in before[n]}
+        settle(unit, before, stories, written, speaking_of=Member)
 
     def _tell(
         self, unit: Unit, member_id: int, now: Mapping[str, object], values: Mapping[str, object]
     ) -> None:
         """Write the events that lead from ``now`` to ``values``."""
         if _differs(values, now, "joined_on"):
-            _correct_entry(unit, member_id, str(values["joined_on"]))
+            correct_entry(unit, member_id, str(values["joined_on"]))
         if "group_id" in values and values["group_id"] != now["group_id"]:
             if now["standing"] in ON_ROLL:
-                _add_event(
+                add_event(
                     unit, member_id, ChangeKind.REGROUPED, unit.today, group_id=values["group_id"]
                 )
             else:
@@ -149,11 +161,35 @@ class MemberKeeper:
         if after(standing, change) != wanted:
             unit.object(not_allowed(self.spec.id, member_id, "standing", standing, change))
             return
-        _add_event(unit, member_id, change, unit.today, note=_NOTED_LATER)
+        add_event(unit, member_id, change, unit.today, note=NOTED_LATER)
+
+
+def _record(unit: Unit, member_id: int, change: LastChange) -> None:
+    """Write the change that a sheet tells of; an event of unknown day gets its day."""
+    events = events_of(unit, [member_id])[member_id]
+    undated = (e for e in events if e.kind == change.kind and e.happened_on == UNKNOWN_DAY)
+    if change.day and (event := next(undated, None)):
+        facts = {"happened_on": change.day, "reason": change.reason or event.reason}
+        unit.update(MembershipEvent, event.id, facts)
+    else:
+        add_event(unit, member_id, change.kind, change.day or unit.today, reason=change.reason)
 
 
 def _differs(values: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:
     return values.get(name) is not None and values[name] != now[name]
+
+
+def _told_by_number(values: Mapping[str, object]) -> dict[str, object]:
+    """What a resident's number says of its holder, for the fields that are blank.
+
+    Handbook 2.7 and 2.8. A number whose check does not hold says nothing.
+    """
+    number = str(values.get("id_number") or "")
+    paper, read = paper_of(number), read_resident_id(number)
+    if paper is None or read is None or values.get("id_type") not in _RESIDENT_PAPERS:
+        return {}
+    told = {"id_type": paper, "sex": read.sex, "born_on": read.born_on}
+    return {name: value for name, value in told.items() if values.get(name) is None}
 
 
 def _search_columns(values: Mapping[str, object]) -> dict[str, object]:
@@ -167,9 +203,16 @@ def _story(values: Mapping[str, object], today: str) -> list[dict[str, object]]:
     joined = values.get("joined_on") or values.get("approved_on")
     applied = values.get("applied_on")
     group = values.get("group_id")
+    later: dict[str, object] = {"happened_on": today, "note": NOTED_LATER}
+    application: dict[str, object] = {
+        "kind": ChangeKind.APPLIED,
+        "happened_on": applied or UNKNOWN_DAY,
+        "group_id": group,
+    }
     if standing == Standing.APPLICANT or (applied and not joined and standing is None):
-        day = applied or UNKNOWN_DAY
-        return [{"kind": ChangeKind.APPLIED, "happened_on": day, "group_id": group}]
+        return [application]
+    if standing == Standing.DECLINED:
+        return [application, {**later, "kind": ChangeKind.DECLINED}]
     entry = {
         "kind": ChangeKind.ADMITTED,
         "happened_on": joined or UNKNOWN_DAY,
@@ -177,14 +220,30 @@ def _story(values: Mapping[str, object], today: str) -> list[dict[str, object]]:
         "approved_on": values.get("approved_on"),
         "approval_no": values.get("approval_no"),
     }
+    if change := last_change_of(values):
+        return _told_story(entry, change, today)
     if standing in {None, Standing.REGULAR}:
         return [entry]
-    later: dict[str, object] = {
-        "kind": _LEADING_TO[Standing(str(standing))],
-        "happened_on": today,
-        "note": _NOTED_LATER,
+    return [entry, {**later, "kind": _LEADING_TO[Standing(str(standing))]}]
+
+
+def _told_story(
+    entry: dict[str, object], change: LastChange, today: str
+) -> list[dict[str, object]]:
+    """``entry`` and the last change that a sheet tells of, which may be the entry itself."""
+    if change.kind in ENTRIES:
+        day = change.day or entry["happened_on"]
+        return [{**entry, "kind": change.kind, "happened_on": day, "reason": change.reason}]
+    # An unknown day sorts first: after an entry of known day it would come before that.
+    day = change.day or (UNKNOWN_DAY if entry["happened_on"] == UNKNOWN_DAY else today)
+    note = None if change.day else NOTED_LATER
+    told: dict[str, object] = {
+        "kind": change.kind,
+        "happened_on": day,
+        "reason": change.reason,
+        "note": note,
     }
-    return [entry, later]
+    return [entry, told]
 
 
 def _fold(story: Iterable[Mapping[str, object]]) -> Membership:
@@ -199,141 +258,50 @@ def _fold(story: Iterable[Mapping[str, object]]) -> Membership:
     )
 
 
-def _add_event(unit: Unit, member_id: int, kind: str, day: str, **more: object) -> None:
-    unit.insert(
-        MembershipEvent, [{"member_id": member_id, "kind": kind, "happened_on": day, **more}]
-    )
+def _point_out_namesakes(unit: Unit, added: Mapping[int, Mapping[str, object]]) -> None:
+    """Ask about each person added without a number whose name somebody in the register has.
 
-
-def _correct_entry(unit: Unit, member_id: int, joined_on: str) -> None:
-    """Give the entry that counts its right day; somebody who never entered enters on it."""
-    found = events_of(unit, [member_id])[member_id]
-    entry = entry_that_counts(found)
-    if entry is None:
-        _add_event(unit, member_id, ChangeKind.ADMITTED, joined_on)
-        return
-    corrected = [replace(e, happened_on=joined_on) if e.id == entry.id else e for e in found]
-    if set(membership(corrected).contradictions) - set(membership(found).contradictions):
-        message = f"入会日期改为{joined_on}后，与其他会籍变动的先后不衔接。"
-        unit.object(
-            Finding(
-                "mem-standing",
-                Level.ERROR,
-                message,
-                record=Member.__tablename__,
-                record_id=member_id,
-                field="joined_on",
-            )
-        )
-        return
-    unit.update(MembershipEvent, entry.id, {"happened_on": joined_on})
-
-
-class EventKeeper:
-    """Keeps membership events; the member's standing follows."""
-
-    def __init__(self, spec: RecordSpec) -> None:
-        self.spec = spec
-        self._plain = GenericKeeper(spec, MembershipEvent)
-
-    def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
-        """Record events; each must be allowed by the standing on its day."""
-        ids = self._plain.add(unit, drafts)
-        recompute_of_events(unit, ids, refuse=True)
-        return ids
-
-    def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
-        """Correct events."""
-        self._plain.change(unit, changes)
-        recompute_of_events(unit, changes.keys(), refuse=True)
-
-
-def recompute_of_events(unit: Unit, event_ids: Collection[int], *, refuse: bool = False) -> None:
-    """Recompute the members to whom these events belong."""
-    table = table_of(MembershipEvent)
-    members: set[int] = set()
-    for batch in batches(event_ids):
-        members.update(
-            unit.connection.scalars(select(table.c.member_id).where(table.c.id.in_(batch)))
-        )
-    recompute(unit, members, refuse_from=frozenset(event_ids) if refuse else frozenset())
-
-
-def recompute(
-    unit: Unit, member_ids: Collection[int], *, refuse_from: frozenset[int] = frozenset()
-) -> None:
-    """Set what members repeat of their events.
-
-    Args:
-        refuse_from: events that must be allowed by the standing before them; the unit refuses
-            to commit where one is not.
+    Different birthdays tell two people apart; a card or staff number does not, because whoever
+    enters somebody twice gives the second entry a number of its own.
     """
-    for member_id, found in events_of(unit, member_ids).items():
-        now = membership(found)
-        for wrong in (e for e in found if e.id in now.contradictions and e.id in refuse_from):
-            place = (wrong.happened_on, wrong.id)
-            before = membership(e for e in found if (e.happened_on, e.id) < place)
-            unit.object(
-                not_allowed(
-                    MembershipEvent.__tablename__, wrong.id, "kind", before.standing, wrong.kind
-                )
-            )
-        unit.update(Member, member_id, _derived(now))
-
-
-def events_of(unit: Unit, member_ids: Collection[int]) -> dict[int, list[Event]]:
-    """The events in force of each member, oldest number first; members without any too."""
-    table = table_of(MembershipEvent)
-    found: defaultdict[int, list[Event]] = defaultdict(list)
-    facts = (table.c.id, table.c.kind, table.c.happened_on, table.c.group_id, table.c.reason)
-    for batch in batches(member_ids):
-        rows = unit.connection.execute(
-            select(table.c.member_id, *facts)
-            .where(table.c.member_id.in_(batch), table.c.retired_at.is_(None))
-            .order_by(table.c.id)
-        )
-        for member_id, *values in rows:
-            found[member_id].append(Event(*values))
-    return {member_id: found[member_id] for member_id in member_ids}
-
-
-def not_allowed(
-    record: str, record_id: int, field: str, standing: str | None, change: str
-) -> Finding:
-    """The objection to a change that the standing does not allow."""
-    change_label = codes("membership_change").label(change)
-    standing_label = codes("standing").label(standing) if standing else "尚未入会"
-    message = f"会籍状态为“{standing_label}”时不能办理“{change_label}”。"
-    return Finding(
-        "mem-standing", Level.ERROR, message, record=record, record_id=record_id, field=field
-    )
-
-
-def standing_faults(reader: Connection) -> Iterator[str]:
-    """Members whose standing, joining date or group is not what their events say."""
-    member, event = table_of(Member), table_of(MembershipEvent)
-    rows = reader.execute(
+    asked = {number: row for number, row in added.items() if not row.get("id_number")}
+    if not asked:
+        return
+    member, group = table_of(Member), table_of(Group)
+    known = unit.connection.execute(
         select(
-            member.c.id,
-            member.c.name,
-            member.c.standing,
-            member.c.joined_on,
-            member.c.group_id,
-            event.c.id,
-            event.c.kind,
-            event.c.happened_on,
-            event.c.group_id,
-            event.c.reason,
+            *(member.c[name] for name in ("id", "name", "born_on", "card_no")),
+            group.c.name.label("group"),
         )
-        .outerjoin_from(
-            member, event, (event.c.member_id == member.c.id) & event.c.retired_at.is_(None)
-        )
+        .outerjoin_from(member, group, member.c.group_id == group.c.id)
+        .where(member.c.name.in_({row["name"] for row in asked.values()}))
+        .where(member.c.retired_at.is_(None))
         .order_by(member.c.id)
+    ).mappings()
+    by_name: defaultdict[object, list[Mapping[Any, object]]] = defaultdict(list)
+    for each in known:
+        by_name[each["name"]].append(each)
+    for number, row in asked.items():
+        for other in by_name[row["name"]]:
+            if other["id"] != number and _may_be_one_day(row.get("born_on"), other["born_on"]):
+                unit.object(_same_name(number, other))
+                break
+
+
+def _same_name(number: int, other: Mapping[Any, object]) -> Finding:
+    which = f"{other['group'] or '未编入小组'}，{other['card_no'] or '没有会员证号'}"
+    return Finding(
+        "mem-same-name",
+        Level.WARNING,
+        f"册中已有同名的{other['name']}（{which}），请核对是不是同一个人。",
+        record=Member.__tablename__,
+        record_id=number,
+        field="name",
+        name=str(other["name"]),
     )
-    for _, found in groupby(rows, key=itemgetter(0)):
-        lines = list(found)
-        _, name, *stored = lines[0][:5]
-        story = [Event(*facts) for _, _, _, _, _, *facts in lines if facts[0] is not None]
-        now = _derived(membership(story))
-        if now["standing"] is not None and list(now.values()) != stored:
-            yield f"{name}的会籍状态、入会日期或小组与会籍变动登记不一致"
+
+
+def _may_be_one_day(first: object, second: object) -> bool:
+    """Whether two birthdays, as far as they are known, may be the same."""
+    one, other = str(first or ""), str(second or "")
+    return one.startswith(other) or other.startswith(one)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
-from app.actions import members
+from app.actions import members, membership
 from app.actions.keeping import GenericKeeper, LedgerKeeper
 from app.actions.patience import batches
 from app.errors import Refused
 from app.models.base import record_classes
 from app.models.ledgers import LedgerEntry
+from app.models.membership import MembershipEvent
 from app.spec.record import Family
 from app.store.unit import table_of
 
@@ -37,7 +38,7 @@ class Keeper(Protocol):
 # Records whose saving does more than to set columns.
 _OWN_KEEPERS: dict[str, Callable[[RecordSpec], Keeper]] = {
     "member": members.MemberKeeper,
-    "membership_event": members.EventKeeper,
+    "membership_event": membership.EventKeeper,
 }
 
 
@@ -110,7 +111,10 @@ def _set_retired(
             "请刷新列表后再选择",
             "R-404",
         )
+    is_event = record is MembershipEvent
+    before = membership.stories_with(unit, record_ids) if is_event else {}
     for record_id in record_ids:
         unit.update(record, record_id, {"retired_at": moment})
-    if spec.id == "membership_event":
-        members.recompute_of_events(unit, record_ids)
+    if is_event:
+        now = membership.events_of(unit, before)
+        membership.settle(unit, before, now, frozenset(record_ids))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from app.actions.members import standing_faults
-from app.clock import SystemClock, today
+from app.actions.membership import standing_faults
+from app.clock import SystemClock, minute, today
 from app.errors import AppError, Refused, StorageError
 from app.models.all import ledgers
 from app.models.base import record_classes, spec_of
@@ -20,6 +20,7 @@ from app.models.organization import Union
 from app.queries.latest import last_change
 from app.rules.engine import check_all, check_saved
 from app.store import backup, lock, migrate
+from app.store.connection import damaged, meaning_of
 from app.store.ledger import Ledger, open_for_reading, open_for_writing
 from app.store.undo import redo, undo
 from app.store.verify import faults_of
@@ -27,15 +28,18 @@ from app.store.verify import faults_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from types import TracebackType
 
     from sqlalchemy import Connection
 
     from app.clock import Clock
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
+    from app.store.checking.first_look import FirstLook
     from app.store.unit import Changed, Identifiers, Unit
 
-_STILL_READABLE = frozenset({"L-301", "D-106"})  # held by somebody else; no place for writing
+# Held by somebody else, no place for writing, damaged, changed by another program.
+_STILL_READABLE = frozenset({"L-301", "D-106", "T-201", "T-204"})
 
 
 class Desk:
@@ -87,6 +91,11 @@ class Desk:
     def today(self) -> str:
         """The local day, ISO."""
         return today(self.clock)
+
+    @property
+    def minute(self) -> str:
+        """The local minute, ``yyyy-mm-dd hh:mm``."""
+        return minute(self.clock)
 
     @property
     def union_name(self) -> str:
@@ -176,8 +185,23 @@ class Desk:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Close; what a faulty file made us stumble over is told in the user's words.
+
+        Raises:
+            StorageError: in place of what the database or a rule said of the file's content.
+        """
         self.close()
+        if isinstance(error, Exception) and not isinstance(error, AppError):
+            if faults_of(self.path):
+                raise damaged(self.path) from error
+            if (told := meaning_of(error, self.path)) is not None:
+                raise told from error
 
 
 def true_path(path: Path) -> Path:
@@ -194,12 +218,14 @@ def open_desk(
     identifiers: Identifiers | None = None,
     take_over: bool = False,
     long_lived: bool = False,
+    first_look: FirstLook | None = None,
 ) -> Desk:
     """Open the ledger at ``path``.
 
     Args:
         write: hold it for writing; otherwise it is read without a lock.
         actor: who works; the account's name unless given.
+        first_look: at the structure, if somebody has begun it already.
 
     Raises:
         StorageError: it cannot be opened as asked. The file is unchanged.
@@ -216,18 +242,21 @@ def open_desk(
         identifiers=identifiers,
         take_over=take_over,
         long_lived=long_lived,
+        first_look=first_look,
     )
     return Desk(ledger, clock)
 
 
-def open_desk_or_view(path: Path, *, clock: Clock | None = None) -> Desk:
+def open_desk_or_view(
+    path: Path, *, clock: Clock | None = None, first_look: FirstLook | None = None
+) -> Desk:
     """Open for a window: for writing where possible, else a view that says why.
 
     Raises:
         StorageError: not even reading is possible.
     """
     try:
-        return open_desk(path, clock=clock, long_lived=True)
+        return open_desk(path, clock=clock, long_lived=True, first_look=first_look)
     except AppError as notice:
         try:
             return Desk(open_for_reading(true_path(path), notice), clock or SystemClock())
@@ -247,9 +276,12 @@ def open_desk_to_note(path: Path, *, must: bool) -> Desk:
     try:
         return open_desk(path)
     except StorageError as refusal:
-        if must or refusal.code not in _STILL_READABLE:
+        if refusal.code not in _STILL_READABLE:
             raise
-        return open_desk(path, write=False)
+        if must:
+            happened = f"{refusal.happened}；完整的证号离开台账必须记入历史"
+            raise StorageError(happened, refusal.safe, refusal.todo, refusal.code) from None
+        return Desk(open_for_reading(true_path(path), refusal), SystemClock())
 
 
 def create_desk(
@@ -336,6 +368,11 @@ def restore_backup(
     clock = clock or SystemClock()
     held = lock.acquire(path, actor or getpass.getuser(), clock)
     try:
-        return backup.restore(source, path, clock)
+        kept = backup.restore(source, path, clock)
     finally:
         held.release()
+    with open_desk(path, clock=clock, actor=actor) as desk:
+        # The name of a file need not be text.
+        name = os.fsencode(source.name).decode("utf-8", "replace")
+        desk.note("restore_backup", f"从备份恢复：{name}", kept=kept is not None)
+    return kept

@@ -21,7 +21,9 @@ from app.bootstrap.desk import (
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization import Union
+from app.queries.latest import changes_after, common_changes, seal_of
 from app.store import backup, lock
+from app.store.connection import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.spec.drafts import Draft
     from app.store.backup import Backup
+    from app.store.checking.first_look import FirstLook
 
 _SECOND_PLACE_DAYS = 14  # after so long without the stick, ask for it
 
@@ -71,13 +74,13 @@ class House:
         self.own_disk = own_disk or platformdirs.user_data_path("union-ledger", False) / "备份"
         self.is_on_network = is_on_network
 
-    def open(self, path: Path) -> Desk:
+    def open(self, path: Path, first_look: FirstLook | None = None) -> Desk:
         """Open for writing where possible, else a view that says why.
 
         Raises:
             StorageError: not even reading is possible. The file is unchanged.
         """
-        return open_desk_or_view(path, clock=self.clock)
+        return open_desk_or_view(path, clock=self.clock, first_look=first_look)
 
     def take_over(self, path: Path) -> Desk:
         """Open for writing in place of another computer, as a person has decided.
@@ -162,6 +165,39 @@ class House:
             for entry in found
             if entry.whose == ours or (not ours.union and entry.whose.stem == ours.stem)
         ]
+
+    def lacks_and_adds(self, made: Backup, desk: Desk) -> tuple[int, int] | None:
+        """How many changes of an open ledger a backup lacks, and how many it has besides.
+
+        The copy kept before coming back to an earlier state has some; ``None`` where the backup
+        cannot be read.
+        """
+        if made.seal == seal_of(desk.reader, made.changes):
+            return changes_after(desk.reader, made.changes), 0
+        try:
+            with open_desk(made.path, write=False, clock=self.clock) as kept:
+                common = common_changes(kept.reader, desk.reader)
+                return changes_after(desk.reader, common), changes_after(kept.reader, common)
+        except AppError:
+            return None
+
+    def lacking(self, made: Backup, desk: Desk) -> int | None:
+        """How many changes a backup lacks of a ledger; ``None`` where that cannot be read."""
+        try:
+            with explained(desk.path):
+                found = self.lacks_and_adds(made, desk)
+        except AppError:
+            return None
+        return found[0] if found is not None else None
+
+    def unions_in(self, found: Sequence[Backup]) -> dict[str, str]:
+        """What the unions are called whose ledgers these are backups of, by the union's uid."""
+        names: dict[str, str] = {}
+        for made in found:
+            if made.is_good and made.union not in names:
+                with contextlib.suppress(AppError), open_desk(made.path, write=False) as kept:
+                    names[made.union] = kept.union_name
+        return names
 
     def backups_in(self, folder: Path) -> list[Backup]:
         """Every backup in ``folder`` and the folders directly in it, digests checked."""

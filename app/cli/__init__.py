@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ def run(arguments: Sequence[str]) -> int:
         0 done; 1 done, but rows were refused or checks failed; 2 could not: one line on
         standard error says what happened, what is safe, and what to do.
     """
+    # Whoever ends us kindly (a scheduler, the end of the day) ends us as Ctrl+C does.
+    with contextlib.suppress(ValueError):  # not the main thread of a test
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         parsed = build_parser().parse_args(arguments)
         code: int = parsed.command(parsed)

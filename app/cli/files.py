@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
-from app.cli.output import Progress, print_json, print_table
+from app.cli.output import Progress, print_json, print_table, view
 from app.errors import Refused
 from app.queries.history import entries
+from app.queries.sources import core_spec
+from app.spec.drafts import problems
 from app.spec.findings import Level
-from app.spec.values import clean
+from app.spec.values import ValueProblem, parse
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
     from app.spec.findings import Finding
 
+_LISTED_SINGLY = 5  # more that say the same of others are told in one line
+_NAMED = 3
+_FIGURES = re.compile(r"\d[\d*X-]*")
 _LEVELS = {Level.ERROR: "须改正", Level.WARNING: "提醒", Level.NOTE: "说明"}
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Make an empty ledger."""
-    name = clean(arguments.name)
-    if not name:
-        raise Refused("没有填写工会全称", "没有写入任何内容", "请用 --name 写上工会全称", "R-411")
+    name = _union_name(arguments.name)
     with create_desk(arguments.file, name) as desk:
         if arguments.json:
             print_json({"file": str(desk.path), "name": desk.union_name})
         else:
             print(f"已新建台账“{desk.path.name}”：{desk.union_name}")
     return 0
+
+
+def _union_name(written: str) -> str:
+    field = core_spec("union_profile").fields["name"]
+    try:
+        name = parse(field, written)
+    except ValueProblem as refusal:
+        raise Refused(
+            f"{field.label}：{refusal.message}", "没有写入任何内容", "请改好 --name 后再试", "R-405"
+        ) from None
+    if not isinstance(name, str):
+        raise Refused("没有填写工会全称", "没有写入任何内容", "请用 --name 写上工会全称", "R-411")
+    for problem in problems(field, name):
+        raise Refused(problem.rstrip("。"), "没有写入任何内容", "请改好 --name 后再试", "R-405")
+    return name
 
 
 def sample(arguments: argparse.Namespace) -> int:
@@ -54,7 +75,7 @@ def sample(arguments: argparse.Namespace) -> int:
 
 def history(arguments: argparse.Namespace) -> int:
     """List what was done, newest first."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         found = entries(desk.reader, limit=arguments.limit)
     if arguments.json:
         print_json(found)
@@ -73,7 +94,8 @@ def undo(arguments: argparse.Namespace) -> int:
     """Take one action back."""
     with open_desk(arguments.file) as desk:
         changed = desk.undo(arguments.action)
-        done = entries(desk.reader, limit=1)[0]
+        assert changed.action_id is not None  # noqa: S101 - what can be undone changed something
+        done = entries(desk.reader, limit=1, before=changed.action_id + 1)[0]
     if arguments.json:
         print_json({"action_id": changed.action_id, "title": done["title"]})
     else:
@@ -95,7 +117,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def back_up(arguments: argparse.Namespace) -> int:
     """Back up into a folder and check the copy."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         made = desk.back_up("手动", arguments.folder)
     if arguments.json:
         print_json({"path": str(made.path), "sha256": made.sha256, "members": made.members})
@@ -123,9 +145,39 @@ def _about(finding: Finding) -> str:
     return finding.message
 
 
+def _unnamed(finding: Finding) -> str:
+    """The message without the name of whom it is about."""
+    message = finding.message.replace(finding.name, "") if finding.name else finding.message
+    return message.rstrip("。")
+
+
+def _lines(findings: Iterable[Finding]) -> Iterator[tuple[str, str, str, str]]:
+    """Findings as lines of the list; where many say the same, one line that names a few."""
+    alike: defaultdict[tuple[str, Level, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        shape = _FIGURES.sub("…", _unnamed(finding))
+        alike[finding.rule, finding.level, shape].append(finding)
+    for (rule, level, shape), found in alike.items():
+        citation = "；".join(map(str, found[0].citations))
+        if len(found) <= _LISTED_SINGLY or not any(finding.name for finding in found):
+            said = [_about(finding) for finding in found]
+        else:
+            said = [_of_many(found, shape)]
+        yield from ((_LEVELS[level], message, citation, rule) for message in said)
+
+
+def _of_many(found: list[Finding], shape: str) -> str:
+    """One line for findings that say the same, but for the figures left out of ``shape``."""
+    messages = {_unnamed(finding) for finding in found}
+    names = "、".join([finding.name for finding in found if finding.name][:_NAMED])
+    unit = "人" if found[0].record == "member" else "条"
+    said = messages.pop() if len(messages) == 1 else shape
+    return f"{said}：{len(found):,} {unit}，如 {names} …"
+
+
 def check(arguments: argparse.Namespace) -> int:
     """List everything the rules find."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         findings = desk.check()
     shown = [
         {
@@ -141,12 +193,6 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(shown)
     else:
-        print_table(
-            ("程度", "问题", "依据", "规则"),
-            (
-                (_LEVELS[Level(f["severity"] or "")], f["message"], f["citation"], f["rule"])
-                for f in shown
-            ),
-        )
+        print_table(("程度", "问题", "依据", "规则"), _lines(findings))
         print(f"共 {len(shown)} 条")
     return 1 if any(finding.level is Level.ERROR for finding in findings) else 0

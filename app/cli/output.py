@@ -7,8 +7,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from app.bootstrap import open_desk, open_desk_to_note
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
+
+    from app.bootstrap import Desk
 
 _PATIENCE = 0.5  # seconds of work before progress is worth a line
 
@@ -23,6 +28,34 @@ def print_table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> N
     print("\t".join(heads))
     for row in rows:
         print("\t".join("" if cell is None else str(cell) for cell in row))
+
+
+def view(path: Path) -> Desk:
+    """Open a ledger for reading; what is wrong with it is said, and reading goes on.
+
+    Raises:
+        StorageError: it cannot even be read.
+    """
+    return _warned(open_desk(path, write=False))
+
+
+def view_to_note(path: Path, *, must: bool) -> Desk:
+    """Open a ledger for reading something out of it that its history should tell of.
+
+    Args:
+        must: reading without a note is not allowed (whole ID numbers leave the ledger).
+
+    Raises:
+        StorageError: it cannot be opened; with ``must``, not for writing.
+    """
+    return _warned(open_desk_to_note(path, must=must))
+
+
+def _warned(desk: Desk) -> Desk:
+    notice = desk.ledger.notice
+    if notice is not None and notice.code in {"T-201", "T-204"}:
+        print(f"注意：{notice.text}", file=sys.stderr)
+    return desk
 
 
 class Progress:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap import open_desk, open_desk_to_note
-from app.cli.output import Progress, print_json, print_table
+from app.cli.output import Progress, print_json, print_table, view, view_to_note
 from app.errors import Refused
-from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
+from app.reports.forms import FORMATS, all_forms, build, form_called, printed_facts, write_document
 from app.reports.forms.form import FULL
 from app.spec.values import parse
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def forms(arguments: argparse.Namespace) -> int:
     """List the papers this ledger can make."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         found = [
             {
                 "id": form.id,
@@ -41,25 +41,46 @@ def make(arguments: argparse.Namespace) -> int:
     """Make one paper, in the format its name ends with."""
     as_json = arguments.json or "--json" in arguments.parameters
     words = [word for word in arguments.parameters if word != "--json"]
+    target = _target(words)
     progress = Progress("排版")
-    pairs = _pairs(words)
+    pairs = _pairs(words[1:])
     full = parse(FULL, pairs.get("full", "否")) is True
-    with open_desk_to_note(arguments.file, must=full) as desk:
+    with view_to_note(arguments.file, must=full) as desk:
         form = form_called(desk.specs, arguments.form)
         values = form.read(pairs)
-        document = build(desk.reader, form, values, today=desk.today, specs=desk.specs)
-        pages = write_document(document, arguments.out, progress)
-        if not values.get("blank"):
-            desk.note(
-                "print_form", f"打印{form.title}", form=document.form_id, pages=pages, full=full
-            )
+        document = build(
+            desk.reader, form, values, today=desk.today, specs=desk.specs, moment=desk.minute
+        )
+        facts = printed_facts(document, values)
+        if full:  # whole numbers never lie outside without a line in the history
+            desk.note("print_form", f"打印{form.title}", **facts)
+        pages = write_document(document, target, progress)
+        if not full and not values.get("blank"):
+            desk.note("print_form", f"打印{form.title}", pages=pages, **facts)
     progress.finish()
     if as_json:
-        print_json({"file": str(arguments.out), "form": form.id, "pages": pages})
+        print_json({"file": str(target), "form": form.id, "pages": pages})
     else:
-        unit = "张工作表" if arguments.out.suffix.lower() == ".xlsx" else "页"
-        print(f"已生成“{form.title}”{pages} {unit}：{arguments.out.name}")
+        unit = "张工作表" if target.suffix.lower() == ".xlsx" else "页"
+        print(f"已生成“{form.title}”{pages} {unit}：{target.name}")
     return 0
+
+
+def _target(words: list[str]) -> Path:
+    """The file to write; it comes before the options.
+
+    Raises:
+        Refused: an option stands where the file should, or there is none.
+    """
+    if words and not words[0].startswith("-"):
+        return Path(words[0])
+    happened = f"选项“{words[0]}”写在了文件名前面" if words else "没有写要生成的文件名"
+    raise Refused(
+        happened,
+        "没有写入任何内容",
+        "请按“print 台账.ghdb 表册 OUT.pdf --选项 值”的次序写",
+        "R-416",
+    )
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import __version__
 from app.cli import files, papers, registers
@@ -19,11 +19,27 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse has no public name
 
 
+_CHOICE = re.compile(r"invalid choice: '(.*?)'")
 _ARGUMENT = re.compile(r"--[\w-]+|[\w.]*[\u4e00-\u9fff][\w.]*|OUT\.\w+|DEF\.toml")
 
 
+class _Help(argparse.HelpFormatter):
+    """Help in Chinese throughout."""
+
+    def add_usage(
+        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+    ) -> None:
+        """Begin the usage as the rest of the help goes on."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that refuses in our own words."""
+    """A parser that helps and refuses in our own words."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Help)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示用法")
 
     def error(self, message: str) -> NoReturn:
         """Refuse a command line that cannot be understood."""
@@ -37,6 +53,8 @@ class Parser(argparse.ArgumentParser):
 
 def _named_in(message: str) -> str:
     """What argparse complains of, without its English: the names of the arguments."""
+    if wrong := _CHOICE.search(message):
+        return f"：没有“{wrong[1][:20]}”"
     names = _ARGUMENT.findall(message)
     return f"（{'、'.join(dict.fromkeys(names))}）" if names else ""
 
@@ -45,10 +63,14 @@ def _count(least: int, most: int) -> Callable[[str], int]:
     """A whole number within bounds, as an argument."""
 
     def read(text: str) -> int:
-        number = int(text)
-        if not least <= number <= most:
-            raise argparse.ArgumentTypeError(text)
-        return number
+        if text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise Refused(
+            f"“{text[:20]}”不在 {least:,} 到 {most:,} 之间",
+            "没有写入任何内容",
+            f"请填 {least} 到 {most} 的整数",
+            "R-419",
+        )
 
     return read
 
@@ -56,7 +78,9 @@ def _count(least: int, most: int) -> Callable[[str], int]:
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its function."""
     parser = Parser(prog="union-ledger", description="工会台账：不带命令时打开窗口")
-    parser.add_argument("--version", action="version", version=f"工会台账 {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"工会台账 {__version__}", help="显示版本"
+    )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     _add_file_commands(commands)
     _add_register_commands(commands)
@@ -129,5 +153,7 @@ def _add_paper_commands(commands: Commands) -> None:
     _command(commands, "forms", papers.forms, "列出可以打印的表册和它们的参数")
     paper = _command(commands, "print", papers.make, "生成一份表册（pdf、xlsx、txt）")
     paper.add_argument("form", metavar="表册")
-    paper.add_argument("out", type=Path, metavar="OUT.pdf")
-    paper.add_argument("parameters", nargs=argparse.REMAINDER, metavar="--参数 值")
+    paper.usage = "union-ledger print [-h] [--json] 台账.ghdb 表册 OUT.pdf [--参数 值 …]"
+    # One list of all the rest: argparse names a misplaced option, but not what is wrong with it.
+    rest = paper.add_argument("parameters", nargs=argparse.REMAINDER, metavar="OUT.pdf …")
+    rest.help = "要生成的文件，后面是参数"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.actions import definitions, imports
 from app.actions.imports import ImportOptions, RowState
-from app.bootstrap import open_desk, open_desk_to_note
-from app.cli.output import Progress, print_json, print_table
+from app.bootstrap import open_desk
+from app.cli.import_report import as_json, tell
+from app.cli.output import Progress, print_json, print_table, view, view_to_note
 from app.errors import AppError, Refused
 from app.models.ledger_specs import definition_text
 from app.queries.listing import View, count
+from app.reports.forms.form import refuse_future
 from app.reports.registers.taking_in import read_sheet
 from app.reports.registers.writing_out import export_register, export_rows_not_taken
 from app.reports.safe_file import write_bytes
@@ -23,12 +25,10 @@ if TYPE_CHECKING:
 
     from app.actions.imports import ImportPreview
 
-_TAKEN = frozenset({RowState.NEW, RowState.CHANGED})
-
 
 def registers(arguments: argparse.Namespace) -> int:
     """List every register with its columns and number of rows."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         found = [
             {
                 "id": spec.id,
@@ -50,16 +50,23 @@ def take_in(arguments: argparse.Namespace) -> int:
     if arguments.refused:
         _refuse_place(arguments.refused)
     # The workbook is read before the ledger is held: a file that cannot be read touches nothing.
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         spec = desk.spec(arguments.register)
     options = imports.with_key(_options(arguments), spec, arguments.key)
     progress = Progress("读取")
     sheet = read_sheet(arguments.workbook, spec, sheet=arguments.sheet)
     with open_desk(arguments.file) as desk:
-        work = imports.look if arguments.dry_run else imports.take_in_at_once
-        seen = work(desk.ledger, spec, sheet, options, progress)
+        if arguments.dry_run:
+            seen = imports.look(desk.ledger, spec, sheet, options, progress)
+        else:
+            seen = imports.take_in_at_once(
+                desk.ledger, spec, sheet, options, progress, lambda: desk.back_up("导入前")
+            )
     progress.finish()
-    _tell(seen, written=not arguments.dry_run, as_json=arguments.json)
+    if arguments.json:
+        print_json(as_json(seen))
+    else:
+        tell(seen, written=not arguments.dry_run)
     kept = not arguments.refused or _keep_rows_not_taken(seen, arguments.refused)
     return 0 if kept and not seen.counts[RowState.REFUSED] else 1
 
@@ -94,39 +101,17 @@ def _options(arguments: argparse.Namespace) -> ImportOptions:
     )
 
 
-def _tell(seen: ImportPreview, *, written: bool, as_json: bool) -> None:
-    not_taken = [
-        {"line": row.line, "state": row.state.value, "reason": row.reason}
-        for row in seen.rows
-        if row.state in {RowState.SKIPPED, RowState.REFUSED}
-    ]
-    if as_json:
-        print_json({"counts": seen.counts, "rows": not_taken})
-        return
-    parts = " + ".join(f"{state.label} {seen.counts[state]}" for state in RowState)
-    print(f"读入 {seen.counts['read']} = {parts}")
-    if not_taken:
-        print_table(
-            ("行", "状态", "原因"),
-            ((r["line"], RowState(str(r["state"])).label, r["reason"]) for r in not_taken),
-        )
-    taken = seen.counts[RowState.NEW] + seen.counts[RowState.CHANGED]
-    if remarks := sum(bool(row.reasons) for row in seen.rows if row.state in _TAKEN):
-        print(f"其中 {remarks} 行有提醒，请用 check 查看")
-    if not written:
-        print("只是预览，没有写入任何内容")
-    elif taken:
-        print(f"已写入 {taken} 行，可用 undo 整批撤销")
-    else:
-        print("没有要写入的内容，台账没有变化")
-
-
 def export(arguments: argparse.Namespace) -> int:
     """Export a register to a workbook or a text table."""
     as_at = _day(arguments.as_at) if arguments.as_at else None
     progress = Progress("导出")
-    with open_desk_to_note(arguments.file, must=arguments.full) as desk:
+    with view_to_note(arguments.file, must=arguments.full) as desk:
         spec = desk.spec(arguments.register)
+        if as_at:
+            refuse_future("截至日期", as_at, desk.today)
+        facts = {"form": spec.id, "as_at": as_at, "full": arguments.full}
+        if arguments.full:  # whole numbers never lie outside without a line in the history
+            desk.note("export_register", f"导出{spec.title}（证号未遮盖）", **facts)
         rows = export_register(
             desk.reader,
             spec,
@@ -135,13 +120,8 @@ def export(arguments: argparse.Namespace) -> int:
             full=arguments.full,
             progress=progress,
         )
-        desk.note(
-            "export_register",
-            f"导出{spec.title}{'（证号未遮盖）' if arguments.full else ''}",
-            form=spec.id,
-            rows=rows,
-            full=arguments.full,
-        )
+        if not arguments.full:
+            desk.note("export_register", f"导出{spec.title}", rows=rows, **facts)
     progress.finish()
     if arguments.json:
         print_json({"file": str(arguments.out), "rows": rows})
@@ -156,7 +136,7 @@ def _day(text: str) -> str:
         day = parse_date(text)
     except DateProblem as problem:
         raise Refused(
-            f"“{text}”{problem}", "没有写入任何内容", "请写成 2026-11-20", "R-405"
+            f"“{text}”：{problem}", "没有写入任何内容", "请写成 2026-11-20", "R-405"
         ) from None
     if len(day) != len("2026-11-20"):
         raise Refused(f"“{text}”不到日", "没有写入任何内容", "请写成 2026-11-20", "R-405")
@@ -165,7 +145,7 @@ def _day(text: str) -> str:
 
 def export_definition(arguments: argparse.Namespace) -> int:
     """Write the definition of a working ledger to a file."""
-    with open_desk(arguments.file, write=False) as desk:
+    with view(arguments.file) as desk:
         spec = desk.spec(arguments.id)
         text = definition_text(desk.reader, spec.id)
     if arguments.out.exists():

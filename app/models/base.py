@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
-from app.resources import read_toml
+from app.resources import read_toml, toml_files
 from app.spec.codes import CodeList, code_list
 from app.spec.field import FieldSpec, Layout
 from app.spec.kinds import Kind
@@ -120,10 +120,17 @@ def codes(list_id: str) -> CodeList:
     return code_list(read_toml(f"codes/{list_id}.toml"))
 
 
+def _headings_of(table: str) -> dict[str, list[str]]:
+    """Further headings of a record's columns in other people's workbooks, by field name."""
+    path = f"headings/{table}.toml"
+    return read_toml(path) if path in toml_files("headings") else {}
+
+
 @cache
 def spec_of(record: type[Record]) -> RecordSpec:
     """Read the description back from the mapping; nothing is stated twice."""
     fields: dict[str, FieldSpec] = {}
+    headings = _headings_of(record.__tablename__)
     for attribute in inspect(record).column_attrs:
         column = attribute.columns[0]
         facts = column.info.get("meaning")
@@ -134,7 +141,7 @@ def spec_of(record: type[Record]) -> RecordSpec:
             name=attribute.key,
             required=not column.nullable and column.default is None,
             target=targets[0] if targets else None,
-            **facts,
+            **{**facts, "aliases": (*facts.get("aliases", ()), *headings.get(attribute.key, ()))},
         )
     return RecordSpec(
         id=record.__tablename__,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tomllib
@@ -12,7 +13,8 @@ from sqlalchemy import select
 
 from app.errors import Refused
 from app.models import all as all_records
-from app.models.base import codes, record_classes
+from app.models.base import codes
+from app.models.definition_checks import DefinitionFault, check_definition
 from app.resources import read_toml, resource, toml_files
 from app.spec.codes import CodeList, plain_list
 from app.spec.field import FieldSpec, Layout
@@ -24,104 +26,48 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_ID = re.compile("[A-Z0-9][A-Z0-9-]{0,19}")  # capitals: never the name of a mapped table
-_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
-_LEDGER_KEYS = frozenset(
-    {"id", "title", "chapter", "columns", "form", "table", "paper", "signers", "period"}
-    | {"retention", "keys", "order", "name_field"}
-)
-_COLUMN_KEYS = frozenset(
-    {"name", "label", "kind", "required", "choices", "unit", "length", "aliases"}
-    | {"personal", "target", "minimum", "maximum"}
-)
+_LINE = re.compile(r"at line (\d+)")  # where tomllib stopped
 _LENGTHS = {Kind.LONG_TEXT: 2000, Kind.NAME: 50, Kind.CODE: 50, Kind.ID_NUMBER: 30}
 _TEXT_LENGTH = 200
+_LONGEST_TITLE_SHOWN = 20
 
 
 def _refused(title: object, fault: str) -> Refused:
+    shown = "".join(filter(str.isprintable, title)) if isinstance(title, str) else ""
+    named = f"“{shown[:_LONGEST_TITLE_SHOWN]}”" if shown else ""
     return Refused(
-        f"台账定义“{title}”有误：{fault}",
+        f"台账定义{named}有误：{fault}",
         "台账和已有的记录没有变化",
         "请改正定义文件后重新导入",
         "Y-501",
     )
 
 
-class _Fault(ValueError):
-    """What is wrong with a definition, in Chinese, without naming the ledger."""
-
-
-def _demand(holds: object, fault: str) -> None:
-    if not holds:
-        raise _Fault(fault)
-
-
-def _unknown_keys(given: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-    strange = "、".join(sorted(given.keys() - known))
-    _demand(not strange, f"{where}中有不认识的项目“{strange}”")
-
-
 def _choices(ledger_id: str, column: Mapping[str, Any]) -> CodeList | None:
     """The list a choice is made from: its labels, or the id of a list the program ships."""
     given = column.get("choices")
-    if given is None:
-        return None
-    if not isinstance(given, str):
-        labels = [str(label) for label in given]
-        return plain_list(f"{ledger_id}.{column['name']}", column["label"], labels)
-    try:
-        return codes(given)
-    except FileNotFoundError:
-        raise _Fault(f"没有代码表“{given}”") from None
-
-
-@cache
-def _targets() -> frozenset[str]:
-    """Tables a reference may point to: those whose rows have a name."""
-    return frozenset(record.__tablename__ for record in record_classes() if record.name_field)
+    if given is None or isinstance(given, str):
+        return codes(given) if given else None
+    return plain_list(f"{ledger_id}.{column['name']}", column["label"], given)
 
 
 def _field(ledger_id: str, column: Mapping[str, Any]) -> FieldSpec:
-    label = column.get("label", column.get("name", ""))
-    _demand(column.get("name") and column.get("label"), "每一列都要有 name 和 label")
-    _unknown_keys(column, _COLUMN_KEYS, f"列“{label}”")
-    _demand(
-        _NAME.fullmatch(column["name"]),
-        f"列“{label}”的 name 应是小写英文字母开头的字母、数字和下划线",
-    )
-    try:
-        kind = Kind(column.get("kind", Kind.TEXT))
-    except ValueError:
-        raise _Fault(f"列“{label}”的类型“{column['kind']}”不存在") from None
-    choices = _choices(ledger_id, column)
-    _demand(kind is not Kind.CHOICE or choices, f"列“{label}”没有给出可选的内容")
-    _demand(
-        kind is not Kind.REFERENCE or column.get("target") in _targets(),
-        f"列“{label}”的 target 应是一种有名称的记录，例如 member",
-    )
+    kind = Kind(column.get("kind", Kind.TEXT))
     length = column.get("length") or _LENGTHS.get(kind, _TEXT_LENGTH)
     return FieldSpec(
         name=column["name"],
         label=column["label"],
         kind=kind,
-        required=bool(column.get("required", False)),
+        required=column.get("required", False),
         max_length=length if kind in TEXTUAL and kind is not Kind.PHONE else None,
         minimum=column.get("minimum"),
         maximum=column.get("maximum"),
-        choices=choices,
+        choices=_choices(ledger_id, column),
         target=column.get("target"),
         unit=column.get("unit", ""),
-        personal=bool(column.get("personal", False)),
+        personal=column.get("personal", False),
         aliases=tuple(column.get("aliases", ())),
     )
-
-
-def _names(document: Mapping[str, Any], key: str, fields: Mapping[str, FieldSpec]) -> Any:
-    """The names listed under ``key``, every one of them a column."""
-    names = tuple(document.get(key, fields))
-    strange = "、".join(name for name in names if name not in fields)
-    _demand(not strange, f"{key} 中的“{strange}”不是本台账的列")
-    return names
 
 
 def _first(fields: Mapping[str, FieldSpec], kinds: frozenset[Kind]) -> list[str]:
@@ -129,40 +75,26 @@ def _first(fields: Mapping[str, FieldSpec], kinds: frozenset[Kind]) -> list[str]
 
 
 def _spec(document: Mapping[str, Any]) -> RecordSpec:
-    _unknown_keys(document, _LEDGER_KEYS, "定义")
-    ledger_id = str(document.get("id", ""))
-    _demand(_ID.fullmatch(ledger_id), "编号 id 应为大写字母、数字和短横，最多 20 个字")
-    _demand(document.get("title"), "没有名称 title")
-    _demand(document.get("columns"), "一列也没有")
-    fields = {}
-    for column in document["columns"]:
-        field = _field(ledger_id, column)
-        _demand(field.name not in fields, f"列 name“{field.name}”重复")
-        fields[field.name] = field
+    """The specification of a document that was checked."""
+    found = (_field(document["id"], column) for column in document["columns"])
+    fields = {field.name: field for field in found}
     form = tuple(
-        (section["title"], _names(section, "columns", fields))
-        for section in document.get("form", ())
+        (section["title"], tuple(section["columns"])) for section in document.get("form", ())
     )
-    missing = {field.name for field in fields.values() if field.required} - {
-        name for _title, names in form for name in names
-    }
-    _demand(not form or not missing, f"表单上缺必填的列“{'、'.join(sorted(missing))}”")
-    named = document.get("name_field") or "".join(_first(fields, TEXTUAL))
-    _demand(not named or named in fields, f"name_field“{named}”不是本台账的列")
     return RecordSpec(
-        id=ledger_id,
+        id=document["id"],
         title=document["title"],
         chapter=Chapter(document.get("chapter", Chapter.WORK)),
         family=Family.LEDGER,
         fields=fields,
         layout=Layout(
-            table=_names(document, "table", fields),
+            table=tuple(document.get("table", fields)),
             form=form or ((document["title"], tuple(fields)),),
-            paper=_names(document, "paper", fields),
+            paper=tuple(document.get("paper", fields)),
         ),
-        keys=tuple(_names({"keys": group}, "keys", fields) for group in document.get("keys", ())),
-        order=_names({"order": document.get("order", _first(fields, DATES))}, "order", fields),
-        name_field=named,
+        keys=tuple(tuple(group) for group in document.get("keys", ())),
+        order=tuple(document.get("order", _first(fields, DATES))),
+        name_field=document.get("name_field") or [*_first(fields, TEXTUAL), *fields][0],
         signers=tuple(document.get("signers", ())),
         period=document.get("period", ""),
         retention=document.get("retention", ""),
@@ -179,27 +111,27 @@ def ledger_spec(document: Mapping[str, Any]) -> RecordSpec:
     ``keys`` (groups of names), ``order``, ``name_field``.
 
     Raises:
-        Refused: the definition is faulty; the message says where.
+        Refused: the definition is faulty; the message names the column and the mistake.
     """
     try:
-        return _spec(document)
-    except _Fault as fault:
+        check_definition(document)
+    except DefinitionFault as fault:
         raise _refused(document.get("title") or document.get("id", ""), str(fault)) from None
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        title = document.get("title") or document.get("id", "")
-        raise _refused(title, f"某一项的写法不对（{error}）") from error
+    return _spec(document)
 
 
 def parse_definition(text: str) -> dict[str, Any]:
     """The document of a definition's TOML text.
 
     Raises:
-        Refused: the text is no TOML.
+        Refused: the text is no TOML; the message names the line.
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _refused("", f"不是 TOML 文本（{error}）") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = _LINE.search(str(error))
+        where = f"第 {place[1]} 行" if place else "文件"
+        raise _refused("", f"{where}不合 TOML 的写法") from None
 
 
 @cache
@@ -212,10 +144,13 @@ def shipped_ledgers() -> dict[str, RecordSpec]:
 def ledger_specs(definitions: Iterable[str]) -> dict[str, RecordSpec]:
     """All working ledgers by id: the shipped ones, and ``definitions`` (TOML texts) over them.
 
-    Raises:
-        Refused: a definition is faulty.
+    A faulty definition is left out: one ledger must not keep all the others from being opened.
+    The rule ``led-definition`` names it.
     """
-    own = (ledger_spec(parse_definition(text)) for text in definitions)
+    own: list[RecordSpec] = []
+    for text in definitions:
+        with contextlib.suppress(Refused):
+            own.append(ledger_spec(parse_definition(text)))
     return shipped_ledgers() | {spec.id: spec for spec in own}
 
 

@@ -47,7 +47,9 @@ class Member(Record):
                     "political",
                     "education",
                     "hometown",
+                    "marital",
                     "mobile",
+                    "email",
                 ),
             ),
             (
@@ -88,6 +90,8 @@ class Member(Record):
                     "is_model_worker",
                     "is_hardship",
                     "new_form",
+                    "other_identity",
+                    "union_label",
                 ),
             ),
             ("其他", ("family", "resume", "approval_opinion", "note")),
@@ -155,11 +159,17 @@ class Member(Record):
         aliases=("文化程度", "最高学历"),
     )
     hometown: Mapped[str | None] = field("籍贯", Kind.TEXT, 50)
+    marital: Mapped[str | None] = field(
+        "婚姻状况", Kind.CHOICE, choices="marital", personal=True, aliases=("婚姻",)
+    )
     mobile: Mapped[str | None] = field(
         "手机",
         Kind.PHONE,
         personal=True,
         aliases=("移动电话", "手机号", "手机号码", "联系电话", "电话", "联系方式"),
+    )
+    email: Mapped[str | None] = field(
+        "电子邮箱", Kind.TEXT, 100, personal=True, aliases=("电子邮件", "邮箱", "Email", "E-mail")
     )
     staff_no: Mapped[str | None] = field("工号", Kind.CODE, 20, aliases=("员工编号", "职工编号"))
     department: Mapped[str | None] = field(
@@ -186,7 +196,12 @@ class Member(Record):
         choices="employment_form",
         aliases=("用工性质", "合同类型"),
     )
-    work_unit: Mapped[str | None] = field("工作单位", Kind.TEXT, 100, aliases=("单位", "单位名称"))
+    work_unit: Mapped[str | None] = field(
+        "工作单位",
+        Kind.TEXT,
+        100,
+        aliases=("单位", "单位名称"),
+    )
     hired_on: Mapped[str | None] = field(
         "入职日期",
         Kind.PARTIAL_DATE,
@@ -197,7 +212,11 @@ class Member(Record):
         Kind.PARTIAL_DATE,
         aliases=("参加工作日期", "工作时间"),
     )
-    professional_title: Mapped[str | None] = field("职称", Kind.TEXT, 50)
+    professional_title: Mapped[str | None] = field(
+        "职称",
+        Kind.TEXT,
+        50,
+    )
     skill_level: Mapped[str | None] = field(
         "技术等级",
         Kind.CHOICE,
@@ -226,9 +245,15 @@ class Member(Record):
         index=True,
         aliases=("所属工会小组", "小组", "所在小组", "部门/小组", "分会"),
     )
-    applied_on: Mapped[str | None] = field("申请日期", Kind.PARTIAL_DATE, aliases=("入会申请日期",))
+    applied_on: Mapped[str | None] = field(
+        "申请日期",
+        Kind.PARTIAL_DATE,
+        aliases=("入会申请日期",),
+    )
     approved_on: Mapped[str | None] = field(
-        "批准日期", Kind.PARTIAL_DATE, aliases=("入会批准日期",)
+        "批准日期",
+        Kind.PARTIAL_DATE,
+        aliases=("入会批准日期",),
     )
     approval_no: Mapped[str | None] = field(
         "批准依据",
@@ -270,8 +295,16 @@ class Member(Record):
         personal=True,
         aliases=("户籍地", "户口所在地"),
     )
-    is_migrant: Mapped[bool | None] = field("是否农民工", Kind.YES_NO, aliases=("农民工",))
-    is_model_worker: Mapped[bool | None] = field("是否劳模", Kind.YES_NO, aliases=("劳模",))
+    is_migrant: Mapped[bool | None] = field(
+        "是否农民工",
+        Kind.YES_NO,
+        aliases=("农民工",),
+    )
+    is_model_worker: Mapped[bool | None] = field(
+        "是否劳模",
+        Kind.YES_NO,
+        aliases=("劳模",),
+    )
     is_hardship: Mapped[bool | None] = field(
         "是否困难职工",
         Kind.YES_NO,
@@ -284,6 +317,11 @@ class Member(Record):
         choices="new_form",
         aliases=("新就业形态类型",),
     )
+    # The handbook (2.7) knows the headings of these two and no list of what may stand under them.
+    other_identity: Mapped[str | None] = field("其他身份", Kind.TEXT, 50)
+    union_label: Mapped[str | None] = field(
+        "工会会员标签", Kind.TEXT, 50, aliases=("会员标签", "工会特殊项标识", "特殊项标识")
+    )
     family: Mapped[str | None] = field(
         "家庭主要成员",
         Kind.LONG_TEXT,
@@ -292,7 +330,10 @@ class Member(Record):
         aliases=("家庭主要成员及其工作单位",),
     )
     resume: Mapped[str | None] = field(
-        "个人简历", Kind.LONG_TEXT, 2000, aliases=("简历", "工作简历")
+        "个人简历",
+        Kind.LONG_TEXT,
+        2000,
+        aliases=("简历", "工作简历"),
     )
     approval_opinion: Mapped[str | None] = field(
         "审批意见",
@@ -300,7 +341,11 @@ class Member(Record):
         500,
         aliases=("基层工会审批意见",),
     )
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = field(
+        "备注",
+        Kind.TEXT,
+        200,
+    )
 
     # Search keys, not shown: full pinyin and initials, with every reading of a surname.
     pinyin: Mapped[str | None] = mapped_column(String(200))

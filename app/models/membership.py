@@ -37,6 +37,7 @@ class MembershipEvent(Record):
                     "other_union",
                     "slip_no",
                     "receipt_on",
+                    "requested_on",
                     "announced_on",
                     "card_returned",
                     "handler_name",
@@ -74,19 +75,19 @@ class MembershipEvent(Record):
         "变动",
         Kind.CHOICE,
         choices="membership_change",
-        aliases=("变动类型", "会籍变化类型"),
+        aliases=("变动类型", "变动类别", "会籍变化类型", "会籍变动类型"),
     )
     happened_on: Mapped[str] = field(
         "日期",
         Kind.PARTIAL_DATE,
-        aliases=("变动日期", "会籍变化日期"),
+        aliases=("变动日期", "变动时间", "会籍变化日期", "会籍变动日期"),
         index=True,
     )
     reason: Mapped[str | None] = field(
         "原因",
         Kind.CHOICE,
         choices="membership_reason",
-        aliases=("会籍变化原因",),
+        aliases=("变动原因", "会籍变化原因", "会籍变动原因"),
     )
     group_id: Mapped[int | None] = field("小组", Kind.REFERENCE, target="member_group")
     other_union: Mapped[str | None] = field(
@@ -99,6 +100,7 @@ class MembershipEvent(Record):
     receipt_on: Mapped[str | None] = field("回执日期", Kind.DATE)
     approved_on: Mapped[str | None] = field("审批日期", Kind.PARTIAL_DATE)
     approval_no: Mapped[str | None] = field("审批依据", Kind.TEXT, 100)
+    requested_on: Mapped[str | None] = field("书面申请日期", Kind.DATE, aliases=("退会申请日期",))
     announced_on: Mapped[str | None] = field("宣布退会日期", Kind.DATE)
     card_returned: Mapped[bool | None] = field("会员证已收回", Kind.YES_NO)
     handler_name: Mapped[str | None] = field("经办人", Kind.NAME)

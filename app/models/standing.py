@@ -20,6 +20,7 @@ class Standing(StrEnum):
     RESIGNED = "resigned"
     EXPELLED = "expelled"
     ENDED = "ended"
+    DECLINED = "declined"
 
 
 class ChangeKind(StrEnum):
@@ -35,12 +36,21 @@ class ChangeKind(StrEnum):
     RESTORED = "B"
     DIED = "C"
     REGROUPED = "D"
+    DECLINED = "E"
+    WITHDRAWN = "F"
 
 
+NOTED_LATER = "补记，实际日期待核"  # what the program writes where only the result is known
 ON_ROLL = frozenset({Standing.REGULAR, Standing.RETAINED})  # whose membership has not ended
 ENTRIES = frozenset({ChangeKind.ADMITTED, ChangeKind.RECEIVED})
 
-_OUTSIDE = frozenset({None, Standing.TRANSFERRED, Standing.RESIGNED, Standing.EXPELLED})
+# Whose membership has neither begun nor ended. The handbook lets an applicant be refused and names
+# no standing for it: one of our own keeps the person in the register, to apply again.
+NEVER_IN = frozenset({Standing.APPLICANT, Standing.DECLINED})
+
+_OUTSIDE = frozenset(
+    {None, Standing.TRANSFERRED, Standing.RESIGNED, Standing.EXPELLED, Standing.DECLINED}
+)
 _BEFORE_ENTRY = _OUTSIDE | {Standing.APPLICANT}
 # To which standing a change leads, and from which standings it may be made.
 _CHANGES: dict[str, tuple[Standing, frozenset[Standing | None]]] = {
@@ -53,6 +63,8 @@ _CHANGES: dict[str, tuple[Standing, frozenset[Standing | None]]] = {
     ChangeKind.RESIGNED: (Standing.RESIGNED, ON_ROLL),
     ChangeKind.EXPELLED: (Standing.EXPELLED, ON_ROLL),
     ChangeKind.DIED: (Standing.ENDED, ON_ROLL),
+    ChangeKind.DECLINED: (Standing.DECLINED, frozenset({Standing.APPLICANT})),
+    ChangeKind.WITHDRAWN: (Standing.DECLINED, frozenset({Standing.APPLICANT})),
 }
 LEADS_TO = {change: standing for change, (standing, _allowed) in _CHANGES.items()}
 
@@ -128,7 +140,7 @@ def _step(now: Membership, event: Event) -> Membership:
     enters = event.kind in ENTRIES
     day = event.happened_on or None
     standing = LEADS_TO[event.kind]
-    gone = standing not in ON_ROLL and standing != Standing.APPLICANT
+    gone = standing not in ON_ROLL | NEVER_IN
     return Membership(
         standing=standing,
         joined_on=day if enters and not returns else now.joined_on,

@@ -15,7 +15,7 @@ from app.models.ledger_specs import ledger_specs
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
-from app.store.change_log import parse_values
+from app.store.change_log import NOTE, parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ACTION = journal.Action.__table__.c
 _CHANGE = journal.Change.__table__.c
 _ENTRY_TABLE = ledgers.LedgerEntry.__tablename__
+_UNDONE_TWICE, _REDONE = "撤销：撤销：", "重做："
 _OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
 
 
@@ -56,13 +57,38 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
             "at": local_text(row.at),
             "actor": row.actor,
             "name": row.name,
-            "title": row.title,
+            "title": spoken(row.title),
             "undone": _is_undone(row.id, undoings),
             "undoes_id": row.undoes_id,
             "counts": counts[row.id],
         }
         for row in done
     ]
+
+
+def imported_before(reader: Connection, digest: str, action: str) -> str:
+    """When a workbook was taken in last, local ``yyyy-mm-dd hh:mm``; blank if it was not.
+
+    What was taken back does not count.
+
+    Args:
+        digest: SHA-256 of the file, hexadecimal.
+        action: name of the actions to look among, such as ``import_member``.
+    """
+    done = reader.execute(
+        select(_ACTION.id, _ACTION.at)
+        .where(_ACTION.name == action, _ACTION.facts["sha256"].as_string() == digest)
+        .order_by(_ACTION.id.desc())
+    ).all()
+    undoings = _undoings(reader) if done else {}
+    return next((local_text(row.at) for row in done if not _is_undone(row.id, undoings)), "")
+
+
+def spoken(title: str) -> str:
+    """An action's title as people say it: to take back an undoing is to do the thing again."""
+    while title.startswith(_UNDONE_TWICE):
+        title = _REDONE + title.removeprefix(_UNDONE_TWICE)
+    return title
 
 
 def _undoings(reader: Connection) -> Mapping[int, list[int]]:
@@ -83,7 +109,7 @@ def _counts(reader: Connection, actions: Sequence[int]) -> Mapping[int, dict[str
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
     query = (
         select(_CHANGE.action_id, _CHANGE.table_name, func.count(_CHANGE.record_id.distinct()))
-        .where(_CHANGE.action_id.in_(actions))
+        .where(_CHANGE.action_id.in_(actions), _CHANGE.operation != NOTE)
         .group_by(_CHANGE.action_id, _CHANGE.table_name)
     )
     titles = {record.__tablename__: record.title for record in record_classes()}
@@ -114,6 +140,7 @@ def changes(
     query = (
         select(journal.Change.__table__, _ACTION.at, _ACTION.actor, _ACTION.title)
         .outerjoin(journal.Action.__table__, _ACTION.id == _CHANGE.action_id)
+        .where(_CHANGE.operation != NOTE)
         .order_by(_CHANGE.seq)
         .limit(limit)
     )
@@ -128,7 +155,7 @@ def changes(
             "action_id": row.action_id,
             "at": local_text(row.at) if row.at else "",
             "actor": row.actor or "",
-            "title": row.title or "",
+            "title": spoken(row.title or ""),
             "table": row.table_name,
             "record": reading.kind_of(row.table_name, row.record_id).title,
             "record_id": row.record_id,

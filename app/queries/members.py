@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from app.models.base import codes, spec_of
 from app.models.members import Member
 from app.models.membership import MembershipEvent
-from app.models.organization import Group, Union
-from app.models.standing import ON_ROLL, ChangeKind, Membership, Standing
-from app.queries.listing import View, iter_rows
+from app.models.organization import Group
+from app.models.standing import NEVER_IN, ChangeKind, Membership
+from app.queries.completeness import incomplete_members
+from app.queries.groups import groups_in_order
+from app.queries.listing import Sort, View, iter_rows
 from app.queries.roster import memberships
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -51,7 +55,7 @@ REGISTER_COLUMNS = _named(
         FieldSpec("ended_on", "本会终止日期", Kind.PARTIAL_DATE),
         FieldSpec("end_reason", "终止原因", Kind.CHOICE, choices=codes("membership_reason")),
         FieldSpec("retained_from", "保留会籍起始日期", Kind.PARTIAL_DATE),
-        *_of(Member, "mobile", "family", "resume", "approval_opinion"),
+        *_of(Member, "mobile", "family", "resume", "approval_opinion", "note"),
     ],
     post="职务",
     wage_fen="工资",
@@ -65,48 +69,85 @@ CHANGE_COLUMNS = (
     *_of(MembershipEvent, "happened_on"),
     *_of(Member, "name", "card_no"),
     *_of(MembershipEvent, "kind", "reason", "other_union", "slip_no", "approved_on"),
-    *_of(MembershipEvent, "handler_name"),
+    *_of(MembershipEvent, "handler_name", "note"),
 )
-_NOT_IN_BOOK = (ChangeKind.APPLIED, ChangeKind.REGROUPED)  # neither changes anybody's membership
+_NOT_IN_BOOK = (  # none of them changes anybody's membership
+    ChangeKind.APPLIED,
+    ChangeKind.DECLINED,
+    ChangeKind.WITHDRAWN,
+    ChangeKind.REGROUPED,
+)
+
+
+_NO_MEMBERSHIP: frozenset[str | None] = NEVER_IN | {None}
 
 
 def _was_member(membership: Membership) -> bool:
     """Whether somebody ever was a member; an applicant may have been one before."""
-    return membership.since_on is not None or membership.standing not in {
-        None,
-        Standing.APPLICANT,
-    }
+    return membership.since_on is not None or membership.standing not in _NO_MEMBERSHIP
 
 
 def register_rows(reader: Connection, as_at: str) -> list[dict[str, object]]:
     """Everybody who ever was a member by the ISO day ``as_at``, as ZZ-05 shows them.
 
     Returns:
-        Stored values by the names of ``REGISTER_COLUMNS``, and ``id``, in the order of the
-        member list. Those who left carry the day and reason of leaving.
+        Stored values by the names of ``REGISTER_COLUMNS``, and ``id``, by the group of that
+        day and card number. Those who left carry the day and reason of leaving; the note is
+        the member's own, then those of the changes by that day.
     """
     then = memberships(reader, as_at)
+    remarks = _remarks(reader, as_at)
     groups = dict(reader.execute(select(Group.id, Group.name)).all())
+    order = {number: place for place, number in enumerate(groups_in_order(reader))}
     own = [field.name for field in REGISTER_COLUMNS if field.name in spec_of(Member).fields]
+    view = View(sort=(Sort("card_no"),))
     found = []
-    for row in iter_rows(reader, spec_of(Member), View(), (*own, "department")):
+    for row in iter_rows(reader, spec_of(Member), view, (*own, "department")):
         membership = then.get(int(str(row["id"])))
         if membership is None or not _was_member(membership):
             continue
-        places = (row.pop("department"), groups.get(membership.group_id or 0))
-        found.append(
-            row
-            | {
-                "group": "/".join(str(place) for place in places if place) or None,
-                "joined_on": membership.joined_on,
-                "since_on": membership.since_on,
-                "standing": membership.standing,
-                "ended_on": membership.ended_on,
-                "end_reason": membership.end_reason,
-                "retained_from": membership.retained_from,
-            }
-        )
+        group_id = membership.group_id or 0
+        places = (row.pop("department"), groups.get(group_id))
+        notes = (row["note"], *remarks[row["id"]])
+        told = _told(membership) | {"group": _joined("/", places), "note": _joined("；", notes)}
+        found.append((order.get(group_id, len(order)), row | told))
+    return [row for _, row in sorted(found, key=itemgetter(0))]
+
+
+def _told(membership: Membership) -> dict[str, object]:
+    """What the book shows of a membership."""
+    return {
+        "joined_on": membership.joined_on,
+        "since_on": membership.since_on,
+        "standing": membership.standing,
+        "ended_on": membership.ended_on,
+        "end_reason": membership.end_reason,
+        "retained_from": membership.retained_from,
+    }
+
+
+def _joined(between: str, texts: Iterable[object]) -> str | None:
+    """Those of ``texts`` that are known."""
+    return between.join(str(text) for text in texts if text) or None
+
+
+def _remarks(reader: Connection, as_at: str) -> defaultdict[object, list[str]]:
+    """By member, what was remarked about changes by the ISO day ``as_at``, oldest first."""
+    query = (
+        select(_EVENT.member_id, _EVENT.note)
+        .where(*_in_book(), _EVENT.happened_on <= as_at, _EVENT.note.is_not(None))
+        .order_by(_EVENT.happened_on, _EVENT.id)
+    )
+    found: defaultdict[object, list[str]] = defaultdict(list)
+    for member_id, note in reader.execute(query):
+        if note not in found[member_id]:
+            found[member_id].append(note)
     return found
+
+
+def _in_book() -> tuple[ColumnElement[bool], ...]:
+    """Which events the books show."""
+    return _EVENT.retired_at.is_(None), _EVENT.kind.not_in(_NOT_IN_BOOK)
 
 
 def change_rows(
@@ -127,8 +168,7 @@ def change_rows(
         select(_EVENT.id, _EVENT.member_id, *columns)
         .join_from(MembershipEvent.__table__, Member.__table__)
         .where(
-            _EVENT.retired_at.is_(None),
-            _EVENT.kind.not_in(_NOT_IN_BOOK),
+            *_in_book(),
             _EVENT.happened_on >= first_day,
             _EVENT.happened_on <= last_day,
         )
@@ -158,7 +198,7 @@ def member_facts(reader: Connection) -> MemberFacts:
         .where(_MEMBER.retired_at.is_(None), _MEMBER.standing.is_not(None))
         .group_by(_MEMBER.standing)
     )
-    lacking = select(func.count()).where(*_lacks(reader))
+    lacking = select(func.count()).select_from(incomplete_members().subquery())
     return MemberFacts(
         by_standing=dict(reader.execute(counted).all()),
         incomplete=int(reader.execute(lacking).scalar_one()),
@@ -167,22 +207,4 @@ def member_facts(reader: Connection) -> MemberFacts:
 
 def incomplete_ids(reader: Connection) -> list[int]:
     """The members behind :attr:`MemberFacts.incomplete`."""
-    return list(reader.execute(select(_MEMBER.id).where(*_lacks(reader))).scalars())
-
-
-_REQUIRED = ("name", "sex", "born_on", "ethnicity", "employment", "id_number", "mobile")
-
-
-def required_names(reader: Connection) -> tuple[str, ...]:
-    """Fields that the real-name template demands (handbook of members, 2.7).
-
-    The paper's type is a resident's card where none is given, and the unit of work is the
-    union's own, once that is registered.
-    """
-    unit = reader.scalar(select(Union.unit_name).where(Union.retired_at.is_(None)))
-    return (*_REQUIRED, "is_migrant") if unit else (*_REQUIRED, "work_unit", "is_migrant")
-
-
-def _lacks(reader: Connection) -> Collection[ColumnElement[bool]]:
-    missing = [_MEMBER[name].is_(None) for name in required_names(reader)]
-    return (_MEMBER.retired_at.is_(None), _MEMBER.standing.in_(ON_ROLL), or_(*missing))
+    return list(reader.execute(incomplete_members()).scalars())

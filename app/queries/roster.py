@@ -13,6 +13,7 @@ from app.models.membership import MembershipEvent
 from app.models.standing import (
     ENTRIES,
     LEADS_TO,
+    NEVER_IN,
     ON_ROLL,
     ChangeKind,
     Membership,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _EVENT = MembershipEvent.__table__
 _MEMBER = Member.__table__
 _WOMAN = "2"
-_PRESENT = ON_ROLL | {Standing.APPLICANT}
+_NOT_GONE = ON_ROLL | NEVER_IN
 
 
 def standing_on(as_at: str, members: Collection[int] | None = None) -> Subquery:
@@ -102,7 +103,7 @@ def _spelt_out(told: Subquery) -> Subquery:
     last = told.c
     kind = func.substr(last.change, 23, 1)
     day = func.nullif(func.trim(func.substr(last.change, 1, 10)), "")  # blank: nobody knows when
-    gone = kind.in_([change for change, standing in LEADS_TO.items() if standing not in _PRESENT])
+    gone = kind.in_([change for change, standing in LEADS_TO.items() if standing not in _NOT_GONE])
     return select(
         last.member_id,
         case(LEADS_TO, value=kind).label("standing"),

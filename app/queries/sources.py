@@ -49,6 +49,11 @@ class Source:
     conditions: tuple[ColumnElement[bool], ...] = ()
 
 
+def has_history(spec: RecordSpec) -> bool:
+    """Whether a list of ``spec`` can be asked for as it stood on a past day."""
+    return spec.id == _MEMBER_TABLE
+
+
 @cache
 def core_spec(table: str) -> RecordSpec:
     """The specification of the mapped table ``table``."""
@@ -68,7 +73,7 @@ def source_of(
     if spec.family is Family.LEDGER:
         return _ledger(spec)
     now = _core(spec, Base.metadata.tables[spec.id])
-    if as_at is None or spec.id != _MEMBER_TABLE:
+    if as_at is None or not has_history(spec):
         return now
     then = standing_on(as_at, ids)
     return replace(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from app.errors import Refused
 from app.reports.drawing.cells import FORMATS, begins_like_a_formula, checked, day_of, put
@@ -26,6 +27,7 @@ _REPORT_EVERY = 1_000
 _LOOKED_AT = 200  # rows, for the column widths
 _WIDEST, _NARROWEST = 44, 8  # characters
 _HEAD_FILL = "EBEBEB"
+_SHORT = 1_000  # characters; far below what a cell can hold
 
 
 def write_rows(
@@ -140,6 +142,8 @@ class _Counted:
 
 
 _ColumnKind = tuple[Kind, "CodeList | None"]
+_Row: TypeAlias = tuple[object, ...]
+_Converter: TypeAlias = "Callable[[Sequence[object]], Sequence[object]]"
 
 
 def _write_rust(
@@ -160,8 +164,8 @@ def _write_rust(
     head.set_background_color(f"#{_HEAD_FILL}")
     cells = [_converter(kind, codes) for kind, codes in columns]
     waiting = iter(rows)
-    first = [[c(v) for c, v in zip(cells, row, strict=True)] for row in islice(waiting, _LOOKED_AT)]
-    rest = ([c(v) for c, v in zip(cells, row, strict=True)] for row in waiting)
+    first = _converted(list(islice(waiting, _LOOKED_AT)), cells)
+    rest = _in_batches(waiting, cells)
     head_row = 1 if title else 0
     # A merged range cannot be a single cell.
     merged = [(0, 0, 0, len(heads) - 1, checked(title))] if title and len(heads) > 1 else None
@@ -236,24 +240,41 @@ def _kind_first(column: _ColumnKind, value: object) -> tuple[Kind, object, CodeL
     return column[0], value, column[1]
 
 
-def _converter(kind: Kind, codes: CodeList | None) -> Callable[[object], object]:
-    """What turns a stored value into what the fast writer takes."""
+def _in_batches(rows: Iterator[Sequence[object]], cells: Sequence[_Converter]) -> Iterator[_Row]:
+    while batch := list(islice(rows, _REPORT_EVERY)):
+        yield from _converted(batch, cells)
+
+
+def _converted(rows: Sequence[Sequence[object]], cells: Sequence[_Converter]) -> list[_Row]:
+    """Stored values as what the fast writer takes, column by column: half the time of cells."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(cells)
+    return list(zip(*(c(v) for c, v in zip(cells, columns, strict=True)), strict=True))
+
+
+def _converter(kind: Kind, codes: CodeList | None) -> _Converter:
+    """What turns a column of stored values into what the fast writer takes."""
     if kind is Kind.MONEY:
         # Fen up to 90 trillion yuan stay exact to the cent in the workbook's own numbers.
-        return lambda value: value / 100 if isinstance(value, int) else value
+        return lambda column: [v / 100 if isinstance(v, int) else v for v in column]
     if kind is Kind.INTEGER:
-        return lambda value: value
+        return lambda column: column
     if kind is Kind.DATE:
-        return lambda value: None if value is None else day_of(value) or checked(str(value))
+        return lambda column: [
+            None if value is None else day_of(value) or checked(str(value)) for value in column
+        ]
 
-    def text(value: object) -> str | None:
-        if value is None:
-            return None
-        shown = value if type(value) is str and codes is None else show_kind(kind, value, codes)
-        # Most texts are short and plain; only the others need a closer look.
-        return shown if len(shown) < 1_000 and shown.isprintable() else checked(shown)
+    def texts(column: Sequence[object]) -> Sequence[object]:
+        if codes is None and set(map(type, column)) <= {str, NoneType}:
+            shown = cast("Sequence[str | None]", column)
+        else:
+            shown = [None if v is None else show_kind(kind, v, codes) for v in column]
+        known = list(filter(None, shown))
+        # Most texts are short and plain; only where one is not, each needs a closer look.
+        if "".join(known).isprintable() and max(map(len, known), default=0) < _SHORT:
+            return shown
+        return [text and checked(text) for text in shown]
 
-    return text
+    return texts
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:

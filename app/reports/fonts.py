@@ -11,7 +11,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.errors import Refused
 from app.reports.document import Face
 from app.resources import as_path
 
@@ -150,24 +149,6 @@ class Fonts:
         """What gives the width in points of a line set in ``face`` at ``size``."""
         ems = self.of(face).ems
         return lambda text: ems(text) * size / 1000 + len(text) * spacing
-
-
-def refuse_missing(missing: Sequence[str]) -> None:
-    """Stops a paper that would show boxes.
-
-    Raises:
-        Refused: naming the characters. Nothing was printed.
-    """
-    if not missing:
-        return
-    named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in missing[:5])
-    more = f"等 {len(missing)} 个字" if len(missing) > 5 else ""
-    raise Refused(
-        f"有字打印不出来，现有的字体里没有：{named}{more}",
-        "台账没有变化，没有生成文件",
-        "请改用其他写法再打印；或安装含有这些字的字体（如“宋体-ExtB”），重新打开程序后再打印",
-        "R-302",
-    )
 
 
 def _drawn(char: str) -> str:

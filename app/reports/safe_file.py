@@ -6,21 +6,18 @@ import errno
 import os
 import re
 import tempfile
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import StorageError
+from app.files import flush, flush_folder, put_in_place, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Windows: access denied, file in use, region locked – scanners and synchronisers let go again.
-_BUSY = frozenset({5, 32, 33})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _RUST_CODE = re.compile(r"(?:Os \{ code: |os error )(\d+)")
-_PATIENCE = 2.5
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
@@ -52,13 +49,14 @@ def replacing(target: Path) -> Iterator[Path]:
     draft = None
     try:
         _refuse_folder(target)
+        sweep(target.parent, [".ghdb-*.tmp"])
         handle, name = tempfile.mkstemp(prefix=".ghdb-", suffix=".tmp", dir=target.parent)
         os.close(handle)
         draft = Path(name)
         yield draft
-        _flush(draft)
-        _put_in_place(draft, target)
-        _flush_folder(target.parent)
+        flush(draft)
+        put_in_place(draft, target)
+        flush_folder(target.parent)
     except OSError as problem:
         raise _refusal(target, problem) from problem
     except BaseException as problem:
@@ -81,34 +79,6 @@ def write_bytes(target: Path, content: bytes) -> None:
         draft.write_bytes(content)
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _put_in_place(draft: Path, target: Path) -> None:
-    give_up = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            draft.replace(target)
-        except OSError as problem:
-            if getattr(problem, "winerror", None) not in _BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
-def _flush_folder(folder: Path) -> None:
-    """Makes the new name last; Windows has no such call and needs none."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _tells_of_a_full_disk(problem: BaseException) -> bool:
     """Whether a library written in Rust gave up for want of space; its panics name the code."""
     told = _RUST_CODE.search(str(problem))
@@ -121,18 +91,21 @@ def _refuse_folder(target: Path) -> None:
 
 
 def _refusal(target: Path, problem: OSError) -> StorageError:
-    safe = "台账没有变化，原来的同名文件还在"
+    safe = "台账没有变化，没有写入任何文件"
+    if target.exists():
+        safe = "台账没有变化，原来的同名文件还在"
     if problem.errno in _FULL or getattr(problem, "winerror", None) == 112:
         reason, todo = "磁盘空间不足", "请清理出一些空间，再做一次"
     elif isinstance(problem, IsADirectoryError):
         reason, todo = "这是一个文件夹的名字", "请换一个文件名，再做一次"
         safe = "台账没有变化，文件夹里的内容还在"
+    elif problem.errno == errno.EROFS:
+        reason, todo = "这个位置只能读，不能写入", "请换一个文件夹，再做一次"
     elif isinstance(problem, PermissionError):
         reason = "文件正在别的程序中打开，或不允许写入"
         todo = "请关闭正在使用它的窗口，或换一个文件夹，再做一次"
     elif isinstance(problem, FileNotFoundError | NotADirectoryError):
         reason, todo = "文件夹不存在", "请选择一个已有的文件夹，再做一次"
-        safe = "台账没有变化，没有写入任何文件"
     else:
         reason, todo = "磁盘没有写成功", "请换一个文件夹，再做一次"
     return StorageError(f"没有写成“{target.name}”：{reason}", safe, todo, "D-110")

@@ -98,11 +98,12 @@ class Sheet:
     """A printed grid before anybody knows whether it becomes PDF, workbook or text.
 
     Attributes:
+        name: what tells it from the other sheets of its paper; the tab of a workbook.
         caption: label and value pairs above the table, spread from left to right; a pair
             without a label shows the value alone.
         signers: who signs under the table; ``日期`` gets room for year, month and day.
         sign_every_page: signers stand under the table of every page, not of the last alone.
-        note: small print under the table.
+        note: what stands under the table, above the signers: counts, remarks.
         row_mm: least height of a row; 7.5 where people sign, 9 on attendance sheets.
         sums: keys of the columns that page totals are made of.
         balances: keys of the columns whose last value is carried over, not a sum.
@@ -128,6 +129,7 @@ class Sheet:
     blank_rows: int = 0
     repeat: tuple[str, ...] = ()
     rows_per_page: int = 0
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Refuses a sheet whose parts do not belong together; that is a bug of its builder."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from app.reports.document import Document, Face
 from app.reports.drawing.table import TablePainter, words_operators
-from app.reports.fonts import Fonts, printable, refuse_missing
+from app.reports.fonts import Fonts, printable
 from app.reports.ink import Ink
 from app.reports.layout.foot import foot
 from app.reports.layout.items import Part, Rectangle, Words
 from app.reports.layout.widths import MM
+from app.reports.missing import refuse_missing
 from app.reports.paginate import paginate
 from app.reports.safe_file import replacing
 
@@ -78,7 +80,7 @@ def _laid_out(documents: Document | Sequence[Document], *, invariant: bool) -> P
     if isinstance(documents, Document):
         documents = (documents,)
     pages = paginate(*documents, fonts=Fonts(shipped_only=invariant))
-    refuse_missing(pages.missing)
+    refuse_missing(pages)
     return pages
 
 
@@ -93,7 +95,7 @@ def _draw(
     total = len(pages.pages)
     canvas = Canvas(
         target,
-        pageCompression=1,
+        pageCompression=1,  # of what is shared; pages are compressed one by one
         invariant=int(invariant),
         initialFontName=pages.fonts.of(Face.SONG).font_of("中").fontName,
     )
@@ -143,6 +145,16 @@ class _PagePainter:
             texts = [words_operators(w, self._ink, height) for w in words]
             self._put("\n".join(["BT", *texts, "ET"]))
         self._canvas.showPage()
+        self._compress_last()
+
+    def _compress_last(self) -> None:
+        """Compresses the page just ended; reportlab would hold the text of all until the end."""
+        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
+
+        page = self._canvas._doc.Pages.pages[-1]  # noqa: SLF001 – there is no public way to it
+        filters = PDFDictionary({"Filter": PDFArray([PDFName("FlateDecode")])})
+        page.Contents = PDFStream(filters, zlib.compress(page.stream.encode()))
+        page.stream = None
 
     def _put(self, operators: str) -> None:
         self._canvas._code.append(operators)  # noqa: SLF001 – one string a page, not a call a word

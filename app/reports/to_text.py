@@ -140,10 +140,10 @@ def _part(part: Part, widths: Sequence[int], left: float) -> list[str]:
     lines.append(rule)
     if part.empties:
         lines.append(f"（以下 {part.empties} 行空白，划斜线）")
-    if part.signed:
-        lines += _set(grid.signing.items, left)
     if part.noted:
         lines += _set(grid.noting.items, left)
+    if part.signed:
+        lines += _set(grid.signing.items, left)
     return lines
 
 

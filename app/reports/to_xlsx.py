@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.reports.document import Boxes, Document, Heading, Pairs, Paragraph, Signatures
+from app.reports.document import Boxes, Document, Heading, PageBreak, Pairs, Paragraph, Signatures
 from app.reports.drawing.cells import FORMATS, Counter, put, set_page, sheet_name
 from app.reports.fonts import Fonts
 from app.reports.layout.grid import Grid
 from app.reports.layout.heading import signed
 from app.reports.layout.widths import MM
 from app.reports.safe_file import replacing
-from app.reports.sheet import Align, Closing, Column, Role, Row, Sheet, carried, row_texts
+from app.reports.sheet import Align, Closing, Column, Role, Row, Sheet, carried, repeated, row_texts
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _POINTS_PER_CHARACTER = 5.35  # of the width unit of columns, at the default 11 pt
 _HEAD_FILL = "EBEBEB"
+_FULLER = 1.02  # how much fuller, so that rounding does not make the last page the fullest
+_MOST_REPEATED = 4  # columns at the left of every page across
 _FONT = "宋体"
 
 
@@ -58,7 +60,7 @@ def to_xlsx(
     book = Workbook()
     book.remove(book.active)
     for page, part in parts:
-        title = part.title if isinstance(part, Sheet) else _first_words(part)
+        title = part.name or part.title if isinstance(part, Sheet) else _first_words(part)
         sheet = book.create_sheet(sheet_name(title, book.sheetnames))
         if isinstance(part, Sheet):
             _SheetWriter(sheet, part, page, counter).write()
@@ -70,11 +72,15 @@ def to_xlsx(
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sheet | tuple[Block, ...]]:
-    """Every sheet alone, the blocks between two of them together."""
+    """Every sheet alone, the blocks between two of them together.
+
+    A new worksheet is a new page by itself, so that a break alone makes none.
+    """
     between: list[Block] = []
     for block in blocks:
-        if not isinstance(block, Sheet):
+        if not isinstance(block, Sheet | PageBreak):
             between.append(block)
+        if not isinstance(block, Sheet):
             continue
         if between:
             yield tuple(between)
@@ -100,6 +106,7 @@ class _SheetWriter:
         self._counter = counter
         width = (page.size_mm[0] - page.margins[0] - page.margins[1]) * MM
         self._grid = Grid(sheet, 0.0, width, Fonts())
+        self._spans = _spans(self._grid)
         self._row = 0
         side = Side(style="thin")
         self._border = Border(left=side, right=side, top=side, bottom=side)
@@ -118,7 +125,7 @@ class _SheetWriter:
     def write(self) -> None:
         """Writes title, caption, head, rows, closing, signers and note, and sets the page."""
         sheet, grid = self._sheet, self._grid
-        self._band(sheet.title, Align.CENTRE, 28.0).font = self._title_font
+        self._band(sheet.title, Align.CENTRE, 28.0, font=self._title_font)
         if sheet.caption:
             self._caption()
         first = self._row + 1
@@ -133,47 +140,49 @@ class _SheetWriter:
             self._body(row, grid.base)
         if sheet.closing is not Closing.NONE and not sheet.blank_rows:
             self._band("以下空白", Align.CENTRE, grid.base, ruled=True)
+        if sheet.note:
+            self._band(sheet.note, Align.LEFT, grid.noting.height + 6)
         if sheet.signers:
             names = (" " * 16).join(signed(name) for name in sheet.signers)
             self._band(names, Align.LEFT, 30.0)
-        if sheet.note:
-            self._band(sheet.note, Align.LEFT, grid.noting.height + 6)
         self._set_page(first, last_head)
 
-    def _band(self, text: str, align: Align, height: float, *, ruled: bool = False) -> Any:
-        """A line across all columns."""
+    def _band(
+        self, text: str, align: Align, height: float, *, font: Any = None, ruled: bool = False
+    ) -> None:
+        """A line across all columns, on each of the pages across.
+
+        What begins at the left edge is written once: the columns repeated show it everywhere.
+        """
         self._row += 1
-        last = len(self._sheet.columns)
-        self._target.merge_cells(
-            start_row=self._row, end_row=self._row, start_column=1, end_column=last
-        )
-        for column in range(1, last + 1):
+        for first, last in self._spans[: 1 if align is Align.LEFT else None]:
             if ruled:
-                self._target.cell(self._row, column).border = self._border
-        cell = self._target.cell(self._row, 1)
-        put(cell, text, Kind.TEXT)
-        cell.font, cell.alignment = self._fonts[False], self._aligned[align]
+                for column in range(first, last + 1):
+                    self._target.cell(self._row, column).border = self._border
+            self._across(text, (first, last), align, font)
         self._target.row_dimensions[self._row].height = height
-        return cell
+
+    def _across(self, text: str, span: tuple[int, int], align: Align, font: Any = None) -> None:
+        """Text over the columns of ``span`` in the present row."""
+        first, last = span
+        if last > first:
+            self._merge(self._row, self._row, first, last)
+        cell = self._target.cell(self._row, first)
+        put(cell, text, Kind.TEXT)
+        cell.font, cell.alignment = font or self._fonts[False], self._aligned[align]
 
     def _caption(self) -> None:
-        """First pair at the left edge, the last at the right, in halves of the width."""
+        """First pair at the left edge, the last at the right, in halves of each page's width."""
         texts = [f"{label}：{value}" if label else value for label, value in self._sheet.caption]
-        last = len(self._sheet.columns)
-        if len(texts) == 1 or last == 1:
+        if len(texts) == 1 or any(first == last for first, last in self._spans):
             self._band("\u3000".join(texts), Align.LEFT, 18.0)
             return
         self._row += 1
-        halves = ((1, max(1, last // 2), Align.LEFT), (max(1, last // 2) + 1, last, Align.RIGHT))
-        for (first, end, align), text in zip(
-            halves, ("\u3000".join(texts[:-1]), texts[-1]), strict=True
-        ):
-            self._target.merge_cells(
-                start_row=self._row, end_row=self._row, start_column=first, end_column=end
-            )
-            cell = self._target.cell(self._row, first)
-            put(cell, text, Kind.TEXT)
-            cell.font, cell.alignment = self._fonts[False], self._aligned[align]
+        for first, last in self._spans:
+            middle = (first + last - 1) // 2
+            if first == 1:  # the columns repeated on every page across show it there too
+                self._across("\u3000".join(texts[:-1]), (first, middle), Align.LEFT)
+            self._across(texts[-1], (middle + 1, last), Align.RIGHT)
         self._target.row_dimensions[self._row].height = 18.0
 
     def _head(self) -> None:
@@ -239,9 +248,10 @@ class _SheetWriter:
 
     def _set_page(self, first_head: int, last_head: int) -> None:
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.pagebreak import Break
 
         target = self._target
-        for number, width in enumerate(self._grid.widths, 1):
+        for number, width in enumerate(self._widths(), 1):
             letter = get_column_letter(number)
             target.column_dimensions[letter].width = round(width / _POINTS_PER_CHARACTER, 2)
         last = get_column_letter(len(self._grid.widths))
@@ -251,7 +261,42 @@ class _SheetWriter:
         if first_head == last_head and self._row > last_head:
             end = last_head + len(self._sheet.rows[: self._grid.body])
             target.auto_filter.ref = f"A{last_head}:{last}{max(end, last_head)}"
-        set_page(target, self._page)
+        set_page(target, self._page, across=len(self._spans))
+        if len(self._spans) > 1:
+            target.print_title_cols = f"A:{get_column_letter(self._repeated)}"
+            for _, end in self._spans[:-1]:
+                target.col_breaks.append(Break(id=end))
+
+    @property
+    def _repeated(self) -> int:
+        """How many columns at the left stand on every page across."""
+        # Excel repeats all columns from the first to the last, so a name far off is let be.
+        named = max(repeated(self._sheet)) + 1
+        return named if named <= _MOST_REPEATED else 1
+
+    def _widths(self) -> list[float]:
+        """Widths of the columns, those of every page across but the last made equally full.
+
+        Spreadsheets that fit a sheet to so many pages fill each page in turn and ignore breaks:
+        a page with room to spare would begin with what belongs to the next.
+        """
+        widths = list(self._grid.widths)
+        # What each page holds besides the columns repeated on it.
+        own = [slice(max(first - 1, self._repeated), last) for first, last in self._spans]
+        fullest = max(sum(widths[part]) for part in own)
+        for part in own[:-1]:
+            more = fullest * _FULLER / sum(widths[part])
+            widths[part] = [width * more for width in widths[part]]
+        return widths
+
+
+def _spans(grid: Grid) -> list[tuple[int, int]]:
+    """First and last column, from 1, that stand for the first time on each page across."""
+    spans: list[tuple[int, int]] = []
+    for band in grid.bands:
+        first = spans[-1][1] + 1 if spans else 1
+        spans.append((first, max(band) + 1))
+    return spans
 
 
 def _empty_format(column: Column) -> str:

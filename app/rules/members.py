@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, not_, or_, select
 
 from app.models.all import journal, members, membership
 from app.models.base import codes, spec_of
@@ -14,22 +15,21 @@ from app.models.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
-from app.spec.identity import ResidentId, read_resident_id
+from app.spec.identity import ResidentId, is_of_other_paper, read_resident_id
 from app.spec.kinds import Kind
 from app.spec.values import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement
 
 MEMBER = members.Member.__tablename__
-EVENT = membership.MembershipEvent.__tablename__
 _MEMBER = members.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 
 _ID_CARD = "1"
-_DIGITS_OF_A_CARD = 11
+_NAMED = 3  # people named in one message
 _SEXES = frozenset({"1", "2"})  # the others say that it is not known
 _OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
 # The five rosters an inspection asks for first, and the papers and registers that are one.
@@ -40,6 +40,7 @@ _ROSTERS = {
     "会员（职工）代表": frozenset({"ZZ-12", "MZ-01"}),
     "工会积极分子": frozenset({"ZZ-11"}),
 }
+_MADE_HERE = {"工会会员": "会员花名册"}  # roster to the paper that this program prints
 _PAPERS_MADE = ("print_form", "export_register")
 
 _charter = partial(Citation, "中国工会章程", "", confirmed=True)
@@ -47,7 +48,6 @@ _membership_rules = partial(Citation, "工会会员会籍管理办法", "", conf
 _ID_STANDARD = Citation("公民身份号码", "GB 11643—1999", confirmed=True)
 _TEMPLATE = Citation("会员实名制导入模板", confirmed=True)
 _ROSTER_RULE = Citation("省级加强基层工会建设意见")
-_TRANSFER_RULE = Citation("工会会员会籍管理办法")  # the article is not known yet
 
 
 class _Identity(NamedTuple):
@@ -67,21 +67,26 @@ def _asked(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 
 def _identities(scope: Scope) -> list[_Identity]:
-    """Members with a resident's card, or with a number like one and no type of paper.
+    """Members with a resident's card, or with a number of no named paper.
 
-    No other paper has eleven or more characters that are all digits, so a resident's number of
-    which some are missing is known too.
+    What stands under 身份证号 without a type is a resident's number, well or badly written, unless
+    it has the shape of another paper.
     """
-    number = _MEMBER.id_number
-    other_characters = func.length(func.trim(number, "0123456789X"))
-    digits = (func.length(number) >= _DIGITS_OF_A_CARD) & (other_characters == 0)
-    untyped = _MEMBER.id_type.is_(None) & (digits | func.length(number).in_((15, 18)))
+    kind = _MEMBER.id_type
     rows = scope.reader.execute(
-        select(_MEMBER.id, _MEMBER.name, number, _MEMBER.sex, _MEMBER.born_on).where(
-            *_asked(scope), number.is_not(None), or_(_MEMBER.id_type == _ID_CARD, untyped)
+        select(
+            _MEMBER.id, _MEMBER.name, _MEMBER.id_number, _MEMBER.sex, _MEMBER.born_on, kind
+        ).where(
+            *_asked(scope),
+            _MEMBER.id_number.is_not(None),
+            or_(kind == _ID_CARD, kind.is_(None)),
         )
     )
-    return [_Identity(*row, read_resident_id(row[2])) for row in rows]
+    return [
+        _Identity(member_id, name, number, sex, born_on, read_resident_id(number))
+        for member_id, name, number, sex, born_on, paper in rows
+        if paper or not is_of_other_paper(number)
+    ]
 
 
 def _age(born_on: str, today: str) -> int:
@@ -101,6 +106,11 @@ def id_format(scope: Scope) -> Iterator[Breach]:
         figure = None
         if len(person.number) == 15 and person.number.isdigit():
             said = "身份证号码格式或出生日期有误：15位旧号码已停用，请改填18位号码。"
+        elif person.read is None:
+            said = (
+                "身份证号码格式或出生日期有误：应为18位，末位可以是X；"
+                "如果是别的证件，请填写证件类型。"
+            )
         elif born_on is None or born_on > scope.today:
             said = "身份证号码格式或出生日期有误。"
         elif not youngest.value <= (age := _age(born_on, scope.today)) <= oldest.value:
@@ -122,24 +132,49 @@ def id_check(scope: Scope) -> Iterator[Breach]:
             )
 
 
-def id_unique(scope: Scope) -> Iterator[Breach]:
-    """One person joins once: no number stands twice among members not ended."""
-    number = _MEMBER.id_number
-    not_ended = (*ON_ROLL, Standing.APPLICANT)
+def _shared(
+    scope: Scope, column: ColumnElement[str | None]
+) -> Iterator[tuple[Sequence[Any], list[Sequence[Any]]]]:
+    """Members asked about who have a value that another member not ended has.
+
+    Yields:
+        Number, name and value of the member, and the same of the others.
+    """
     counted = (
         _MEMBER.retired_at.is_(None),
-        func.coalesce(_MEMBER.standing, Standing.APPLICANT).in_(not_ended),
+        func.coalesce(_MEMBER.standing, Standing.APPLICANT).in_((*ON_ROLL, Standing.APPLICANT)),
+        column.is_not(None),
     )
-    twice = select(number).where(*counted, number.is_not(None))
+    twice = select(column).where(*counted)
     if scope.ids is not None:
-        twice = twice.where(number.in_(select(number).where(*_asked(scope)).correlate(None)))
-    twice = twice.group_by(number).having(func.count() > 1).correlate(None)
+        twice = twice.where(column.in_(select(column).where(*_asked(scope)).correlate(None)))
+    twice = twice.group_by(column).having(func.count() > 1).correlate(None)
     rows = scope.reader.execute(
-        select(_MEMBER.id, _MEMBER.name, number).where(*_asked(scope), *counted, number.in_(twice))
+        select(_MEMBER.id, _MEMBER.name, column)
+        .where(*counted, column.in_(twice))
+        .order_by(column, _MEMBER.id)
     )
-    for member_id, name, number in rows:
+    for _value, group in groupby(rows, key=itemgetter(2)):
+        sharers = list(group)
+        for each in sharers:
+            if scope.ids is None or each[0] in scope.ids:
+                yield each, [other for other in sharers if other is not each]
+
+
+def id_unique(scope: Scope) -> Iterator[Breach]:
+    """One person joins once: no number stands twice among members not ended."""
+    for (member_id, name, number), _others in _shared(scope, _MEMBER.id_number):
         message = f"证件号码{mask(number)}已存在，同一人不得重复入会。"
         yield Breach(message, member_id, "id_number", name)
+
+
+def phone_unique(scope: Scope) -> Iterator[Breach]:
+    """A telephone that several people gave is shared, or was written in the wrong line."""
+    for (member_id, name, mobile), others in _shared(scope, _MEMBER.mobile):
+        named = "、".join(other[1] for other in others[:_NAMED])
+        more = f"等{len(others)}人" if len(others) > _NAMED else ""
+        message = f"{name}与{named}{more}登记了同一个电话{mask(mobile)}，请核对。"
+        yield Breach(message, member_id, "mobile", name)
 
 
 def sex_and_birth(scope: Scope) -> Iterator[Breach]:
@@ -149,12 +184,12 @@ def sex_and_birth(scope: Scope) -> Iterator[Breach]:
         if read is None or read.born_on is None or not read.check_holds:
             continue  # a wrong number says nothing of its holder
         if person.sex in _SEXES and person.sex != read.sex:
-            field = "sex"
-        elif person.born_on and not read.born_on.startswith(person.born_on):
-            field = "born_on"
-        else:
-            continue
-        yield Breach("性别或出生日期与身份证号不一致。", person.id, field, person.name)
+            told, noted = map(codes("sex").label, (read.sex, person.sex))
+            message = f"性别按证号应为{told}，表中为{noted}，请核对。"
+            yield Breach(message, person.id, "sex", person.name)
+        if person.born_on and not read.born_on.startswith(person.born_on):
+            message = f"出生日期按证号应为 {read.born_on}，表中为 {person.born_on}，请核对。"
+            yield Breach(message, person.id, "born_on", person.name)
 
 
 def code_list(scope: Scope) -> Iterator[Breach]:
@@ -179,7 +214,7 @@ def approve_date(scope: Scope) -> Iterator[Breach]:
     """Membership counts from the day the committee approves: applied, approved, today in order.
 
     Dates known to the month are wrong only where the month itself is. Whoever came by transfer
-    was approved elsewhere. A day not noted yet refuses no save.
+    was approved elsewhere. A day or a meeting not noted yet refuses no save.
     """
     rows = scope.reader.execute(
         select(_MEMBER.id, _MEMBER.name, _MEMBER.applied_on, _MEMBER.approved_on).where(
@@ -202,23 +237,27 @@ def approve_date(scope: Scope) -> Iterator[Breach]:
 
 
 def _not_approved(scope: Scope) -> Iterator[Breach]:
-    noted = exists().where(
-        _EVENT.member_id == _MEMBER.id,
-        _EVENT.retired_at.is_(None),
-        _EVENT.kind.in_(ENTRIES),
-        or_(_EVENT.kind == ChangeKind.RECEIVED, _EVENT.approved_on.is_not(None)),
+    """Members of whose approval the day, or the meeting that gave it, stands nowhere."""
+    entry = exists().where(
+        _EVENT.member_id == _MEMBER.id, _EVENT.retired_at.is_(None), _EVENT.kind.in_(ENTRIES)
     )
+    dated = or_(_MEMBER.approved_on.is_not(None), entry.where(_EVENT.approved_on.is_not(None)))
+    founded = or_(_MEMBER.approval_no.is_not(None), entry.where(_EVENT.approval_no.is_not(None)))
     rows = scope.reader.execute(
-        select(_MEMBER.id, _MEMBER.name).where(
+        select(_MEMBER.id, _MEMBER.name, dated).where(
             *_asked(scope),
             _MEMBER.standing == Standing.REGULAR,
-            _MEMBER.approved_on.is_(None),
-            ~noted,
+            ~entry.where(_EVENT.kind == ChangeKind.RECEIVED),
+            not_(dated & founded),
         )
     )
-    for member_id, name in rows:
-        message = "缺少基层工会批准日期，会籍自批准之日起算。"
-        yield Breach(message, member_id, "approved_on", name)
+    for member_id, name, is_dated in rows:
+        if is_dated:
+            message = "缺少入会的批准依据，请补记批准入会的委员会会议或批复。"
+            yield Breach(message, member_id, "approval_no", name)
+        else:
+            message = "缺少基层工会批准日期，会籍自批准之日起算。"
+            yield Breach(message, member_id, "approved_on", name)
 
 
 def retain_status(scope: Scope) -> Iterator[Breach]:
@@ -236,77 +275,41 @@ def retain_status(scope: Scope) -> Iterator[Breach]:
         yield Breach(message, member_id, "employment", name)
 
 
-def quit_card(scope: Scope) -> Iterator[Breach]:
-    """The committee announces a resignation and takes the card back, or notes why not."""
-    rows = scope.reader.execute(
-        select(_EVENT.id, _MEMBER.name)
-        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
-        .where(
-            _EVENT.retired_at.is_(None),
-            _EVENT.kind == ChangeKind.RESIGNED,
-            *scope.among(_EVENT.id),
-            or_(_EVENT.announced_on.is_(None), _EVENT.card_returned.is_not(True)),
-            func.coalesce(_EVENT.note, "") == "",
-        )
-    )
-    for event_id, name in rows:
-        yield Breach("请登记宣布退会日期并收回会员证。", event_id, "announced_on", name)
-
-
-def transfer_receipt(scope: Scope) -> Iterator[Breach]:
-    """The union a member was sent to confirms it with a receipt, in the profile's days."""
-    allowed = scope.figure("member.transfer_receipt_days")
-    rows = scope.reader.execute(
-        select(_EVENT.id, _MEMBER.name, _EVENT.happened_on)
-        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
-        .where(
-            _EVENT.retired_at.is_(None),
-            _EVENT.kind == ChangeKind.SENT,
-            _EVENT.receipt_on.is_(None),
-            _EVENT.happened_on != "",
-            _MEMBER.retired_at.is_(None),
-            _MEMBER.standing == Standing.TRANSFERRED,
-            *scope.among(_EVENT.id),
-        )
-    )
-    for event_id, name, happened_on in rows:
-        sent = dt.date.fromisoformat(f"{happened_on}-01-01"[:10])  # a year or month: its first day
-        days = (dt.date.fromisoformat(scope.today) - sent).days
-        if days > allowed.value:
-            yield Breach(
-                f"转出已{days}天未收到接收工会回执，请跟进。",
-                event_id,
-                "receipt_on",
-                name,
-                figure=allowed,
-                due=(sent + dt.timedelta(days=allowed.value)).isoformat(),
-            )
-
-
 def rosters(scope: Scope) -> Iterator[Breach]:
     """The five basic rosters exist, none older than the profile's months.
 
     There is no register of printed papers yet. A roster counts as made when the history has an
-    action ``print_form`` or ``export_register`` whose facts name it: ``{"form": "ZZ-05"}``.
+    action ``print_form`` or ``export_register`` whose facts name it: ``{"form": "ZZ-05"}``. One
+    of a single group, or an empty form, is no roster; one of a past day is as old as that day.
     """
     months = scope.figure("roster.fresh_months")
     action = journal.Action
-    form = action.facts["form"].as_string()
-    made: dict[str, str] = dict(
-        scope.reader.execute(
-            select(form, func.max(action.at))
-            .where(action.name.in_(_PAPERS_MADE), form.is_not(None))
-            .group_by(form)
-        ).all()
+    form, as_at, group, blank = (
+        action.facts[name].as_string() for name in ("form", "as_at", "group", "blank")
     )
+    made: dict[str, str] = {}
+    rows = scope.reader.execute(
+        select(form, as_at, action.at).where(
+            action.name.in_(_PAPERS_MADE),
+            form.is_not(None),
+            group.is_(None),
+            blank.is_(None),
+        )
+    )
+    for paper, told_of, at in rows:
+        made[paper] = max(made.get(paper, ""), min(told_of or at[:10], at[:10]))
     oldest = _months_before(scope.today, months.value)
     missing = [
         title
         for title, forms in _ROSTERS.items()
-        if max((made.get(each, "")[:10] for each in forms), default="") < oldest
+        if max((made.get(each, "") for each in forms), default="") < oldest
     ]
     if missing:
-        yield Breach(f"缺少（或未更新）花名册：{'、'.join(missing)}。", figure=months)
+        here = [f"{each}（可打印“{_MADE_HERE[each]}”）" for each in missing if each in _MADE_HERE]
+        elsewhere = "、".join(each for each in missing if each not in _MADE_HERE)
+        if elsewhere:
+            here.append(f"{elsewhere}（本程序还不能做，请另行编制）")
+        yield Breach(f"缺少（或未更新）花名册：{'；'.join(here)}。", figure=months)
 
 
 def _months_before(day: str, months: int) -> str:
@@ -320,11 +323,10 @@ RULES = (
     Rule("mem-id-format", MEMBER, _ERROR, (_ID_STANDARD,), id_format, at_save=True),
     Rule("mem-id-check", MEMBER, _ERROR, (_ID_STANDARD,), id_check, at_save=True),
     Rule("mem-id-unique", MEMBER, _ERROR, (_membership_rules("第三条"),), id_unique, at_save=True),
+    Rule("mem-phone-unique", MEMBER, Level.NOTE, (_TEMPLATE,), phone_unique, at_save=True),
     Rule("mem-sex-birth", MEMBER, _WARNING, (_ID_STANDARD,), sex_and_birth, at_save=True),
     Rule("mem-code-list", MEMBER, _ERROR, (_TEMPLATE,), code_list),
     Rule("mem-approve-date", MEMBER, _ERROR, (_charter("第二条"),), approve_date, at_save=True),
     Rule("mem-retain-status", MEMBER, _WARNING, (_charter("第八条"),), retain_status),
-    Rule("mem-transfer-receipt", EVENT, _WARNING, (_TRANSFER_RULE,), transfer_receipt),
-    Rule("mem-quit-card", EVENT, _WARNING, (_charter("第六条"),), quit_card, at_save=True),
     Rule("mem-rosters", "", _WARNING, (_ROSTER_RULE,), rosters),
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.models.all import members, membership
 from app.models.base import codes
-from app.models.standing import Event
+from app.models.standing import NOTED_LATER, ChangeKind, Event, Standing
 from app.models.standing import membership as fold
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
@@ -23,7 +24,15 @@ EVENT = membership.MembershipEvent.__tablename__
 _MEMBER = members.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 _CHARTER = Citation("中国工会章程", article="第二条", confirmed=True)
+_LEAVING = Citation("中国工会章程", article="第六条", confirmed=True)
 _MEMBERSHIP_RULES = Citation("工会会员会籍管理办法", confirmed=True)
+_TRANSFERS = Citation("工会会员会籍管理办法")  # the article is not known yet
+_UNPAID = "11"  # code of membership_reason: deemed to have resigned
+_STEPS_OF_RESIGNING = (  # field, and what is to be done about it
+    ("requested_on", "登记书面申请日期"),
+    ("announced_on", "登记宣布退会日期"),
+    ("card_returned", "收回会员证（收不回的在备注写明原因）"),
+)
 
 
 def joining_day(scope: Scope) -> Iterator[Breach]:
@@ -90,8 +99,71 @@ def standing(scope: Scope) -> Iterator[Breach]:
         yield Breach(message, event_id, "kind", name)
 
 
+def quit_card(scope: Scope) -> Iterator[Breach]:
+    """The member asks in writing, the committee announces it and takes the card back or notes why.
+
+    Nobody writes a request who is deemed to have resigned by not paying. What the program itself
+    remarked explains nothing about the card.
+    """
+    explained = func.coalesce(_EVENT.note, "").not_in(("", NOTED_LATER))
+    rows = scope.reader.execute(
+        select(
+            _EVENT.id,
+            _MEMBER.name,
+            or_(_EVENT.requested_on.is_not(None), func.coalesce(_EVENT.reason, "") == _UNPAID),
+            _EVENT.announced_on.is_not(None),
+            or_(_EVENT.card_returned.is_(True), explained),
+        )
+        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .where(
+            _EVENT.retired_at.is_(None),
+            _EVENT.kind == ChangeKind.RESIGNED,
+            *scope.among(_EVENT.id),
+        )
+    )
+    for event_id, name, *done in rows:
+        missing = [
+            step for step, is_done in zip(_STEPS_OF_RESIGNING, done, strict=True) if not is_done
+        ]
+        if missing:
+            said = "、".join(words for _field, words in missing)
+            yield Breach(f"{name}退会手续不全，请{said}。", event_id, missing[0][0], name)
+
+
+def transfer_receipt(scope: Scope) -> Iterator[Breach]:
+    """The union a member was sent to confirms it with a receipt, in the profile's days."""
+    allowed = scope.figure("member.transfer_receipt_days")
+    rows = scope.reader.execute(
+        select(_EVENT.id, _MEMBER.name, _EVENT.happened_on)
+        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .where(
+            _EVENT.retired_at.is_(None),
+            _EVENT.kind == ChangeKind.SENT,
+            _EVENT.receipt_on.is_(None),
+            _EVENT.happened_on != "",
+            _MEMBER.retired_at.is_(None),
+            _MEMBER.standing == Standing.TRANSFERRED,
+            *scope.among(_EVENT.id),
+        )
+    )
+    for event_id, name, happened_on in rows:
+        sent = dt.date.fromisoformat(f"{happened_on}-01-01"[:10])  # a year or month: its first day
+        days = (dt.date.fromisoformat(scope.today) - sent).days
+        if days > allowed.value:
+            yield Breach(
+                f"转出已{days}天未收到接收工会回执（应在{allowed.value}天内），请跟进。",
+                event_id,
+                "receipt_on",
+                name,
+                figure=allowed,
+                due=(sent + dt.timedelta(days=allowed.value)).isoformat(),
+            )
+
+
 RULES = (
     Rule("mem-join-day", MEMBER, Level.ERROR, (_CHARTER,), joining_day, at_save=True),
     Rule("mem-event-day", EVENT, Level.ERROR, (_CHARTER,), event_day, at_save=True),
+    Rule("mem-quit-card", EVENT, Level.WARNING, (_LEAVING,), quit_card, at_save=True),
+    Rule("mem-transfer-receipt", EVENT, Level.WARNING, (_TRANSFERS,), transfer_receipt),
     Rule("mem-standing", EVENT, Level.WARNING, (_MEMBERSHIP_RULES,), standing),
 )

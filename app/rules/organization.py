@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.errors import Refused
 from app.models.all import ledgers, organization
-from app.models.ledger_specs import ledger_specs
+from app.models.ledger_specs import ledger_spec, ledger_specs, parse_definition
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.findings import Citation, Level
 
@@ -60,6 +61,20 @@ def defined_ledgers(scope: Scope) -> Iterator[Breach]:
         yield Breach(f"台账“{ledger_id}”里有 {count:,} 条记录，定义不能去掉；请先处理这些记录。")
 
 
+def readable_definitions(scope: Scope) -> Iterator[Breach]:
+    """Every definition of a ledger can be read; what cannot be is not shown."""
+    rows = scope.reader.execute(
+        select(_DEFINITION.id, _DEFINITION.ledger_id, _DEFINITION.definition).where(
+            _DEFINITION.retired_at.is_(None), *scope.among(_DEFINITION.id)
+        )
+    )
+    for number, ledger_id, text in rows:
+        try:
+            ledger_spec(parse_definition(text))
+        except Refused as refusal:
+            yield Breach(f"{refusal.happened}。", number, name=ledger_id)
+
+
 def _is_above_itself(number: int, parents: Mapping[int, int | None]) -> bool:
     seen: set[int] = set()
     above = parents.get(number)
@@ -74,5 +89,6 @@ def _is_above_itself(number: int, parents: Mapping[int, int | None]) -> bool:
 RULES = (
     Rule("org-group-tree", GROUP, Level.ERROR, (_CHARTER,), group_tree, at_save=True),
     Rule("org-one-union", UNION, Level.ERROR, (_CHARTER,), one_union, at_save=True),
+    Rule("led-definition", DEFINITION, Level.ERROR, (_ARCHIVES,), readable_definitions),
     Rule("led-defined", DEFINITION, Level.ERROR, (_ARCHIVES,), defined_ledgers, at_save=True),
 )

@@ -28,6 +28,18 @@ class Code:
     valid_until: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to write instead of certain words.
+
+    Attributes:
+        text: a sentence without its full stop; ``{word}`` stands for what was written.
+    """
+
+    words: frozenset[str]
+    text: str
+
+
 def fold(text: str) -> str:
     """``text`` as it is compared with labels: width, case and blanks do not count."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -40,6 +52,7 @@ class CodeList:
     Attributes:
         source: the standard or document the list is taken from.
         confirmed: whether that source was read (已核) or only recalled (待核).
+        advice: what to do about words that people look for in this list and that belong elsewhere.
     """
 
     id: str
@@ -47,6 +60,7 @@ class CodeList:
     codes: tuple[Code, ...]
     source: str = ""
     confirmed: bool = False
+    advice: tuple[Advice, ...] = ()
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -70,6 +84,11 @@ class CodeList:
     def find(self, text: str) -> str | None:
         """The code that ``text`` names by code, label or alias."""
         return self._lookup.get(fold(text))
+
+    def advice_on(self, text: str) -> str:
+        """What to do instead of writing ``text`` here; blank where nothing is known."""
+        word = fold(text)
+        return next((a.text.format(word=text) for a in self.advice if word in a.words), "")
 
     def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
         """Labels most like ``text``, for the message that refuses it."""
@@ -103,6 +122,10 @@ def code_list(document: Mapping[str, Any]) -> CodeList:
                 valid_until=entry.get("valid_until", ""),
             )
             for entry in document["codes"]
+        ),
+        advice=tuple(
+            Advice(frozenset(map(fold, entry["words"])), entry["text"])
+            for entry in document.get("advice", ())
         ),
     )
 

@@ -10,6 +10,12 @@ from operator import mul
 _SHAPE = re.compile(r"\d{17}[\dX]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+# Passports, travel permits, the older residence permits of foreigners, officers' cards.
+_OTHER_PAPER = re.compile(r"[A-Z]{1,2}\d{6,10}|[A-Z]{3}\d{12}|[\u4e00-\u9fff]{1,2}字第\d{4,8}号?")
+_AROUND = " \t'\"`‘’“”「」.,;:!?·。，、；：！？…"
+_BETWEEN = re.compile(r"[-‐‑–—.·/]")
+_RESIDENT, _RESIDENCE_PERMIT = "1", "6"  # codes of the list id_type
+_PERMIT_REGIONS = ("810000", "820000", "830000")  # 香港、澳门、台湾居民居住证
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,32 @@ def check_character(first17: str) -> str:
     """The 18th character belonging to the first 17 digits."""
     total = sum(map(mul, map(int, first17), _WEIGHTS))
     return _CHECKS[total % 11]
+
+
+def tidy(number: str) -> str:
+    """``number`` without what stands around it, and without hyphens where the rest is a resident's.
+
+    What stands in the middle of another paper's number may belong to it and stays.
+    """
+    bare = number.strip(_AROUND)
+    joined = _BETWEEN.sub("", bare)
+    return joined if _SHAPE.fullmatch(joined) else bare
+
+
+def is_of_other_paper(number: str) -> bool:
+    """Whether ``number`` has the shape of a passport or another paper that is no resident's card.
+
+    No such paper has its figures only: a number of figures is a resident's, whole or not.
+    """
+    return _OTHER_PAPER.fullmatch(number) is not None
+
+
+def paper_of(number: str) -> str | None:
+    """The code of ``id_type`` that a resident's number itself tells; ``None`` for any other."""
+    found = read_resident_id(number)
+    if found is None or found.born_on is None or not found.check_holds:
+        return None
+    return _RESIDENCE_PERMIT if number.startswith(_PERMIT_REGIONS) else _RESIDENT
 
 
 def read_resident_id(number: str) -> ResidentId | None:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from app.spec.dates import DateOrder, DateProblem, parse_date
+from app.spec.identity import tidy
 from app.spec.kinds import DATES, Kind
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "不详"
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "✗", "不是"})
 _INTERPUNCT = str.maketrans(dict.fromkeys("•・･．‧∙⋅", "·"))
+_OLD_RESIDENT = re.compile(r"[1-9]\d{14}")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 _COUNTRY_CODE = re.compile(r"^(\+?86)-?(?=1\d{10}$)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -71,7 +73,10 @@ def _one_line(raw: object) -> str:
 
 def _narrow(raw: object) -> str:
     """Text of codes and numbers: half-width, no blanks."""
-    joined = "".join(unicodedata.normalize("NFKC", _plain(raw)).split())
+    text = _plain(raw)
+    if text.isascii():  # half-width already: nearly every number of a workbook
+        return "".join(text.split())
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
     return unicodedata.normalize("NFKC", joined)  # blanks may have kept marks apart
 
 
@@ -84,12 +89,13 @@ def _code(raw: object) -> str:
 
 
 def _id_number(raw: object) -> str:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    if is_number and not _OLD_RESIDENT.fullmatch(_plain(raw)):  # 15 figures are kept whole
         raise ValueProblem("证件号码在表格里是数值，后几位可能已丢失，不能还原，请补录")
-    text = _narrow(raw).upper()
+    text = tidy(_narrow(raw).upper())
     if _SCIENTIFIC.fullmatch(text):
         raise ValueProblem("证件号码已被 Excel 变成科学记数，后 3 位丢失，不能还原，请补录")
-    return text
+    return "" if text in _NOTHING else text
 
 
 def _phone(raw: object) -> str:
@@ -160,6 +166,8 @@ def _choice(raw: object, choices: CodeList | None) -> str:
     text = _one_line(raw)
     code = choices.find(text) if choices else text
     if code is None:
+        if choices and (advice := choices.advice_on(text)):
+            raise ValueProblem(advice)
         examples = "、".join(choices.nearest(text)) if choices else ""
         raise ValueProblem(f"“{text}”不在可选范围内，可填：{examples}")
     return code
@@ -201,7 +209,7 @@ def _date(kind: Kind, raw: object, order: DateOrder | None, system: int) -> str 
     try:
         iso = parse_date(raw, order=order, system=system)
     except DateProblem as problem:
-        raise ValueProblem(f"“{_plain(raw)}”{problem}", ambiguous=problem.ambiguous) from None
+        raise ValueProblem(f"“{_plain(raw)}”：{problem}", ambiguous=problem.ambiguous) from None
     if kind is Kind.DATE and len(iso) != 10:
         raise ValueProblem("应填到日，例如 2026-03-05")
     return iso

@@ -16,12 +16,13 @@ from app.models.base import Base, json_text, record_classes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Table
 
 RECIPE = b"1"  # version of the seal; a new recipe gets a new number, old seals stay checkable
 _START = hashlib.sha256(b"union-ledger").digest()
+NOTE = "N"  # operation of the row that stands for an action without changes
 _BATCH = 10_000
 
 assert journal.Change.__tablename__ == "change"  # noqa: S101 - the SQL below names it
@@ -35,35 +36,50 @@ def logged_tables() -> tuple[Table, ...]:
 def called(table: object, record_id: object) -> str:
     """A logged row in people's words: the title of its kind, and its number."""
     titles = {record.__tablename__: record.title for record in record_classes()}
+    titles[journal.Action.__tablename__] = "操作记录"
     return f"“{titles.get(str(table), '其他记录')}”第 {record_id} 号"
 
 
-def spelt_out(table: Table) -> str:
-    """SQL for a row as its insertion is logged."""
-    return _values(table, table.name)
+def spelt_out(raw: sqlite3.Connection, table: str) -> str:
+    """SQL for a row as its insertion is logged, by the columns that the file has."""
+    columns = raw.execute(f"PRAGMA table_info({table})").fetchall()
+    return _values([(name, not (full or key)) for _, name, _, full, _, key in columns], table)
 
 
-def _lines(table: Table, side: str, condition: str) -> str:
-    """SQL for ``column=literal`` lines of the columns for which ``condition`` holds.
+def _line(column: str, side: str) -> str:
+    """SQL for one ``column=literal`` line."""
+    return f"'{column}=' || quote({side}.\"{column}\") || '\n'"
 
-    One ``printf`` takes two thirds of the time of as many ``||``; a NULL argument prints nothing.
+
+def _values(columns: Iterable[tuple[str, bool]], side: str) -> str:
+    """SQL for ``column=literal`` lines of all known values of a row.
+
+    One ``printf`` takes two thirds of the time of as many ``||``; a NULL argument prints nothing,
+    and what is never NULL needs no question.
+
+    Args:
+        columns: name, and whether it may be NULL.
     """
-    arguments = ", ".join(
-        f"CASE WHEN {condition.format(column=column.name)} "
-        f"THEN '{column.name}=' || quote({side}.\"{column.name}\") || '\n' END"
-        for column in table.columns
-    )
-    return f"printf('{'%s' * len(table.columns)}', {arguments})"
-
-
-def _values(table: Table, side: str) -> str:
-    """SQL for all known values of a row."""
-    return _lines(table, side, side + '."{column}" IS NOT NULL')
+    shapes, arguments = "", []
+    for column, nullable in columns:
+        if nullable:
+            shapes += "%s"
+            known = f'{side}."{column}" IS NOT NULL'
+            arguments.append(f"CASE WHEN {known} THEN {_line(column, side)} END")
+        else:
+            shapes += f"{column}=%s\n"
+            arguments.append(f'quote({side}."{column}")')
+    return f"printf('{shapes}', {', '.join(arguments)})"
 
 
 def _difference(table: Table, side: str) -> str:
-    """SQL for the values that an update changed, as they stand on ``side``."""
-    return _lines(table, side, 'OLD."{column}" IS NOT NEW."{column}"')
+    """SQL for the lines of the values that an update changed, as they stand on ``side``."""
+    arguments = ", ".join(
+        f'CASE WHEN OLD."{column.name}" IS NOT NEW."{column.name}" '
+        f"THEN {_line(column.name, side)} END"
+        for column in table.columns
+    )
+    return f"printf('{'%s' * len(table.columns)}', {arguments})"
 
 
 def triggers() -> dict[str, str]:
@@ -81,8 +97,9 @@ def triggers() -> dict[str, str]:
         )
 
     for table in logged_tables():
-        log(table, "INSERT", "NEW", "NULL", _values(table, "NEW"))
-        log(table, "DELETE", "OLD", _values(table, "OLD"), "NULL")
+        kept = [(column.name, bool(column.nullable)) for column in table.columns]
+        log(table, "INSERT", "NEW", "NULL", _values(kept, "NEW"))
+        log(table, "DELETE", "OLD", _values(kept, "OLD"), "NULL")
         differs = " OR ".join(f'OLD."{c.name}" IS NOT NEW."{c.name}"' for c in table.columns)
         before, after = _difference(table, "OLD"), _difference(table, "NEW")
         log(table, "UPDATE", "NEW", before, after, f"WHEN {differs}")
@@ -91,15 +108,16 @@ def triggers() -> dict[str, str]:
         "SELECT RAISE(ABORT, 'LOG_IMMUTABLE'); END"
     )
     made["change_is_sealed_once"] = (
-        "CREATE TRIGGER change_is_sealed_once BEFORE UPDATE ON change WHEN NOT ("
+        # Rows without a seal are those of the action now running, or show that they are foreign.
+        "CREATE TRIGGER change_is_sealed_once BEFORE UPDATE ON change "
+        "WHEN OLD.seal IS NOT NULL AND NOT ("
         "NEW.seq IS OLD.seq AND NEW.action_id IS OLD.action_id "
         "AND NEW.table_name IS OLD.table_name AND NEW.record_id IS OLD.record_id "
         "AND NEW.operation IS OLD.operation "
         "AND (NEW.before IS OLD.before OR NEW.before IS NULL) "
         "AND (NEW.after IS OLD.after OR NEW.after IS NULL) "
-        "AND (NEW.salt IS OLD.salt OR OLD.seal IS NULL OR NEW.salt IS NULL) "
-        "AND (NEW.content_digest IS OLD.content_digest OR OLD.seal IS NULL) "
-        "AND (NEW.seal IS OLD.seal OR OLD.seal IS NULL)) "
+        "AND (NEW.salt IS OLD.salt OR NEW.salt IS NULL) "
+        "AND NEW.content_digest IS OLD.content_digest AND NEW.seal IS OLD.seal) "
         "BEGIN SELECT RAISE(ABORT, 'LOG_IMMUTABLE'); END"
     )
     made["action_is_kept"] = (
@@ -131,6 +149,24 @@ def schema_digest(raw: sqlite3.Connection) -> str:
     return hashlib.sha256(repr(rows.fetchall()).encode()).hexdigest()
 
 
+def protection_faults(raw: sqlite3.Connection) -> list[str]:
+    """What the file lacks of the protection this version gave it, in Chinese.
+
+    The triggers are compared with those of the program, because whoever drops one can also
+    rewrite the digest that the file holds.
+    """
+    found = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
+    numbers = [settings.get(key, "0") for key in ("epoch", "checkpoint_seq")]
+    if (
+        found != triggers()
+        or settings.get("schema_digest") != schema_digest(raw)
+        or not all(number.isascii() and number.isdigit() for number in numbers)
+    ):
+        return ["表结构或保护措施被改动过"]
+    return []
+
+
 # --- values ---------------------------------------------------------------------------------
 
 _LINE = re.compile(r"(\w+)=('(?:[^']|'')*'|X'[0-9A-Fa-f]*'|[^\n]*)\n")
@@ -159,21 +195,36 @@ def _value(literal: str) -> object:
 # --- the chain ------------------------------------------------------------------------------
 
 
-def _content_digest(salt: bytes, before: str | None, after: str | None) -> bytes:
-    text = f"{before or ''}\x00{after or ''}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(salt + text).digest()
+# The values as they lie in the file: nothing need be decoded in order to be hashed.
+_CONTENT = "CAST(before AS BLOB), CAST(after AS BLOB)"
+
+
+def _content_digest(salt: bytes, before: bytes | None, after: bytes | None) -> bytes:
+    return hashlib.sha256(b"%b%b\x00%b" % (salt, before or b"", after or b"")).digest()
 
 
 def _action_digest(raw: sqlite3.Connection, action_id: int | None) -> bytes:
     row = raw.execute(
         "SELECT id, at, actor, name, title, undoes_id, facts FROM action WHERE id = ?", (action_id,)
     ).fetchone()
-    return hashlib.sha256(json_text(row).encode()).digest()
+    # A damaged file may hold bytes where a text stood; that is another digest, not a crash.
+    return hashlib.sha256(json_text(row, default=repr).encode()).digest()
 
 
-def _seal(previous: bytes, fixed: tuple[object, ...], content: bytes, action: bytes) -> bytes:
-    text = "\x1f".join(map(str, fixed)).encode()
-    return hashlib.sha256(RECIPE + previous + text + content + action).digest()
+def _seal(previous: bytes, fixed: Sequence[object], content: bytes, action: bytes) -> bytes:
+    text = "{}\x1f{}\x1f{}\x1f{}\x1f{}".format(*fixed)
+    return hashlib.sha256(RECIPE + previous + text.encode() + content + action).digest()
+
+
+def note(raw: sqlite3.Connection, action_id: int) -> None:
+    """Give an action that changed no record a row of the log, so that the chain holds it too.
+
+    What left the ledger (a paper, whole ID numbers) must be as hard to deny as what changed it.
+    """
+    raw.execute(
+        "INSERT INTO change (action_id, table_name, record_id, operation) VALUES (?, ?, ?, ?)",
+        (action_id, journal.Action.__tablename__, action_id, NOTE),
+    )
 
 
 def head(raw: sqlite3.Connection) -> tuple[int, bytes]:
@@ -197,7 +248,7 @@ def seal_new_rows(
     sealed = 0
     while True:
         rows = raw.execute(
-            "SELECT seq, action_id, table_name, record_id, operation, before, after FROM change "
+            f"SELECT seq, action_id, table_name, record_id, operation, {_CONTENT} FROM change "
             "WHERE seq > ? ORDER BY seq LIMIT ?",
             (last, _BATCH),
         ).fetchall()
@@ -210,7 +261,7 @@ def seal_new_rows(
                 raise UnsealedRowsError(_unsealed(fixed))
             salt = salts[16 * index : 16 * index + 16]
             content = _content_digest(salt, before, after)
-            previous = _seal(previous, tuple(fixed), content, action)
+            previous = _seal(previous, fixed, content, action)
             updates.append((salt, content, previous, fixed[0]))
         raw.executemany(
             "UPDATE change SET salt = ?, content_digest = ?, seal = ? WHERE seq = ?", updates
@@ -227,6 +278,33 @@ def _unsealed(row: Sequence[object]) -> str:
     return f"第 {row[0]} 条变更不是由本程序写入的（{called(row[2], row[3])}）"
 
 
+def checkpoint(raw: sqlite3.Connection) -> tuple[int, bytes]:
+    """How far the log was good when the ledger was last closed; (0, start) for a new one.
+
+    Raises:
+        TruncatedLogError: the log does not reach so far, or is another one.
+    """
+    settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
+    written = settings.get("checkpoint_seq", "0")
+    if not written.isdigit():
+        raise TruncatedLogError
+    if (seq := int(written)) == 0:
+        return 0, _START
+    row = raw.execute("SELECT seal FROM change WHERE seq = ?", (seq,)).fetchone()
+    seal: bytes = row[0] if row and row[0] else b""
+    if seal.hex() != settings.get("checkpoint_seal"):
+        raise TruncatedLogError
+    return seq, seal
+
+
+class TruncatedLogError(Exception):
+    """The log is shorter than it was, or was changed, since the ledger was last closed."""
+
+    def __str__(self) -> str:
+        """What a person is told."""
+        return "变更记录被截短或改动过"
+
+
 def chain_faults(
     raw: sqlite3.Connection, after: int = 0, previous: bytes = _START
 ) -> Iterator[str]:
@@ -234,7 +312,7 @@ def chain_faults(
     action_id: int | None = -1
     action = b""
     rows = raw.execute(
-        "SELECT seq, action_id, table_name, record_id, operation, before, after, salt, "
+        f"SELECT seq, action_id, table_name, record_id, operation, {_CONTENT}, salt, "
         "content_digest, seal FROM change WHERE seq > ? ORDER BY seq",
         (after,),
     )
@@ -248,6 +326,6 @@ def chain_faults(
         # Erased rows keep their digest, so the chain holds without the values.
         if salt is not None and _content_digest(salt, before, value) != content:
             yield f"第 {fixed[0]} 条变更的内容被改动过（{called(fixed[2], fixed[3])}）"
-        if _seal(previous, tuple(fixed), content, action) != seal:
+        if _seal(previous, fixed, content, action) != seal:
             yield f"第 {fixed[0]} 条变更与前后不衔接（{called(fixed[2], fixed[3])}）"
         previous = seal

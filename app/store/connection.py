@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -72,7 +72,8 @@ def read_header(path: Path) -> Header:
     except OSError as error:
         if path.is_dir():
             raise _a_folder(path) from error
-        raise translate(error, path) from error
+        with explained(path):
+            raise
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise _not_a_ledger(path)
     header = Header(
@@ -85,10 +86,13 @@ def read_header(path: Path) -> Header:
 
 
 def _not_a_ledger(path: Path) -> StorageError:
+    named_like_one = path.suffix.lower() == ".ghdb"
     return StorageError(
         f"“{path.name}”不是工会台账文件",
         "这个文件没有变化",
-        "请选择扩展名为 .ghdb 的台账文件打开",
+        "请换一个文件打开；是拷贝来的，请从原处重新拷贝一次"
+        if named_like_one
+        else "请选择扩展名为 .ghdb 的台账文件打开",
         "D-102",
     )
 
@@ -116,27 +120,8 @@ def refuse_bad_place(path: Path) -> None:
                 f"“{path.name}”所在的文件夹不存在",
                 "没有写入任何内容",
                 "请选择一个已有的文件夹，再做一次",
-                "D-101",
+                "D-111",
             )
-
-
-def flush(file: Path) -> None:
-    """Have the content of ``file`` on the disk, not only on its way there."""
-    handle = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a new name in ``folder`` last; Windows has no such call and needs none."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
@@ -210,34 +195,48 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except AppError:
         raise
-    except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
-        raise translate(error, path) from error
     except Exception as error:
-        cause = getattr(error, "orig", None)  # SQLAlchemy wraps what sqlite3 raised
-        if isinstance(cause, sqlite3.DatabaseError):
-            raise translate(cause, path) from error
+        told = meaning_of(error, path)
+        if told is not None:
+            raise told from error
         raise
+
+
+def meaning_of(error: BaseException, path: Path) -> StorageError | None:
+    """What an error means for the user of the ledger at ``path``; ``None`` for a bug."""
+    cause = getattr(error, "orig", None)  # SQLAlchemy wraps what sqlite3 raised
+    if not isinstance(cause, sqlite3.DatabaseError):
+        cause = error
+    if isinstance(cause, sqlite3.DatabaseError | OSError | UnicodeDecodeError):
+        return translate(cause, path)
+    return None
 
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_NOTHING_WRITTEN = "没有写入任何内容"
 _UNCHANGED = "台账里原有的内容没有变化，您刚填的内容还在"
 
 
-def translate(error: Exception, path: Path) -> AppError:
-    """The message for a failed access to the ledger file at ``path``."""
+def translate(error: Exception, path: Path) -> StorageError | None:
+    """The message for a failed access to the ledger file at ``path``, where there is one."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if code is not None else None
     number = getattr(error, "errno", None)
+    is_new = not path.exists()  # there is nothing yet that could have been kept
     if primary == sqlite3.SQLITE_FULL or number in _FULL:
         return StorageError(
-            "没有保存成功：磁盘空间不足", _UNCHANGED, "请清理出约 100 MB 空间后再点“保存”", "D-104"
+            "没有保存成功：磁盘空间不足",
+            _NOTHING_WRITTEN if is_new else _UNCHANGED,
+            "请清理出约 100 MB 空间，再做一次",
+            "D-104",
         )
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM} or number in _NOT_WRITABLE:
+        copy = "请把台账复制到本机可以写入的文件夹，再打开那一份"
         return StorageError(
             f"“{path.name}”所在的位置不能写入",
-            _UNCHANGED,
-            "请把台账复制到本机可以写入的文件夹，再打开那一份",
+            _NOTHING_WRITTEN if is_new else _UNCHANGED,
+            "请换一个可以写入的文件夹，再做一次" if is_new else copy,
             "D-106",
         )
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
@@ -259,15 +258,15 @@ def translate(error: Exception, path: Path) -> AppError:
             "请插回同一个 U 盘或接通网络后再试一次",
             "D-105",
         )
-    raise error
+    return None
 
 
 def damaged(path: Path) -> StorageError:
     """The message for a file whose content does not hold together."""
     return StorageError(
-        f"台账文件“{path.name}”有损坏，为避免继续出错，没有用它写入",
+        f"“{path.name}”有损坏，程序没有再往里写",
         "文件没有变化，备份不受影响",
-        "请点“从备份恢复”，选最近一份完好的备份恢复",
+        "请点“从备份打开”，选最近一份完好的备份",
         "T-201",
     )
 
@@ -277,6 +276,6 @@ def tampered(path: Path, fault: str) -> StorageError:
     return StorageError(
         f"发现有人用其他软件改动过“{path.name}”：{fault}",
         "原来的内容可在备份中查到，程序没有再作改动，文件没有变化",
-        "请用“完整核对”列出改动，交工会主席或经审委员核实",
+        "请在“备份”页点“完整核对”列出改动，交工会主席或经审委员核实",
         "T-204",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import sqlite3
 from typing import TYPE_CHECKING, Self
 
@@ -10,8 +11,11 @@ from sqlalchemy import select
 
 from app.clock import moment_text
 from app.errors import AppError, StorageError
+from app.files import sweep
 from app.models.all import journal
+from app.models.base import Base
 from app.store import backup, change_log, lock, migrate
+from app.store.checking.first_look import is_whole
 from app.store.connection import (
     connect,
     damaged,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from app.clock import Clock
+    from app.store.checking.first_look import FirstLook
     from app.store.unit import Checker
 
 
@@ -200,7 +205,31 @@ def open_for_reading(path: Path, notice: AppError | None = None) -> Ledger:
             "请在可以写入的位置打开它，程序会先备份再自动升级",
             "M-503",
         )
-    return Ledger(path, held=None, around=None, notice=notice)
+    damage = _damage_seen(path)
+    return Ledger(path, held=None, around=None, notice=notice or damage)
+
+
+def _damage_seen(path: Path) -> StorageError | None:
+    """What speaks against trusting what the file tells.
+
+    Raises:
+        StorageError: not every record can be read; half a roster would be worse than none.
+    """
+    with explained(path), contextlib.closing(connect(path, write=False)) as raw:
+        _refuse_incomplete(path, raw)
+        if is_whole(raw):
+            return None
+        for table in change_log.logged_tables():
+            for _row in raw.execute(f"SELECT * FROM {table.name}"):
+                pass
+    return damaged(path)
+
+
+def _refuse_incomplete(path: Path, raw: sqlite3.Connection) -> None:
+    """Refuse a file that bears our mark and lacks one of our tables."""
+    found = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    if not Base.metadata.tables.keys() <= {name for (name,) in found}:
+        raise damaged(path)
 
 
 def open_for_writing(
@@ -212,12 +241,14 @@ def open_for_writing(
     identifiers: Identifiers | None = None,
     take_over: bool = False,
     long_lived: bool = False,
+    first_look: FirstLook | None = None,
 ) -> Ledger:
     """Open a ledger to work in it: header, lock, migration, quick check, log, epoch.
 
     Args:
         take_over: replace another owner; a person has confirmed it.
         long_lived: show by a heartbeat that the owner lives (for windows, not for commands).
+        first_look: at the structure, if somebody has begun it already.
 
     Raises:
         StorageError: newer, not a ledger, held by somebody else, read-only place, damaged, or
@@ -226,11 +257,12 @@ def open_for_writing(
     migrate.refuse_newer(path)
     held = lock.acquire(path, actor, clock, take_over=take_over)
     try:
+        _sweep(path)
         migrate.bring_up_to_date(
             path, lambda original: backup.make_backup(original, clock, "升级前").path
         )
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
-            _refuse_tampered(path, opening_faults(path, raw))
+            _refuse_tampered(path, opening_faults(path, raw, first_look))
             epoch, ended_badly = _enter(raw)
         around = Surroundings(
             path=path,
@@ -251,27 +283,39 @@ def open_for_writing(
     return ledger
 
 
-def opening_faults(path: Path, raw: sqlite3.Connection) -> list[str]:
+def _sweep(path: Path) -> None:
+    """Remove what a killed program left half made; the lock is ours."""
+    name = glob.escape(path.name)
+    new_ledgers = ".ghdb-????????"
+    sweep(
+        path.parent,
+        [f".{name}.restoring", f".{name}.migrating", f"{name}.lock.????????", new_ledgers],
+    )
+    sweep(backup.backup_folder(path), ["*.part"])
+
+
+def opening_faults(
+    path: Path, raw: sqlite3.Connection, first_look: FirstLook | None = None
+) -> list[str]:
     """What speaks against writing to the file: structure, triggers, new rows of the log.
+
+    Args:
+        first_look: at the structure, if somebody has begun it already.
 
     Raises:
         StorageError: the file is damaged.
     """
-    if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+    if not (first_look and first_look.found_whole()) and not is_whole(raw):
         raise damaged(path)
-    settings = dict(raw.execute("SELECT key, value FROM setting").fetchall())
-    if settings.get("schema_digest") != change_log.schema_digest(raw):
-        return ["表结构或保护措施被改动过"]
-    seq = settings.get("checkpoint_seq", "0")
-    if seq == "0":
-        found = change_log.chain_faults(raw)
-    else:
-        row = raw.execute("SELECT seal FROM change WHERE seq = ?", (seq,)).fetchone()
-        seal = row[0] if row and row[0] else b""
-        if seal.hex() != settings.get("checkpoint_seal"):
-            return ["变更记录被截短或改动过"]
-        found = change_log.chain_faults(raw, int(seq), seal)
-    return [fault for fault, _ in zip(found, range(20), strict=False)]
+    _refuse_incomplete(path, raw)
+    if found := change_log.protection_faults(raw):
+        return found
+    try:
+        seq, seal = change_log.checkpoint(raw)
+    except change_log.TruncatedLogError as error:
+        return [str(error)]
+    found_in_log = change_log.chain_faults(raw, seq, seal)
+    return [fault for fault, _ in zip(found_in_log, range(20), strict=False)]
 
 
 def _refuse_tampered(path: Path, faults: list[str]) -> None:
@@ -339,7 +383,7 @@ def _same_file_guard(path: Path) -> Callable[[], None]:
             raise StorageError(
                 "台账文件被移动、改名或替换了",
                 "已保存的内容在原文件里，这次没有写入任何东西",
-                f"请把文件放回“{path.parent.name}”，或用“打开”选择它的新位置",
+                f"请把文件放回“{path.parent.name}”，或关闭程序再用“打开台账”选它的新位置",
                 "D-107",
             )
 

@@ -15,17 +15,18 @@ import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import psutil
 
 from app.clock import local_text, moment_text
 from app.errors import StorageError
-from app.store.connection import refuse_bad_place, translate
+from app.files import put_in_place
+from app.store.connection import explained, refuse_bad_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from app.clock import Clock
 
@@ -54,7 +55,9 @@ class Owner:
     """Who holds a ledger open for writing.
 
     Attributes:
-        started: start time of the process, so that a reused process number is not mistaken.
+        started: when the process did, so that a reused process number is not mistaken: in seconds
+            by a clock that nobody sets.
+        machine: tells computers of one name apart, where the ledger lies on the network.
         beats: raised every half minute while the owner lives.
     """
 
@@ -64,18 +67,40 @@ class Owner:
     pid: int
     started: float
     opened_at: str
+    machine: str = ""
     beats: int = 0
 
+    @property
+    def is_here(self) -> bool:
+        """Whether this owner worked at this computer."""
+        return self.host == socket.gethostname() and self.machine in {"", _machine()}
+
     def is_gone(self) -> bool:
-        """Whether this owner ran on this machine and runs no more."""
-        if self.host != socket.gethostname():
+        """Whether this owner ran on this computer and runs no more."""
+        if not self.is_here:
             return False
         try:
-            return bool(abs(psutil.Process(self.pid).create_time() - self.started) > 1)
-        except (psutil.NoSuchProcess, ValueError, TypeError, OverflowError):
+            return bool(abs(_start_of(self.pid) - self.started) > 1)
+        except (FileNotFoundError, psutil.NoSuchProcess, ValueError, TypeError, OverflowError):
             return True  # no process has such a number
-        except psutil.AccessDenied:
+        except (PermissionError, psutil.AccessDenied):
             return False
+
+
+def _start_of(pid: int) -> float:
+    """When a process started. psutil would tell it by the day's clock, which people set."""
+    if psutil.LINUX:
+        stat = Path(f"/proc/{int(pid)}/stat").read_text(encoding="utf-8", errors="replace")
+        ticks = stat.rpartition(")")[2].split()[19]  # field 22, counted after the name
+        return int(ticks) / os.sysconf("SC_CLK_TCK")
+    return float(psutil.Process(pid).create_time())
+
+
+def _machine() -> str:
+    """The address of this computer's network card; blank where there is none to go by."""
+    node = uuid.getnode()
+    is_invented = node >> 40 & 1  # uuid makes one up, and sets this bit
+    return "" if is_invented else f"{node:012x}"
 
 
 class Lock:
@@ -154,7 +179,7 @@ def _write(path: Path, owner: Owner) -> None:
     beside = path.with_name(f"{path.name}.{owner.token[:8]}")
     try:
         beside.write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
-        beside.replace(path)
+        put_in_place(beside, path)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -177,8 +202,9 @@ def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -
         host=socket.gethostname(),
         user=user,
         pid=os.getpid(),
-        started=psutil.Process().create_time(),
+        started=_start_of(os.getpid()),
         opened_at=moment_text(clock.now()),
+        machine=_machine() if is_on_network(ledger.resolve()) else "",
     )
     for _attempt in range(_ATTEMPTS):
         try:
@@ -189,8 +215,9 @@ def acquire(ledger: Path, user: str, clock: Clock, *, take_over: bool = False) -
                 raise held_by(found) from None
             if path.exists():  # else its owner has just released it
                 _set_aside(path, found)
-        except OSError as error:
-            raise translate(error, ledger) from error
+        except OSError:
+            with explained(ledger):
+                raise
         else:
             return Lock(path, me)
     raise held_by(read_owner(path) or me)
@@ -233,7 +260,7 @@ def held_by(owner: Owner) -> StorageError:
     except (ValueError, TypeError):
         since = str(owner.opened_at)[:20]
     todo = "要录入，请联系对方退出后再打开"
-    if owner.host != socket.gethostname():
+    if not owner.is_here:
         todo = (
             "要录入，请联系对方退出；那台电脑已关机或坏了的，可以接管：对方两分钟没有动静才会接管"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import sqlite3
 import tempfile
@@ -15,16 +16,24 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.clock import SystemClock, moment_text
 from app.errors import StorageError
-from app.store.change_log import install_triggers, schema_digest
+from app.files import flush, flush_folder, put_in_place
+from app.store.change_log import (
+    called,
+    chain_faults,
+    install_triggers,
+    schema_digest,
+    seal_new_rows,
+)
+from app.store.checking.replay import differences
 from app.store.connection import (
     APPLICATION_ID,
     connect,
     explained,
-    flush,
-    flush_folder,
     read_header,
     refuse_bad_place,
+    tampered,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +58,7 @@ def refuse_newer(path: Path) -> int:
     if version > newest():
         raise StorageError(
             f"这个台账是用更新的版本（格式 {version}）保存的，本机的版本（格式 {newest()}）打不开",
-            "文件没有被改动，没有受影响",
+            "文件没有被改动",
             "请安装新版本后再打开，安装包可向上级工会索取",
             "M-501",
         )
@@ -88,6 +97,7 @@ def _upgrade(path: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         install_triggers(raw)
+        _log_upgrade(raw)
         raw.execute(
             "INSERT INTO setting (key, value) VALUES ('schema_digest', ?) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -98,6 +108,44 @@ def _upgrade(path: Path) -> None:
         raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         raw.execute(f"PRAGMA user_version = {newest()}")
     engine.dispose()
+
+
+def _log_upgrade(raw: sqlite3.Connection) -> None:
+    """Write down what the migrations did to rows as an action of its own, sealed like others.
+
+    Migrations write past the triggers, which did not fit the tables any more; what the log does
+    not yet tell is exactly what they changed, because the file was compared before.
+    """
+    found = list(differences(raw))
+    if not found:
+        return
+    action = raw.execute(
+        "INSERT INTO action (at, actor, name, title) VALUES (?, ?, ?, ?)",
+        (moment_text(SystemClock().now()), "程序", "upgrade", f"升级到格式 {newest()}"),
+    ).lastrowid
+    assert action is not None  # noqa: S101 - narrows a type
+    for change in found:
+        row, told = change.row or {}, change.told or {}
+        operation = "I" if change.told is None else "D" if change.row is None else "U"
+        raw.execute(
+            "INSERT INTO change (action_id, table_name, record_id, operation, before, after) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                action,
+                change.table,
+                change.record_id,
+                operation,
+                None if change.told is None else _lines(told, row),
+                None if change.row is None else _lines(row, told),
+            ),
+        )
+    seal_new_rows(raw, action, secrets.token_bytes)
+
+
+def _lines(side: dict[str, str], other: dict[str, str]) -> str:
+    """What ``side`` holds where it differs from ``other``, as the triggers write it."""
+    names = [name for name in {**side, **other} if side.get(name) != other.get(name)]
+    return "".join(f"{name}={side.get(name, 'NULL')}\n" for name in names)
 
 
 def _refuse_taken(path: Path) -> None:
@@ -141,7 +189,7 @@ def _put_in_place(draft: Path, path: Path) -> None:
         _refuse_taken(path)
         raise
     try:
-        draft.replace(path)
+        put_in_place(draft, path)
     except BaseException:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -184,6 +232,7 @@ def bring_up_to_date(path: Path, keep: Callable[[Path], Path]) -> Path | None:
             source = connect(path, write=False)
             target = sqlite3.connect(copy)
             with contextlib.closing(source), contextlib.closing(target):
+                _refuse_tampered(path, source)
                 source.backup(target)
                 before = _row_counts(source)
             _upgrade(copy)
@@ -192,12 +241,20 @@ def bring_up_to_date(path: Path, keep: Callable[[Path], Path]) -> Path | None:
             kept = keep(path)
             shutil.copymode(path, copy)
             flush(copy)
-            copy.replace(path)
+            put_in_place(copy, path)
             flush_folder(path.parent)
             return kept
     finally:
         with contextlib.suppress(OSError):  # else a place without writing hides why it failed
             copy.unlink()
+
+
+def _refuse_tampered(path: Path, source: sqlite3.Connection) -> None:
+    """What others wrote must not become the program's own word by being upgraded."""
+    for fault in chain_faults(source):
+        raise tampered(path, fault)
+    for found in differences(source):
+        raise tampered(path, called(found.table, found.record_id))
 
 
 def _row_counts(raw: sqlite3.Connection) -> dict[str, int]:

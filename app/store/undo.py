@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import Refused
 from app.models.base import Base
-from app.store.change_log import parse_values
+from app.store.change_log import NOTE, parse_values
 from app.store.connection import explained
 
 if TYPE_CHECKING:
@@ -71,8 +71,9 @@ def next_to_undo(raw: sqlite3.Connection) -> int | None:
     """The latest action that changed records, is no undoing itself and still stands."""
     rows = raw.execute(
         "SELECT id FROM action WHERE undoes_id IS NULL AND name <> ? "
-        "AND EXISTS (SELECT 1 FROM change WHERE action_id = action.id) ORDER BY id DESC",
-        (_BEGINNING,),
+        "AND EXISTS (SELECT 1 FROM change WHERE action_id = action.id AND operation <> ?) "
+        "ORDER BY id DESC",
+        (_BEGINNING, NOTE),
     )
     for (action_id,) in rows.fetchall():
         if not is_undone(raw, action_id):
@@ -116,7 +117,7 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
         raise Refused(f"“{row[0]}”已经撤销过", "台账没有变化", _LOOK, "U-902")
     steps = _steps(reading, chosen)
     if not steps:
-        raise Refused(f"“{row[0]}”没有改动记录，不用撤销", "台账没有变化", _LOOK, "U-901")
+        raise Refused(f"“{row[0]}”没有改动记录，不用撤销", "台账没有变化", _LOOK, "U-906")
     with ledger.unit("undo", f"撤销：{row[0]}", undoes_id=chosen) as unit:
         _refuse_conflicts(unit.raw, chosen, steps)
         try:
@@ -127,7 +128,7 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
                 f"后来登记的内容要用到“{row[0]}”里的记录，不能撤销",
                 "台账没有变化",
                 "请先撤销后来的改动，或在“历史与撤销”里逐条处理",
-                "U-903",
+                "U-907",
             ) from error
         return unit.commit("撤销后恢复原来的内容")
 
@@ -149,8 +150,8 @@ def redo(ledger: Ledger) -> Changed:
 def _steps(raw: sqlite3.Connection, action_id: int) -> list[_Step]:
     rows = raw.execute(
         "SELECT table_name, record_id, operation, before, after FROM change "
-        "WHERE action_id = ? ORDER BY seq",
-        (action_id,),
+        "WHERE action_id = ? AND operation <> ? ORDER BY seq",
+        (action_id, NOTE),
     )
     return [_Step(*row) for row in rows]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import socket
+import contextlib
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.store.checking.first_look import FirstLook
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
 from app.ui.lock.idle import IdleWatch
@@ -19,6 +21,7 @@ from app.ui.style.sheet import dress
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from app.bootstrap import Desk, House
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from app.ui.office import Office
     from app.ui.safekeeping.caretaker import Caretaker
     from app.ui.start.page import StartPage
+    from app.ui.widgets.finding_box import FindingBox
 
 IDLE_MINUTES = 10
 HELD_ELSEWHERE = "L-301"
@@ -43,10 +47,16 @@ class Front:
 
     caretaker: Caretaker
 
-    def __init__(self, preferences: Preferences, house: House | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        house: House | None = None,
+        crashes: CrashHandler | None = None,
+    ) -> None:
         self.preferences = preferences
         self.cover: Cover | None = None
         self._house = house
+        self._crashes = crashes
         self.start = self._start_page()
         self.window = MainWindow(self.start)
         self.window.closing = self._close
@@ -66,40 +76,51 @@ class Front:
         page = StartPage(self.preferences, lambda: self.house)
         page.chosen.connect(self.open)
         page.opened.connect(self.show_desk)
+        page.text_size_wanted.connect(self._resize_text)
         return page
 
     def open(self, path: Path) -> bool:
         """Open the ledger at ``path``, or say on the start page why not."""
         from app.errors import AppError
 
-        try:
-            desk = self.house.open(path)
-        except AppError as error:
-            self.start.show_error(error)
-            return False
-        self.show_desk(desk)
+        first_look = FirstLook(path)  # goes on while the house is being imported
+        with _without_collecting():
+            try:
+                desk = self.house.open(path, first_look)
+            except AppError as error:
+                self.start.show_error(error, path)
+                return False
+            self.show_desk(desk)
         return True
 
     def show_desk(self, desk: Desk) -> None:
         """Show a ledger that is open."""
         from app.ui.office import Office
         from app.ui.safekeeping.caretaker import Caretaker
+        from app.ui.safekeeping.ways_out import view_notice
 
         self.preferences.add_recent(desk.path)
+        if self._crashes is not None:
+            self._crashes.ledger = desk.path
         office = Office(desk, self.preferences, self.house)
         office.text_size_wanted.connect(self._resize_text)
         # What was pressed belongs to pages about to be replaced.
         office.restore_wanted.connect(
             lambda source: QTimer.singleShot(0, lambda: self._restore(office, source))
         )
+        office.lock_wanted.connect(self._lock_at_once)
         self.window.open_office(office)
         self.lock()
         self.caretaker = Caretaker(office, self.house, self.window)
         self.caretaker.begin()
         if desk.ledger.notice is not None:
-            self.window.show_error(desk.ledger.notice)
+            area = self.window.notices
+            area.add(view_notice(office, desk.ledger.notice, self._take_away))
             if desk.ledger.notice.code == HELD_ELSEWHERE:
                 self._offer_to_take_over(desk)
+
+    def _take_away(self, box: FindingBox) -> None:
+        self.window.notices.remove(box)
 
     def _offer_to_take_over(self, desk: Desk) -> None:
         """Where another computer holds the ledger, perhaps for ever."""
@@ -107,7 +128,7 @@ class Front:
         from app.ui.start.take_over import TakeOver
 
         owner = read_owner(lock_path(desk.path))
-        if owner is not None and owner.host != socket.gethostname():
+        if owner is not None and not owner.is_here:
             self.taking_over = TakeOver(self.window, desk.path, lambda: self._take_over(desk))
             self.taking_over.offer()
 
@@ -135,9 +156,32 @@ class Front:
             self.window, desk.union_name, lambda password: is_right(desk.reader, password)
         )
         self.cover.lifted.connect(self._uncovered)
+        # What was pressed belongs to the cover, which is about to go.
+        self.cover.left.connect(lambda: QTimer.singleShot(0, self.leave))
 
     def _uncovered(self) -> None:
         self.cover = None
+
+    def _lock_at_once(self) -> None:
+        self.lock()
+        if self.cover is None and self.window.office is not None:
+            self.window.office.told.emit("还没有设启动密码，可以在“设置”里设")
+
+    def leave(self) -> None:
+        """Close the ledger, locked as it may be, and go back to the start page."""
+        office, cover = self.window.office, self.cover
+        if office is None:
+            return
+        if cover is not None:
+            cover.close_dialogs()
+            cover.drop()
+            self.cover = None
+        self._close(office)
+        self._show_start()
+
+    def _show_start(self) -> None:
+        self.start = self._start_page()
+        self.window.show_start(self.start)
 
     def lock_when_left(self, application: QApplication, minutes: float = IDLE_MINUTES) -> None:
         """Cover the ledger whenever nobody has touched the window for some time."""
@@ -148,7 +192,7 @@ class Front:
         """Close the ledger, put a backup in its place and open it again."""
         from app.errors import AppError
 
-        path = office.desk.path
+        path, page = office.desk.path, self.window.current_name
         self.caretaker.end()
         office.desk.close()
         refusal: AppError | None = None
@@ -156,11 +200,11 @@ class Front:
             self.house.restore(source, path)
         except AppError as error:
             refusal = error
-        self.window.office = None
-        self.start = self._start_page()
+        self._show_start()
         if not self.open(path):
-            self.window.setCentralWidget(self.start)
-        elif refusal is not None:
+            return
+        self.window.go(page)
+        if refusal is not None:
             self.window.show_error(refusal)
         else:
             self.window.status.tell("已恢复；恢复前的台账另存为一份备份")
@@ -171,12 +215,29 @@ class Front:
         if isinstance(application, QApplication):
             dress(application, self.preferences.text_scale)
         # The button that was pressed belongs to a page about to be replaced.
-        QTimer.singleShot(0, self.window.rebuild)
+        is_open = self.window.office is not None
+        QTimer.singleShot(0, self.window.rebuild if is_open else self._show_start)
 
     def _close(self, office: Office) -> bool:
         self.caretaker.end()
         self.house.close(office.desk)
         return True
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Put off Python's search for garbage.
+
+    What opening makes, above all by importing, is there to stay; looking through it again and
+    again takes a tenth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def run(path: Path | None) -> int:
@@ -193,7 +254,7 @@ def run(path: Path | None) -> int:
     Composition(application)
     preferences = Preferences()
     dress(application, preferences.text_scale)
-    front = Front(preferences)
+    front = Front(preferences, crashes=handler)
     front.lock_when_left(application)
     front.window.show()
     if path is not None:

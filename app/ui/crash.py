@@ -14,17 +14,23 @@ from app.errors import AppError
 from app.ui.widgets.dialog import WIDE, Dialog
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 
 class CrashHandler(QObject):
-    """Takes exceptions nobody caught, from any thread, and shows them one at a time."""
+    """Takes exceptions nobody caught, from any thread, and shows them one at a time.
+
+    Attributes:
+        ledger: the file that is open.
+    """
 
     caught = Signal(object)  # from any thread to the window's
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_showing = False
+        self.ledger: Path | None = None
         self.caught.connect(self._show)
 
     def install(self) -> None:
@@ -40,7 +46,17 @@ class CrashHandler(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        self.caught.emit(error if isinstance(error, AppError) else details(kind, trace))
+        self.caught.emit(self._explained(error) or details(kind, trace))
+
+    def _explained(self, error: BaseException | None) -> AppError | None:
+        """What the user can be told in words: a refusal, or trouble with the ledger file."""
+        if isinstance(error, AppError):
+            return error
+        if error is None or isinstance(error, OSError) or self.ledger is None:
+            return None
+        from app.store.connection import meaning_of
+
+        return meaning_of(error, self.ledger)
 
     def _show(self, caught: object) -> None:
         if self._is_showing:  # a fault in painting would come again with every frame

@@ -24,6 +24,8 @@ class Office(QObject):
     Attributes:
         told: a sentence for the left of the status line (已保存 14:32).
         wanted: the name of a page somebody wants to see, and what it shall show there.
+        went_back: the user is done with a page that is come to from any other.
+        lock_wanted: the ledger shall be covered at once.
         search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
         restore_wanted: the ledger shall become what a backup holds; carries the backup's path.
@@ -32,6 +34,8 @@ class Office(QObject):
 
     told = Signal(str)
     wanted = Signal(str, object)
+    went_back = Signal()
+    lock_wanted = Signal()
     text_size_wanted = Signal(object)
     search_cleared = Signal()
     restore_wanted = Signal(object)
@@ -85,7 +89,7 @@ class Office(QObject):
             show=show,
         )
         if changed is not None:
-            self.told.emit(f"已撤销 {self.clock_text}")
+            self.tell_done()
         return changed
 
     def redo(self, *, show: ShowError) -> Changed | None:
@@ -98,8 +102,16 @@ class Office(QObject):
             show=show,
         )
         if changed is not None:
-            self.told.emit(f"已重做 {self.clock_text}")
+            self.tell_done()
         return changed
+
+    def tell_done(self) -> None:
+        """Say in the status line what the latest action was, and when: 已撤销：修改会员：白建军."""
+        from app.queries import history
+
+        latest = history.entries(self.desk.reader, 1)
+        if latest:
+            self.told.emit(f"已{latest[0]['title']}　{self.clock_text}")
 
     def tell_saved(self) -> None:
         """Say in the status line that everything is saved, and when."""

@@ -12,6 +12,8 @@ from app.ui.frame.chapter_page import ChapterPage
 from app.ui.frame.chapters import Chapters
 from app.ui.frame.status_line import StatusLine
 from app.ui.frame.top_bar import TopBar
+from app.ui.manual.dialog import open_manual
+from app.ui.manual.place import place_of
 from app.ui.screens.registry import SETTINGS, entries, places
 from app.ui.style.icons import icon
 from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH, Colour, px
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "工会台账"
 MEMBERS = "member"
+HELP_PAGE = "help"
 _FIND_MEMBERS = "找会员：姓名、首字母，按 Enter"
 
 
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, ChapterPage] = {}
         self._place_of: dict[str, str] = {}
         self._current: Screen | None = None
+        self._came_from = ""  # the page from which the manual was opened
         self.closing: Callable[[Office], bool] = lambda _office: True
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icon("program", Colour.ACCENT))
@@ -61,15 +65,30 @@ class MainWindow(QMainWindow):
         self.office = office
         office.told.connect(self._tell)
         office.wanted.connect(self.go)
+        office.went_back.connect(self._go_back)
         office.search_cleared.connect(self._show_search)
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
         self._furnish(office)
 
+    def show_start(self, page: QWidget) -> None:
+        """Show the page before a ledger is open, once the ledger is closed."""
+        self.office = None
+        self._current = None
+        self._pages = {}
+        self.setWindowTitle(PROGRAM)
+        self.setCentralWidget(page)
+
     def rebuild(self) -> None:
-        """Build all pages anew, as after another text size."""
+        """Build all pages anew, as after another text size; what was told still stands."""
         if self.office is not None and self._current is not None:
-            name = self._name_of(self._current)
+            name, status, notices = self.current_name, self.status, self.notices
+            told, kept = status.told.whole_text(), status.kept.whole_text()
+            notices.setParent(self)  # else it goes with the pages
             self._furnish(self.office)
+            self.notices.take_over(notices)
+            notices.deleteLater()
+            self.status.tell(told)
+            self.status.tell_kept(kept)
             self.go(name)
 
     def _furnish(self, office: Office) -> None:
@@ -132,6 +151,11 @@ class MainWindow(QMainWindow):
         """The page in front."""
         return self._current
 
+    @property
+    def current_name(self) -> str:
+        """What the page in front goes by; blank before there is one."""
+        return self._name_of(self._current) if self._current is not None else ""
+
     # --- going about --------------------------------------------------------------------
 
     def go(self, name: str, target: object = None) -> None:
@@ -173,7 +197,10 @@ class MainWindow(QMainWindow):
                 self._current.figured.disconnect(self.status.show_figures)
             screen.hinted.connect(self.status.hint)
             screen.figured.connect(self.status.show_figures)
-            self.status.hint("")
+            self.status.keys = screen.keys
+            self.status.hint(screen.keys)
+            if self._current is not None and self._name_of(screen) == HELP_PAGE:
+                self._came_from = self._name_of(self._current)
         self._current = screen
         self._show_search()
         screen.take_focus()
@@ -215,6 +242,7 @@ class MainWindow(QMainWindow):
             (["Ctrl+Z"], self.undo),
             (["Ctrl+Y", "Ctrl+Shift+Z"], self.redo),
             (["Ctrl+S"], self.save),
+            (["Ctrl+L"], self.lock),
             (["F1"], self.help),
         ):
             action = QAction(self)
@@ -243,10 +271,21 @@ class MainWindow(QMainWindow):
         if self.office is not None and self._may_leave():
             self.office.tell_saved()
 
+    def lock(self) -> None:
+        """Have the ledger covered at once."""
+        if self.office is not None:
+            self.office.lock_wanted.emit()
+
     def help(self) -> None:
-        """Open the manual at the page about this place."""
-        if self._current is not None and "help" in self._place_of:
-            self.go("help", self._current.chapter)
+        """Open the manual at the page about this place; before a ledger is open, over it."""
+        if self._current is None:
+            open_manual(place_of(self.centralWidget()), self)
+        elif self._name_of(self._current) != HELP_PAGE:
+            self.go(HELP_PAGE, self._current.place)
+
+    def _go_back(self) -> None:
+        """From the manual to where one was."""
+        self.go(self._came_from or next(iter(self._place_of)))
 
     def show_error(self, error: AppError) -> None:
         """Show a refusal that belongs to no page."""

@@ -10,12 +10,12 @@ import pytest
 
 from app.models.base import record_classes, spec_of
 from app.models.ledger_specs import shipped_ledgers
-from app.reports.forms import FORMATS, all_forms, build, write_document
+from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
 from app.reports.forms.form import BLANK_CARD
 from app.reports.layout.items import Part
 from app.reports.paginate import missing_glyphs, paginate
 from app.reports.sheet import Sheet, row_texts
-from app.reports.to_text import to_text
+from app.reports.to_text import display_width, to_text
 from app.spec.kinds import NUMERIC
 
 if TYPE_CHECKING:
@@ -142,6 +142,121 @@ def test_the_roster_by_group_numbers_each_group(sample: Desk) -> None:
     assert all(sheet.rows[0].values[0] == 1 for sheet in sheets)
     whole = sheets_of(made(sample, roster))[0]
     assert sum(len(sheet.rows) for sheet in sheets) == len(whole.rows)
+
+
+def test_the_roster_of_a_branch_holds_all_groups_below_it(sample: Desk) -> None:
+    roster = form_called(sample.specs, "会员花名册")
+    (whole,) = sheets_of(made(sample, roster))
+    (branch,) = sheets_of(made(sample, roster, group="装配分工会"))
+    place = [column.key for column in whole.columns].index("group_id")
+    below = {"装配一组", "装配二组", "喷涂组"}
+    assert {row.values[place] for row in branch.rows} == below
+    assert len(branch.rows) == sum(row.values[place] in below for row in whole.rows)
+    assert ("小组", "装配分工会") in branch.caption
+    (group,) = sheets_of(made(sample, roster, group="装配一组"))
+    assert {row.values[place] for row in group.rows} == {"装配一组"}
+    parts = sheets_of(made(sample, roster, group="装配分工会", each_group=True))
+    assert [part.name for part in parts] == ["喷涂组", "装配一组", "装配二组"]
+
+
+def test_groups_follow_their_branches_as_they_are_numbered(sample: Desk) -> None:
+    roster = form_called(sample.specs, "会员花名册")
+    names = [sheet.name for sheet in sheets_of(made(sample, roster, each_group=True))]
+    assert names == [
+        *("机关组", "机加一组", "机加二组", "热处理组", "技术组"),
+        *("物流组", "质检组", "喷涂组", "装配一组", "装配二组"),
+    ]
+    (whole,) = sheets_of(made(sample, roster))
+    place = [column.key for column in whole.columns].index("group_id")
+    assert list(dict.fromkeys(row.values[place] for row in whole.rows)) == names
+
+
+def test_the_register_of_groups_stands_in_the_order_of_the_tree(sample: Desk) -> None:
+    (sheet,) = sheets_of(made(sample, form_called(sample.specs, "工会小组")))
+    names = [str(row.values[1]) for row in sheet.rows]
+    assert names[1:5] == ["机加工分工会", "机加一组", "机加二组", "热处理组"]
+    assert names[-4:] == ["装配分工会", "喷涂组", "装配一组", "装配二组"]
+
+
+def test_the_workbook_by_group_has_a_tab_for_each_and_no_other(
+    sample: Desk, tmp_path: Path
+) -> None:
+    document = made(sample, form_called(sample.specs, "会员花名册"), each_group=True)
+    write_document(document, tmp_path / "x.xlsx")
+    tabs = openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
+    assert tabs == [sheet.name for sheet in sheets_of(document)]
+
+
+def test_the_widest_register_is_a_workbook_two_pages_wide(sample: Desk, tmp_path: Path) -> None:
+    write_document(made(sample, form_called(sample.specs, "ZZ-05")), tmp_path / "x.xlsx")
+    (page,) = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (2, 0)
+    assert page.print_title_cols == "$A:$C"
+    assert page["C3"].value == "姓名"
+
+
+@pytest.mark.parametrize("number", ["ZZ-05", "ZZ-06"])
+def test_the_books_of_members_print_their_notes(sample: Desk, number: str) -> None:
+    (sheet,) = sheets_of(made(sample, form_called(sample.specs, number)))
+    assert sheet.columns[-1].title == "备注"
+    assert any(row.values[-1] for row in sheet.rows)
+
+
+@pytest.mark.parametrize(
+    ("number", "counted", "blank"),
+    [
+        ("会员花名册", "合计 {} 人，其中女", "合计　　　　人，其中女　　　　人"),
+        ("ZZ-05", "合计 {} 人，其中女", "合计　　　　人，其中女　　　　人"),
+        ("ZZ-06", "合计 {} 笔", "合计　　　　笔"),
+    ],
+)
+def test_the_count_stands_above_the_signers(
+    sample: Desk, number: str, counted: str, blank: str
+) -> None:
+    form = form_called(sample.specs, number)
+    document = made(sample, form)
+    text = to_text(document)
+    count = counted.format(len(sheets_of(document)[0].rows))
+    assert 0 < text.index(count) < text.index("主席：")
+    by_hand = to_text(made(sample, form, blank=10))
+    assert 0 < by_hand.index(blank) < by_hand.index("主席：")
+
+
+@every_form
+def test_the_foot_tells_when_it_was_printed_and_how_many_lines(sample: Desk, form: Form) -> None:
+    document = build(
+        sample.reader, form, {}, today=TODAY, specs=sample.specs, moment=f"{TODAY} 14:05"
+    )
+    sheets = sheets_of(document)
+    assert document.page.print_code.startswith(f"印-{form.number or form.title}-20261120-")
+    assert f"{TODAY} 14:05 打印" in document.page.footer
+    assert not sheets or f"共 {len(sheets[0].rows)} 条" in document.page.footer
+    assert document.page.print_code in to_text(document)
+    assert not made(sample, form, blank=1).page.print_code
+
+
+@every_form
+def test_short_words_stand_on_one_line(sample: Desk, form: Form) -> None:
+    """Of columns whose longest text is six characters, none is broken."""
+    for page in paginate(made(sample, form)).pages:
+        for part in (item for item in page.items if isinstance(item, Part)):
+            for texts, wide in zip(part.grid.texts, part.grid.wide, strict=True):
+                assert max(map(display_width, texts)) > 12 or not wide
+
+
+@pytest.mark.parametrize("values", [{}, {"each_group": True}, {"group": "装配分工会"}])
+def test_a_day_without_members_is_a_paper_too(sample: Desk, values: dict[str, object]) -> None:
+    roster = form_called(sample.specs, "会员花名册")
+    document = made(sample, roster, as_at="1990-01-01", **values)
+    (sheet,) = sheets_of(document)
+    assert (sheet.rows, sheet.note) == ((), "合计 0 人，其中女 0 人。")
+    assert len(paginate(document).pages) == 1
+
+
+def test_dues_are_totalled_and_wages_are_not(sample: Desk) -> None:
+    roster, register = (form_called(sample.specs, name) for name in ("会员花名册", "ZZ-05"))
+    assert sheets_of(made(sample, roster))[0].sums == ("monthly_dues_fen",)
+    assert sheets_of(made(sample, register))[0].sums == ()
 
 
 def test_the_roster_tells_of_the_day_asked_for(sample: Desk) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy import insert
 
 from app.models.base import Base
 from app.models.journal import Action
+from app.models.ledgers import LedgerDefinition
 from app.models.organization import Group, Union
-from app.resources import read_toml, toml_files
+from app.models.standing import NOTED_LATER
+from app.resources import read_toml, resource, toml_files
 from app.rules.engine import ALL_RULES, check_all, check_saved
 from app.rules.profile import figures_of, shipped_profiles
 from app.spec.findings import Level
@@ -35,8 +37,15 @@ if TYPE_CHECKING:
     Example = Callable[[Connection], object]
 
 TODAY = "2026-11-20"
+SPORTS = resource("ledgers/XJ-03.toml").read_text(encoding="utf-8")
 GOOD_ID = an_id_number("19850301", 1)
 MADE = "2026-03-01T08:00:00.000000Z"
+PHONE = "14200000001"
+RESIGNED = {
+    "requested_on": "2026-09-12",
+    "announced_on": "2026-09-20",
+    "card_returned": True,
+}
 OLD = "2025-10-01T08:00:00.000000Z"
 
 
@@ -56,12 +65,13 @@ def _event(kind: str, day: str, standing: str, **changes: object) -> Example:
     return make
 
 
-def _papers(at: str, *forms: str) -> Example:
+def _papers(at: str, *forms: str, **told: object) -> Example:
     def make(ledger: Connection) -> None:
         for form in forms:
+            facts = {"form": form, **told}
             ledger.execute(
                 insert(Action).values(
-                    at=at, actor="张", name="print_form", title="打印", facts={"form": form}
+                    at=at, actor="张", name="print_form", title="打印", facts=facts
                 )
             )
 
@@ -85,6 +95,11 @@ def _unions(*names: str) -> Example:
     return lambda ledger: [keep(ledger, Union, a_group(name)) for name in names]
 
 
+def _definition(text: str) -> Example:
+    row = {"uid": "u", "created_at": MADE, "ledger_id": "GR-02", "definition": text}
+    return lambda ledger: keep(ledger, LedgerDefinition, row)
+
+
 def _entry(ledger_id: str) -> Example:
     return lambda ledger: keep_entries(ledger, ledger_id, {"name": "健步走"})
 
@@ -96,6 +111,10 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
     "mem-id-unique": (
         _people({"id_number": GOOD_ID}, {"id_number": GOOD_ID}),
         _people({"id_number": GOOD_ID}, {"id_number": GOOD_ID, "standing": "resigned"}),
+    ),
+    "mem-phone-unique": (
+        _people({"mobile": PHONE}, {"name": "李四", "mobile": PHONE}),
+        _people({"mobile": PHONE}, {"mobile": PHONE, "standing": "transferred"}),
     ),
     "mem-sex-birth": (_person(id_number=GOOD_ID, sex="2"), _person(id_number=GOOD_ID, sex="1")),
     "mem-code-list": (_person(education="大学"), _person(education="20")),
@@ -109,11 +128,12 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         _event("4", "2026-09-21", "transferred"),
     ),
     "mem-quit-card": (
-        _event("6", "2026-09-20", "resigned", announced_on="2026-09-20"),
-        _event("6", "2026-09-20", "resigned", announced_on="2026-09-20", card_returned=True),
+        _event("6", "2026-09-20", "resigned", **RESIGNED | {"card_returned": None}),
+        _event("6", "2026-09-20", "resigned", **RESIGNED),
     ),
     "org-group-tree": (_groups(2, 1), _groups(None, 1)),
     "org-one-union": (_unions("甲工会委员会", "乙工会委员会"), _unions("甲工会委员会")),
+    "led-definition": (_definition("id = 5"), _definition(SPORTS)),
     "led-defined": (_entry("GR-01"), _entry("XJ-03")),
     "mem-join-day": (_person(joined_on="2099-01-01"), _person(joined_on="2026-11-20")),
     "mem-event-day": (
@@ -126,6 +146,49 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
     ),
     "mem-rosters": (_papers(OLD, *_FIVE), _papers(MADE, *_FIVE)),
 }
+# Further neighbours: rule, what makes the ledger, whether the rule speaks.
+FURTHER: list[tuple[str, Example, bool]] = [
+    ("mem-retain-status", _person(employment="3"), True),  # 失业
+    ("mem-retain-status", _person(employment="5"), True),  # 离休
+    ("mem-retain-status", _person(employment="2"), False),  # 待岗: no change, handbook 2.4 T3
+    ("mem-retain-status", _person(employment="7"), False),  # 内退: no change, handbook 2.5
+    ("mem-approve-date", _person(approval_no=None), True),
+    ("mem-approve-date", _person(approved_on=None, standing="retained"), False),
+    (
+        "mem-quit-card",
+        _event("6", "2026-09", "resigned", **RESIGNED | {"announced_on": None}),
+        True,
+    ),
+    (
+        "mem-quit-card",
+        _event("6", "2026-09", "resigned", **RESIGNED | {"requested_on": None}),
+        True,
+    ),
+    (  # deemed to have resigned by not paying: there is no request
+        "mem-quit-card",
+        _event("6", "2026-09", "resigned", **RESIGNED | {"requested_on": None, "reason": "11"}),
+        False,
+    ),
+    (
+        "mem-quit-card",
+        _event("6", "2026-09", "resigned", **RESIGNED | {"card_returned": None, "note": "遗失"}),
+        False,
+    ),
+    (
+        "mem-quit-card",
+        _event(
+            "6", "2026-09", "resigned", **RESIGNED | {"card_returned": None, "note": NOTED_LATER}
+        ),
+        True,
+    ),
+    ("mem-transfer-receipt", _event("4", "2025", "transferred", receipt_on="2025-02-01"), False),
+    ("mem-rosters", _papers("2025-11-20T08:00:00.000000Z", *_FIVE), False),  # twelve months today
+    ("mem-rosters", _papers("2025-11-19T08:00:00.000000Z", *_FIVE), True),
+    ("mem-rosters", _papers(MADE, *_FIVE, group="一车间"), True),
+    ("mem-rosters", _papers(MADE, *_FIVE, blank=20), True),
+    ("mem-rosters", _papers(MADE, *_FIVE, as_at="2026-02-28"), False),
+    ("mem-rosters", _papers(MADE, *_FIVE, as_at="2024-12-31"), True),
+]
 EVERY_RULE = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 
 
@@ -157,6 +220,17 @@ def test_every_rule_refuses_one_example_in_a_chinese_sentence(rule: Rule) -> Non
 def test_every_rule_accepts_its_neighbour(rule: Rule) -> None:
     _refused, accepted = EXAMPLES[rule.id]
     assert _findings(accepted, rule) == []
+
+
+@pytest.mark.parametrize(("rule_id", "example", "speaks"), FURTHER)
+def test_the_bounds_of_a_rule(rule_id: str, example: Example, speaks: bool) -> None:  # noqa: FBT001 - a column of a table
+    (rule,) = (rule for rule in ALL_RULES if rule.id == rule_id)
+    assert bool(_findings(example, rule)) == speaks
+
+
+@EVERY_RULE
+def test_no_message_is_longer_than_a_line_of_the_screen(rule: Rule) -> None:
+    assert all(len(message) <= 90 for message in _findings(EXAMPLES[rule.id][0], rule))
 
 
 def test_rule_ids_are_used_once() -> None:

@@ -202,7 +202,7 @@ def test_rows_not_taken_are_saved_with_their_reasons(
     saved = load_workbook(answers.place).active
     assert saved is not None
     rows = list(saved.iter_rows(values_only=True))
-    assert rows[1][:3] == ("原表行号", "状态", "原因")
+    assert rows[1][:3] == ("原表行号", "导入结果", "没有写入的原因")
     assert len(rows) - 2 == sum(state in {"refused", "skipped"} for state in states(screen))
 
 
@@ -245,6 +245,63 @@ def test_another_sheet_can_be_chosen(screen: ImportScreen, answers: Answers, qtb
     settle(screen, qtbot)
     assert screen.bench.sheet_button.text() == "工作表：离职"
     assert states(screen) == ["new"]
+
+
+def test_rows_with_remarks_are_a_filter(
+    screen: ImportScreen, answers: Answers, qtbot: QtBot
+) -> None:
+    assert answers.file is not None
+    two = "13911112222/13933334444"
+    workbook(
+        answers.file,
+        ("新来的", NEW, two, "2026.10.8", "装配三组"),
+        ("白建军", BAI, "13800000001", None, None),
+    )
+    look(screen, qtbot)
+    chip = screen.bench.sums.remarks
+    assert (chip.isVisible(), chip.number) == (True, 1)
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert states(screen) == ["new"]
+    words = screen.bench.rows.cell(0, len(screen.bench.rows.heads) - 1)
+    assert (words.ink, "没有写入" in words.text) == (Colour.WARN, True)
+    qtbot.keyClick(screen.bench.sums.whole, Qt.Key.Key_Space)
+    assert len(states(screen)) == 2
+
+
+def test_every_column_left_out_is_named(
+    screen: ImportScreen, answers: Answers, qtbot: QtBot
+) -> None:
+    assert answers.file is not None
+    book = Workbook()
+    assert book.active is not None
+    odd = [f"怪列{number}" for number in range(6)]
+    book.active.append(["姓名", "身份证号", "手机", "联系电话", *odd])
+    book.active.append(["新来的", NEW, None, None, *odd])
+    book.save(answers.file)
+    look(screen, qtbot)
+    said = screen.bench.said.text()
+    assert "不会存入台账：" + "、".join(odd) in said
+    assert said.endswith("不会存入台账：联系电话")
+
+
+def test_after_writing_the_page_says_what_is_next(
+    screen: ImportScreen, answers: Answers, qtbot: QtBot
+) -> None:
+    assert answers.file is not None
+    usual(answers.file)
+    hints: list[str] = []
+    screen.hinted.connect(hints.append)
+    assert not screen.change_file.isVisible()  # there is none yet
+    look(screen, qtbot)
+    qtbot.mouseClick(screen.write_button, Qt.MouseButton.LeftButton)
+    settle(screen, qtbot)
+    assert hints[-1] == "已经写入；要再导入一份，点“换文件”"
+    assert screen.save_left_out.isEnabled()
+    screen.open(answers.file)
+    settle(screen, qtbot)
+    assert "导入过" in screen.bench.said.text()
+    screen.show_about("member")
+    assert not screen.save_left_out.isEnabled()
 
 
 def test_a_file_that_is_no_table_is_a_finding(

@@ -8,8 +8,11 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from sqlalchemy import select
 
+from app.models.journal import Action
 from app.queries import history
+from app.ui.editors.choice import ChoiceEditor
 from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import Zoom
 from app.ui.printing.screen import PrintScreen
@@ -125,18 +128,46 @@ def test_a_blank_form_has_the_rows_asked_for(roster: PrintScreen, qtbot: QtBot) 
 
 def test_an_option_that_cannot_be_read_is_said_under_it(roster: PrintScreen, qtbot: QtBot) -> None:
     asked = roster.preview.options._asked["as_at"]
+    assert asked.editor.text() == "2026-11-20"  # type: ignore[union-attr]
+    asked.editor.selectAll()  # type: ignore[union-attr]
     qtbot.keyClicks(asked.editor, "2026-02-30")
     qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
     assert "没有 30 日" in asked._fault.text()
-    assert "as_at" not in roster.preview.options.values()
+    assert roster.preview.options.values()["as_at"] == "2026-11-20"
+
+
+def test_the_group_is_chosen_from_those_there_are(roster: PrintScreen, qtbot: QtBot) -> None:
+    asked = roster.preview.options._asked["group"]
+    assert isinstance(asked.editor, ChoiceEditor)
+    offered = [asked.editor.itemText(row) for row in range(asked.editor.count())]
+    assert offered == ["", "装配一组", "装配二组"]
+    qtbot.keyClicks(asked.editor, "X9")
+    qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
+    assert "不在可选范围内" in asked._fault.text()
+    assert not roster.preview.findings.isVisible()
+    asked.editor.setCurrentIndex(1)
+    asked.editor.activated.emit(1)
+    wait_for_paper(roster, qtbot)
+    assert roster.preview.options.values()["group"] == "装配一组"
+
+
+def test_the_head_counts_persons_and_leads_back_to_the_register(
+    roster: PrintScreen, office: Office, qtbot: QtBot
+) -> None:
+    assert "4 人" in roster.preview.head.facts.whole_text()
+    assert roster.preview.back.text() == "返回会员"
+    with qtbot.waitSignal(office.wanted) as told:
+        qtbot.mouseClick(roster.preview.back, Qt.MouseButton.LeftButton)
+    assert told.args == ["member", None]
+    paper = next(form for form in roster._forms() if form.id != form.register)
+    roster.show_about(paper.id)  # from the list of papers
+    assert roster.preview.back.isHidden()
 
 
 def test_a_refused_paper_is_a_finding_and_cannot_be_printed(
     roster: PrintScreen, qtbot: QtBot
 ) -> None:
-    asked = roster.preview.options._asked["group"]
-    qtbot.keyClicks(asked.editor, "X9")
-    qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
+    roster.show_about(("member", {"group": "已撤并的小组"}))
     qtbot.waitUntil(roster.preview.findings.isVisible, timeout=10_000)
     assert not roster.preview.print_button.isEnabled()
     assert roster.preview.options.state.word == "还不能打印"
@@ -187,8 +218,16 @@ def test_saving_writes_the_file_and_the_history(
         qtbot.mouseClick(roster.preview._savers[place], Qt.MouseButton.LeftButton)
     assert told.args == [f"已存为“名册.{suffix}”"]
     assert answers.place.stat().st_size > 100
-    assert answers.proposed.endswith(f"会员花名册.{suffix}")
+    name = f"临湖市测试机械有限公司工会委员会_会员花名册_20261120.{suffix}"
+    assert answers.proposed.endswith(name)
     assert titles(office)[0] == "存为文件：会员花名册"
+    facts = office.desk.reader.scalar(select(Action.facts).order_by(Action.id.desc()).limit(1))
+    assert {name: facts.get(name) for name in ("form", "full", "group", "blank")} == {
+        "form": "member-roster",
+        "full": False,
+        "group": None,
+        "blank": None,
+    }
 
 
 def to_file(path: Path, set_up: Callable[[QPrinter], None]) -> Callable[[QPrinter], None]:

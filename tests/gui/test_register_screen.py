@@ -1,4 +1,4 @@
-"""The page of a register: search, filters, details, form, undo."""
+"""The page of a register: search, filters, details, undo."""
 
 from __future__ import annotations
 
@@ -6,62 +6,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from app.actions import records
 from app.bootstrap import open_desk
 from app.queries.history import entries
-from app.queries.listing import Filter, Sort, rows
-from app.ui.editors.text import MaskedEditor
+from app.queries.listing import Filter, Sort
 from app.ui.register.form import RecordForm
-from app.ui.widgets.segmented import Segmented
+from app.ui.single.screen import SingleScreen
+from tests.gui.hands import CTRL, button_called, names, type_into
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
     from app.ui.office import Office
-    from app.ui.register.form_input import FormInput
     from app.ui.register.screen import RegisterScreen
     from app.ui.window import MainWindow
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def names(screen: RegisterScreen) -> list[str]:
-    model = screen.card.model
-    place = [field.name for field in model.fields].index("name")
-    return [model.text(row, place) for row in range(len(model.ids))]
-
-
-def button_called(parent: QWidget, text: str) -> QPushButton:
-    QApplication.processEvents()  # what was just added to a layout is shown by the event loop
-    return next(
-        made
-        for made in parent.findChildren(QPushButton)
-        if made.text() == text and not made.isHidden()
-    )
-
-
-def form_of(screen: RegisterScreen, qtbot: QtBot) -> RecordForm:
-    form = screen.findChildren(RecordForm)[-1]
-    qtbot.waitUntil(form.isActiveWindow)
-    return form
-
-
-def type_into(qtbot: QtBot, made: FormInput, text: str) -> None:
-    made.editor.setFocus()
-    if isinstance(made.editor, QLineEdit):
-        made.editor.selectAll()
-        if text.isascii():
-            qtbot.keyClicks(made.editor, text)
-        else:
-            made.editor.insert(text)
-            made.editor.textEdited.emit(text)
 
 
 # --- search and filters ---------------------------------------------------------------------
@@ -197,108 +162,6 @@ def test_deleting_takes_out_and_undo_brings_back(
     assert window.findings.isVisible()  # nothing more to do again
 
 
-# --- the form -------------------------------------------------------------------------------
-
-
-def test_a_member_is_registered_with_the_keyboard(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.add()
-    form = form_of(members, qtbot)
-    assert "standing" not in form.inputs  # follows from events
-    type_into(qtbot, form.inputs["name"], "何文斌")
-    type_into(qtbot, form.inputs["born_on"], "1988.3")
-    type_into(qtbot, form.inputs["monthly_dues_fen"], "23")
-    form.inputs["name"].editor.setFocus()
-    born = form.inputs["born_on"].editor
-    assert isinstance(born, QLineEdit)
-    assert born.text() == "1988-03"  # what was understood is written out
-    sex = form.inputs["sex"].editor
-    assert isinstance(sex, Segmented)
-    qtbot.mouseClick(sex.buttons[0], Qt.MouseButton.LeftButton)
-    qtbot.keyClick(form, Key.Key_S, CTRL)
-    assert not form.isVisible()
-    assert "何文斌" in names(members)
-    found = rows(members.office.desk.reader, members.spec, [members.card.current_number()])[0]
-    assert (found["name"], found["sex"], found["born_on"]) == ("何文斌", "1", "1988-03")
-    assert found["monthly_dues_fen"] == 2300
-
-
-def test_a_required_field_says_so_when_it_is_left(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.add()
-    form = form_of(members, qtbot)
-    name = form.inputs["name"]
-    name.editor.setFocus()
-    qtbot.keyClick(name.editor, Key.Key_Tab)
-    assert name.fault.text() == "姓名必须填写。"
-    type_into(qtbot, name, "何文斌")
-    assert name.fault.isHidden()
-    form.reject()
-
-
-def test_what_is_refused_stands_under_its_field(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.card.view.go(0, 0)
-    members.edit()
-    form = form_of(members, qtbot)
-    type_into(qtbot, form.inputs["id_number"], "990001198503010099")
-    form.save()
-    assert form.isVisible()
-    assert form.inputs["id_number"].fault.isVisible()
-    form.reject()
-
-
-def test_masked_values_are_replaced_not_shown(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.card.view.go(0, 0)
-    members.edit()
-    form = form_of(members, qtbot)
-    editor = form.inputs["mobile"].editor
-    assert isinstance(editor, MaskedEditor)
-    assert (editor.text(), editor.placeholderText()) == ("", "138****0001")
-    form.save()
-    number = members.card.current_number()
-    desk = members.office.desk
-    assert rows(desk.reader, members.spec, [number])[0]["mobile"] == "13800000001"
-
-
-def test_a_draft_survives_closing_and_a_crash(
-    members: RegisterScreen, desk: Desk, qtbot: QtBot
-) -> None:
-    members.add()
-    form = form_of(members, qtbot)
-    type_into(qtbot, form.inputs["name"], "何文斌")
-    form._draft_later.timeout.emit()  # as three seconds later; then the power goes
-    assert desk.ledger.kept_drafts() == {"member/new": {"name": "何文斌"}}
-    form.reject()
-    members.add()
-    again = form_of(members, qtbot)
-    editor = again.inputs["name"].editor
-    assert isinstance(editor, QLineEdit)
-    assert editor.text() == "何文斌"
-    again.save()
-    assert desk.ledger.kept_drafts() == {}
-
-
-def test_a_warning_needs_a_reason(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.add()
-    form = form_of(members, qtbot)
-    type_into(qtbot, form.inputs["name"], "何老人")
-    type_into(qtbot, form.inputs["id_number"], an_old_id())
-    form.save()
-    assert form.isVisible()
-    keep = button_called(form, "仍然保存")
-    assert not keep.isEnabled()
-    reason = form.findings.findChild(QLineEdit)
-    assert reason is not None
-    qtbot.keyClicks(reason, "checked")
-    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
-    assert not form.isVisible()
-    assert "何老人" in names(members)
-
-
-def an_old_id() -> str:
-    from tests.builders import an_id_number
-
-    return an_id_number("19100101", 11)
-
-
 # --- whole pages ----------------------------------------------------------------------------
 
 
@@ -375,38 +238,15 @@ def test_the_row_menu_names_its_keys(members: RegisterScreen) -> None:
     menu.close()
 
 
-def test_a_change_of_membership_begins_at_the_member(members: RegisterScreen, qtbot: QtBot) -> None:
-    members.card.view.go(1, 0)
-    deed = next(a for a in members.details.menu.actions() if a.text() == "登记会籍变动")
-    deed.trigger()
-    form = form_of(members, qtbot)
-    assert form.inputs["member_id"].raw() == members.card.current_number()
-    kind = form.inputs["kind"]
-    kind.show_typed("3")
-    type_into(qtbot, form.inputs["happened_on"], "2026-11-01")
-    assert form.save(reason="测试")
-    standing = [field.name for field in members.card.model.fields].index("standing")
-    assert members.card.model.text(1, standing) == "保留会籍"
-
-
-def test_every_input_has_a_name_for_screen_readers(
-    window: MainWindow, members: RegisterScreen, qtbot: QtBot
-) -> None:
-    members.edit()
-    form = form_of(members, qtbot)
-    inputs = [*window.findChildren(QLineEdit), *form.findChildren(QLineEdit)]
-    nameless = [made for made in inputs if not made.accessibleName()]
-    assert nameless == []
-    bare = [made for made in window.findChildren(QPushButton) if not made.text()]
-    assert [made for made in bare if not made.accessibleName()] == []
-    form.reject()
-
-
 def test_the_union_is_one_record_and_no_more(window: MainWindow, qtbot: QtBot) -> None:
     window.go("union_profile")
     screen = window.current_screen
-    assert screen is not None
-    assert screen.card.model.rowCount() == 1  # type: ignore[attr-defined]
-    assert screen.head.primary.text() == "修改工会概况"  # type: ignore[attr-defined]
-    screen.retire()  # type: ignore[attr-defined]
-    assert screen.card.model.rowCount() == 1  # type: ignore[attr-defined]
+    assert isinstance(screen, SingleScreen)
+    assert screen.values["name"].text() == "临湖市测试机械有限公司工会委员会"
+    assert screen.values["unit_name"].text() == "未填"
+    assert not screen.next_step.isVisible()  # there are members
+    qtbot.mouseClick(screen.edit_button, Qt.MouseButton.LeftButton)
+    form = screen.findChildren(RecordForm)[-1]
+    type_into(qtbot, form.inputs["workers_count"], "40")
+    form.save()
+    assert screen.values["workers_count"].text() == "40 人"

@@ -16,6 +16,7 @@ from app.bootstrap import House
 from app.clock import moment_text
 from app.queries.listing import View, count, iter_rows
 from app.ui.application import Front
+from app.ui.office import Office
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.history import HistoryScreen
 from app.ui.safekeeping.second_place import second_place_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from app.bootstrap import Desk
     from app.clock import FixedClock
-    from app.ui.office import Office
     from app.ui.preferences import Preferences
 
 
@@ -183,6 +183,23 @@ def test_history_is_searched(past: HistoryScreen) -> None:
     assert past.actions_list.count() == 1
 
 
+def test_doing_again_is_told_as_such(
+    past: HistoryScreen, desk: Desk, office: Office, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    office.told.connect(told.append)
+    change_phone(desk)
+    office.undo(show=past.findings.show_error)
+    assert told[-1].startswith("已撤销：修改会员：白建军　")
+    office.redo(show=past.findings.show_error)
+    assert told[-1].startswith("已重做：修改会员：白建军　")
+    past.refresh()
+    assert past.actions_list.cell(0, 2).text == "重做：修改会员：白建军"
+    assert past.actions_list.cell(0, 3).text == "重做"
+    assert past.actions_list.cell(1, 2).text == "撤销：修改会员：白建军"
+    assert past.actions_list.cell(1, 3).text == "已撤销"
+
+
 # --- backups ----------------------------------------------------------------------------
 
 
@@ -197,6 +214,29 @@ def test_a_backup_is_made_and_listed_with_what_is_new_since(
     change_phone(desk)
     safe.refresh()
     assert safe.backups.cell(0, 6).text == "少 1 处改动"
+
+
+def test_what_was_given_up_by_coming_back_is_told_as_what_it_is(
+    safe: BackupScreen, house: House, desk: Desk, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(safe.now_button, Qt.MouseButton.LeftButton)
+    idle(safe, qtbot)
+    change_phone(desk)
+    made = house.backups_of(desk.path)[0]
+    path = desk.path
+    desk.close()
+    house.clock.move(minutes=5)  # type: ignore[attr-defined]
+    house.restore(made.path, path)
+    with house.open(path) as restored:
+        screen = BackupScreen(Office(restored, safe.office.preferences), house)
+        qtbot.addWidget(screen)
+        screen.show()
+        rows = {screen.backups.cell(row, 1).text: row for row in range(screen.backups.count())}
+        assert screen.backups.cell(rows["恢复前的内容"], 6).text == "比现在多 1 处改动"
+        assert screen.backups.cell(rows["手动"], 6).text == "与现在相同"
+        change_phone(restored, "13877770000")
+        screen.refresh()
+        assert screen.backups.cell(rows["恢复前的内容"], 6).text == "少 1 处改动、多 1 处改动"
 
 
 def test_without_a_second_place_the_page_asks_for_one(

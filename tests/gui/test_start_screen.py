@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.bootstrap import Desk, House
 from app.clock import FixedClock
 from app.queries.listing import View, count, iter_rows
+from app.ui.application import Front
 from app.ui.safekeeping.second_place import second_place_of
+from app.ui.single.screen import SingleScreen
 from app.ui.start.page import StartPage
 from app.ui.start.questions import NAMELESS
 from tests.gui.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -223,13 +225,97 @@ def test_a_bare_machine_with_the_stick_needs_three_clicks(
     assert not way.open_button.isEnabled()
     press(way.folder_button, qtbot)  # two, with the stick chosen in the system's dialog
     qtbot.waitUntil(way.open_button.isEnabled, timeout=20_000)
-    assert [way.backups.cell(row, 2).text for row in range(2)] == ["不完整", "完好"]
+    assert [way.backups.cell(row, 3).text for row in range(2)] == ["不完整", "完好"]
     chosen = way.backups.at(way.table.current_row())
     assert chosen is not None
     assert chosen.reason == "第一次"
     desk = opened(lambda: press(way.open_button, qtbot))  # three
     assert desk.path == documents / "老台账.ghdb"
     assert desk.union_name == "某某公司工会委员会"
+
+
+def test_enter_opens_the_ledger_used_last(
+    preferences: Preferences, house: House, tmp_path: Path, qtbot: QtBot, dressed: QApplication
+) -> None:
+    for name in ("旧的", "新的"):
+        preferences.add_recent(a_ledger(house, tmp_path / f"{name}.ghdb"))
+    page = StartPage(preferences, lambda: house, Answers(), plugged_in=list)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    at_hand = page.focusWidget()
+    assert at_hand is page.recent.files[0]
+    with qtbot.waitSignal(page.chosen) as told:
+        qtbot.keyClick(at_hand, Qt.Key.Key_Return)
+    assert told.args == [tmp_path / "新的.ghdb"]
+
+
+def test_each_way_to_begin_says_what_it_does(page: StartPage, qtbot: QtBot) -> None:
+    words = [made.text() for made in page.findChildren(QLabel) if made.isVisible()]
+    assert any("从 U 盘上的备份接着用" in text for text in words)
+    with qtbot.waitSignal(page.text_size_wanted) as told:
+        press(page.sizes.buttons[2], qtbot)
+    assert told.args == [1.5]
+
+
+def test_without_a_folder_of_documents_the_home_folder_is_proposed(
+    page: StartPage, answers: Answers, documents: Path, qtbot: QtBot
+) -> None:
+    documents.rmdir()
+    page.ask_questions()
+    questions = page._questions
+    assert questions is not None
+    press(questions.make_button, qtbot)
+    assert Path(answers.proposed).parent == Path.home()
+
+
+def test_the_first_refused_answer_takes_the_keyboard(page: StartPage, qtbot: QtBot) -> None:
+    press(page.new_button, qtbot)
+    questions = page._questions
+    assert questions is not None
+    people, term = questions.asked["workers_count"], questions.asked["term_ends_on"]
+    qtbot.keyClicks(people.editor, "40")
+    people.editor.insert("人")  # type: ignore[union-attr]
+    qtbot.keyClicks(term.editor, "2027.3")
+    press(questions.make_button, qtbot)
+    assert people.value == 40
+    assert "应填到日" in term._fault.text()
+    assert page.focusWidget() is term.editor
+
+
+def test_a_new_ledger_lands_on_its_next_step(
+    dressed: QApplication, preferences: Preferences, house: House, tmp_path: Path, qtbot: QtBot
+) -> None:
+    front = Front(preferences, house)
+    qtbot.addWidget(front.window)
+    front.window.show()
+    front.open(a_ledger(house, tmp_path / "新的.ghdb"))
+    screen = front.window.current_screen
+    assert isinstance(screen, SingleScreen)
+    qtbot.waitUntil(screen.next_step.isVisible)
+    press(screen.import_button, qtbot)
+    assert front.window.current_name == "import"
+    front.window.close()
+
+
+def test_what_was_given_up_by_coming_back_is_not_proposed(
+    page: StartPage, house: House, documents: Path, qtbot: QtBot
+) -> None:
+    path = a_ledger(house, documents / "台账.ghdb", "临湖市某某公司工会委员会")
+    with house.open(path) as desk:
+        made = house.back_up(desk, "手动")
+    house.clock.move(hours=1)  # type: ignore[attr-defined]
+    house.restore(made.path, path)
+    page.look_for_backups(documents)
+    way = page._from_backup
+    assert way is not None
+    qtbot.waitUntil(way.open_button.isEnabled, timeout=20_000)
+    assert [way.backups.cell(row, 2).text for row in range(2)] == ["恢复前的内容", "手动"]
+    assert {way.backups.cell(row, 0).text for row in range(2)} == {"临湖市某某公司工会委员会"}
+    assert way.backups.cell(1, 6).text == made.path.name
+    chosen = way.backups.at(way.table.current_row())
+    assert chosen is not None
+    assert chosen.reason == "手动"
 
 
 def test_a_plugged_in_stick_is_found_without_being_named(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.queries.history import entries
-from app.queries.listing import rows
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.style.tokens import Colour
+from tests.gui.hands import CTRL, SHIFT, column, compose, place, press, shown, stand_on, stored
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -21,49 +21,6 @@ if TYPE_CHECKING:
     from app.ui.register.screen import RegisterScreen
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def column(screen: RegisterScreen, name: str) -> int:
-    return [field.name for field in screen.card.model.fields].index(name)
-
-
-def stand_on(screen: RegisterScreen, row: int, name: str) -> None:
-    screen.card.view.setFocus()
-    screen.card.view.go(row, column(screen, name))
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def press(qtbot: QtBot, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier | None = None) -> None:
-    for key in keys:
-        if not isinstance(key, str):
-            qtbot.keyClick(focused(), key, modifier or Qt.KeyboardModifier.NoModifier)
-        elif key.isascii():
-            for letter in key:  # the first one opens the editor that takes the others
-                qtbot.keyClicks(focused(), letter)
-        else:
-            compose(focused(), "", key)  # as an input method hands over a chosen word
-
-
-def stored(screen: RegisterScreen, row: int, name: str) -> object:
-    model = screen.card.model
-    found = rows(model.office.desk.reader, model.spec, [model.ids[row]], (name,))
-    return found[0][name]
-
-
-def shown(screen: RegisterScreen, row: int, name: str) -> str:
-    return screen.card.model.text(row, column(screen, name))
-
-
-def place(screen: RegisterScreen) -> tuple[int, str]:
-    current = screen.card.view.currentIndex()
-    return current.row(), screen.card.model.fields[current.column()].name
 
 
 def test_the_model_keeps_the_promises_of_qt(
@@ -298,13 +255,6 @@ def test_the_status_line_sums_the_selection(activities: RegisterScreen, qtbot: Q
     with qtbot.waitSignal(activities.figured) as told:
         activities.card.view.go(2, column(activities, "cost_fen"), extend=True)
     assert told.args == [[("计数", "2"), ("求和", "4,400.50"), ("平均", "2,200.25")]]
-
-
-def compose(target: object, preedit: str, commit: str = "") -> None:
-    event = QInputMethodEvent(preedit, [])
-    if commit:
-        event.setCommitString(commit)
-    QApplication.sendEvent(target, event)  # type: ignore[arg-type]
 
 
 def test_keys_belong_to_the_word_being_composed(activities: RegisterScreen, qtbot: QtBot) -> None:

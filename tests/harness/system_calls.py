@@ -7,14 +7,16 @@ error if anything is half done, if work said to be done is not, or work said to 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.actions import records
 from app.actions.keeping import ParsedDraft
@@ -22,7 +24,8 @@ from app.clock import FixedClock
 from app.errors import StorageError
 from app.models.base import spec_of
 from app.models.members import Member
-from app.store import backup
+from app.store import backup, migrate
+from app.store.undo import undo
 from app.store.verify import faults_of
 from tests.ledgers import add_groups, contents, new_ledger, open_ledger
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from app.store.ledger import Ledger
 
     State = dict[str, list[tuple[object, ...]]]
+    Work = Callable[[Any], None]
 
 DONE, REFUSED, STUMBLED = 0, 3, 4
 MOST = 300  # calls of one kind in one piece of work; more would mean that the loop never ends
@@ -66,7 +70,58 @@ def restore(ledger: Ledger) -> None:
     backup.restore(earlier, ledger.path, FixedClock())
 
 
-WORK: dict[str, Callable[[Ledger], None]] = {"save": save, "import": take_in, "restore": restore}
+def take_back(ledger: Ledger) -> None:
+    undo(ledger)
+
+
+def upgrade(ledger: Closed) -> None:
+    migrate.bring_up_to_date(
+        ledger.path, lambda path: backup.make_backup(path, FixedClock(), "升级前").path
+    )
+
+
+WORK: dict[str, Work] = {
+    "save": save,
+    "import": take_in,
+    "undo": take_back,
+    "restore": restore,
+    "upgrade": upgrade,
+}
+
+LATER = """
+from alembic import op
+revision = "{number:04d}"
+down_revision = "{before:04d}"
+
+
+def upgrade():
+    op.execute("UPDATE member_group SET note = 'x'")
+"""
+
+
+def know_a_later_version(folder: Path) -> None:
+    """From here on the program knows one migration more than the ledgers made so far."""
+    number = migrate.newest() + 1
+    own = Path(shutil.copytree(migrate.MIGRATIONS, folder / "migrations"))
+    text = LATER.format(number=number, before=number - 1)
+    (own / "versions" / f"{number:04d}_later.py").write_text(text, encoding="utf-8")
+    migrate.MIGRATIONS = own
+    migrate.newest.cache_clear()
+
+
+@dataclass
+class Closed:
+    """A ledger that nobody has opened yet, as upgrading finds it."""
+
+    path: Path
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def opened(path: Path, work: Work) -> Any:
+    """What ``work`` works on: an open ledger, or for an upgrade one that is still closed."""
+    return Closed(path) if work is upgrade else open_ledger(path)
 
 
 def prepare(folder: Path) -> Path:
@@ -80,13 +135,13 @@ def prepare(folder: Path) -> Path:
     return path
 
 
-def work_in_child(path: Path, work: Callable[[Ledger], None]) -> int:
+def work_in_child(path: Path, work: Work) -> int:
     """Fork a child that opens the ledger, waits to be continued, and works; its process number."""
     child = os.fork()
     if child == 0:
         outcome = STUMBLED
         try:
-            ledger = open_ledger(path)
+            ledger = opened(path, work)
             os.kill(os.getpid(), signal.SIGSTOP)
             work(ledger)
             outcome = DONE
@@ -98,7 +153,7 @@ def work_in_child(path: Path, work: Callable[[Ledger], None]) -> int:
     return child
 
 
-def harmed(path: Path, work: Callable[[Ledger], None], call: str, harm: str) -> int | None:
+def harmed(path: Path, work: Work, call: str, harm: str) -> int | None:
     """Let a child work under strace; how it ended, or ``None`` when there was nothing to harm."""
     child = work_in_child(path, work)
     log = path.with_name("strace.txt")
@@ -133,11 +188,13 @@ def shape(path: Path) -> State:
     return {table: [(*row[:1], *row[2:]) for row in rows] for table, rows in contents(path).items()}
 
 
-def harm_every_call(folder: Path, work: Callable[[Ledger], None], harms: str) -> int:
+def harm_every_call(folder: Path, work: Work, harms: str) -> int:
     template = prepare(folder / "template")
     old = shape(template)
     place = shutil.copytree(template.parent, folder / "place") / template.name
-    with open_ledger(place) as ledger:  # here too, so that no child need load what it takes
+    if work is upgrade:
+        know_a_later_version(folder)
+    with contextlib.closing(opened(place, work)) as ledger:  # no child need load what it takes
         work(ledger)
     new = shape(place)
     count = 0

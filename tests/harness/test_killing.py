@@ -23,7 +23,9 @@ PROGRAMS = {
     "calls of a save killed": ("system_calls", "save", "kill"),
     "calls of a save failed": ("system_calls", "save", "error"),
     "calls of an import killed": ("system_calls", "import", "kill"),
+    "calls of an undo killed": ("system_calls", "undo", "kill"),
     "calls of a restore killed": ("system_calls", "restore", "kill"),
+    "calls of an upgrade killed": ("system_calls", "upgrade", "kill"),
 }
 Outcome = tuple[int, dict[str, int], str]
 
@@ -40,7 +42,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         )
 
     def wait_for(name: str) -> Outcome:
-        said, complained = running[name].communicate(timeout=180)
+        said, complained = running[name].communicate(timeout=500)
         return running[name].returncode, json.loads(said or "{}"), complained
 
     yield wait_for
@@ -72,7 +74,9 @@ def test_the_harness_notices_a_broken_promise(outcome: Callable[[str], Outcome])
         ("calls of a save killed", 25),
         ("calls of a save failed", 50),
         ("calls of an import killed", 50),
+        ("calls of an undo killed", 25),
         ("calls of a restore killed", 40),
+        ("calls of an upgrade killed", 100),
     ],
 )
 def test_no_single_system_call_matters(

@@ -73,7 +73,8 @@ def workbook(tmp_path: Path) -> Path:
     page.append(["序号", "姓 名", "身份证号码", "部门", "所属工会小组", "入会时间", "联系电话"])
     for number, name in enumerate(("张小明", "李大山", "䶮㛃"), 1):
         identity = an_id_number(sequence=2 * number - 1)
-        page.append([number, name, identity, "一车间", "装配一组", "2013.6.3", "13812345678"])
+        mobile = f"1381234567{number}"
+        page.append([number, name, identity, "一车间", "装配一组", "2013.6.3", mobile])
     page.append([4, "坏数据", "123", "一车间", "装配一组", "2020-2-30", ""])
     page.append(["合计", "4人"])
     path = tmp_path / "名册.xlsx"
@@ -106,7 +107,8 @@ def test_import_counts_every_row(ledger: Path, workbook: Path, terminal: Termina
         "skipped": 1,
         "refused": 1,
     }
-    assert {row["state"] for row in said["rows"]} == {"skipped", "refused"}
+    not_taken = [row for row in said["rows"] if not row["remarks"]]
+    assert {row["state"] for row in not_taken} == {"skipped", "refused"}
     assert all(row["reason"] for row in said["rows"])
     again = terminal.json("import", ledger, "member", workbook, expect=1)["counts"]
     assert (again["new"], again["same"]) == (0, 3)
@@ -206,6 +208,53 @@ def test_check_says_rule_citation_and_message(
     assert "mem-rosters" in {entry["rule"] for entry in found}
 
 
+def _take_in_people(terminal: Terminal, ledger: Path, folder: Path, count: int) -> None:
+    sheet = folder / f"{count}.csv"
+    lines = [
+        f"职工{letter},{an_id_number(sequence=n)}"
+        for n, letter in enumerate("甲乙丙丁戊己"[:count])
+    ]
+    sheet.write_text("\n".join(["姓名,身份证号", *lines, ""]), encoding="utf-8")
+    terminal("import", ledger, "member", sheet)
+
+
+def test_check_tells_what_many_share_in_one_line(
+    ledger: Path, terminal: Terminal, tmp_path: Path
+) -> None:
+    _take_in_people(terminal, ledger, tmp_path, 6)
+    said = terminal("check", ledger, expect=1).splitlines()
+    (line,) = [line for line in said if "mem-approve-date" in line]
+    assert "会籍自批准之日起算：6 人，如 职工甲、职工乙、职工丙 …" in line
+    every = terminal.json("check", ledger, expect=1)
+    assert sum(entry["rule"] == "mem-approve-date" for entry in every) == 6
+    assert said[-1] == f"共 {len(every)} 条"
+
+
+def test_check_lists_a_few_one_by_one(ledger: Path, terminal: Terminal, tmp_path: Path) -> None:
+    _take_in_people(terminal, ledger, tmp_path, 5)
+    said = terminal("check", ledger, expect=1).splitlines()
+    assert sum("mem-approve-date" in line for line in said) == 5
+
+
+def test_the_roster_of_a_group_is_no_roster_of_the_union(
+    ledger: Path, terminal: Terminal, tmp_path: Path
+) -> None:
+    def lacking() -> str:
+        (finding,) = [e for e in terminal.json("check", ledger) if e["rule"] == "mem-rosters"]
+        return str(finding["message"])
+
+    groups = tmp_path / "groups.csv"
+    groups.write_text("小组名称\n装配一组\n", encoding="utf-8")
+    terminal("import", ledger, "member_group", groups)
+    terminal("print", ledger, "member-roster", tmp_path / "a.txt", "--group", "装配一组")
+    terminal("print", ledger, "member-roster", tmp_path / "b.txt", "--as-at", "2001-01-01")
+    terminal("print", ledger, "member-roster", tmp_path / "c.txt", "--blank", "5")
+    terminal("export", ledger, "member", tmp_path / "e.csv", "--as-at", "2001-01-01")
+    assert "工会会员" in lacking()
+    terminal("print", ledger, "member-roster", tmp_path / "d.txt")
+    assert "工会会员" not in lacking()
+
+
 def test_definitions_of_working_ledgers(ledger: Path, terminal: Terminal, tmp_path: Path) -> None:
     out = tmp_path / "XJ-03.toml"
     terminal("ledger", "export", ledger, "XJ-03", out)
@@ -235,6 +284,10 @@ def test_definitions_of_working_ledgers(ledger: Path, terminal: Terminal, tmp_pa
         (("restore", "{foreign}", "{ledger}"), "不是工会台账文件"),
         (("undo", "{ledger}", "--action", "99"), "没有可以撤销的操作"),
         (("new",), "命令写得不完整"),
+        (("new", "{missing}", "--name", "长" * 101), "最多 100 个字"),
+        (("nothing",), "没有“nothing”"),
+        (("sample", "{missing}", "--members", "5"), "不在 10 到 200,000 之间"),
+        (("backup", "{ledger}", "/media/没插上/备份"), "没有找到备份 U 盘"),
     ],
 )
 def test_refusals(
@@ -247,3 +300,66 @@ def test_refusals(
     assert said in terminal.refuses(*(word.format(**places) for word in words))
     assert content(ledger) == before
     assert not (tmp_path / "x.pdf").exists()
+
+
+DAMAGED = (
+    ("registers", "{file}"),
+    ("forms", "{file}"),
+    ("history", "{file}"),
+    ("check", "{file}"),
+    ("export", "{file}", "member", "x.xlsx"),
+    ("print", "{file}", "member-roster", "x.pdf"),
+    ("import", "{file}", "member", "{workbook}"),
+    ("undo", "{file}"),
+    ("backup", "{file}", "{folder}"),
+)
+
+
+@pytest.mark.parametrize("words", DAMAGED, ids=lambda words: words[0])
+def test_a_damaged_ledger_is_told_as_such_by_every_command(
+    workbook: Path, terminal: Terminal, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "坏的.ghdb"
+    terminal("sample", path, "--members", 30, "--years", 1)
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        page = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'member'").fetchone()[0]
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    path.write_bytes(content)
+    places = {"file": path, "workbook": workbook, "folder": tmp_path}
+    assert terminal.refuses(*(word.format(**places) for word in words)).endswith("〔T-201〕")
+    assert path.read_bytes() == content
+
+
+def test_a_ledger_that_others_changed_is_still_read_and_says_so(
+    ledger: Path, workbook: Path, terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", ledger, "member", workbook, expect=1)
+    with contextlib.closing(sqlite3.connect(ledger)) as raw:
+        raw.execute("UPDATE member SET mobile = NULL")
+        raw.commit()
+    terminal("export", ledger, "member", tmp_path / "x.xlsx")
+    assert "〔T-204〕" in terminal.error
+    assert "〔T-204〕" in terminal.refuses("undo", ledger)
+    assert terminal.json("verify", ledger, expect=1)["ok"] is False
+
+
+def test_undo_tells_what_it_took_back(ledger: Path, workbook: Path, terminal: Terminal) -> None:
+    terminal("import", ledger, "member", workbook, expect=1)
+    terminal("print", ledger, "member-roster", workbook.with_name("x.pdf"))
+    assert "导入会员" in terminal.json("undo", ledger)["title"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("export", "{file}", "member", "{out}.xlsx"), ("print", "{file}", "ZZ-05", "{out}.pdf")],
+)
+def test_whole_numbers_leave_only_after_the_history_tells_of_it(
+    ledger: Path, workbook: Path, terminal: Terminal, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    terminal("import", ledger, "member", workbook, expect=1)
+    out = tmp_path / "没有这个文件夹" / "x"
+    terminal.refuses(*(word.format(file=ledger, out=out) for word in words), "--full")
+    newest = terminal.json("history", ledger)[0]
+    assert newest["name"] in {"export_register", "print_form"}

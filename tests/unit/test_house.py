@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +19,10 @@ from app.bootstrap import (
 )
 from app.clock import FixedClock
 from app.errors import AppError, StorageError
+from app.queries.history import entries
+from app.queries.listing import View, iter_rows
 from app.store import backup, lock, migrate
-from tests.ledgers import open_ledger
+from tests.ledgers import open_ledger, tampering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +75,7 @@ def test_a_profile_that_is_refused_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    ("target", "code"), [("没有/台账.ghdb", "D-101"), ("目录", "D-102"), ("已有.ghdb", "D-108")]
+    ("target", "code"), [("没有/台账.ghdb", "D-111"), ("目录", "D-102"), ("已有.ghdb", "D-108")]
 )
 def test_a_bad_place_for_a_new_ledger(tmp_path: Path, target: str, code: str) -> None:
     (tmp_path / "目录").mkdir()
@@ -107,21 +110,57 @@ def test_two_names_of_one_ledger_share_its_lock(tmp_path: Path, ledger_path: Pat
 # --- reading with a note --------------------------------------------------------------------
 
 
-def test_only_a_ledger_that_cannot_be_written_is_read_without_a_note(
-    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_ledger_that_somebody_holds_is_read_without_a_note(ledger_path: Path) -> None:
     with open_ledger(ledger_path):
         with open_desk_to_note(ledger_path, must=False) as opened:
             assert opened.read_only
-        with pytest.raises(StorageError, match="正由"):
+        with pytest.raises(StorageError, match="正由") as refusal:
             open_desk_to_note(ledger_path, must=True)
+    assert "记入历史" in refusal.value.happened  # why looking is not enough
 
-    def damaged(*_facts: object, **_options: object) -> None:
-        raise StorageError("有损坏", "没有变化", "请恢复", "T-201")
 
-    monkeypatch.setattr(desk, "open_for_writing", damaged)
-    with pytest.raises(StorageError, match="有损坏"):
-        open_desk_to_note(ledger_path, must=False)
+def test_a_ledger_that_others_changed_can_still_be_printed_and_says_so(ledger_path: Path) -> None:
+    with tampering(ledger_path) as raw:
+        raw.execute("UPDATE union_profile SET phone = '110'")
+        raw.execute("CREATE TABLE mine (x)")
+    with open_desk_to_note(ledger_path, must=False) as opened:
+        assert opened.read_only
+        assert opened.ledger.notice is not None
+        assert opened.ledger.notice.code == "T-204"
+
+
+def test_what_a_faulty_file_makes_a_surface_stumble_over_is_told_as_damage(
+    ledger_path: Path,
+) -> None:
+    with tampering(ledger_path) as raw:
+        raw.execute("ALTER TABLE member RENAME COLUMN mobile TO phone")
+    with pytest.raises(StorageError) as refusal, open_desk(ledger_path, write=False) as opened:
+        list(iter_rows(opened.reader, opened.specs["member"], View(), ("mobile",)))
+    assert refusal.value.code == "T-201"
+
+
+def test_a_fault_of_the_program_stays_one_where_the_file_is_whole(ledger_path: Path) -> None:
+    with pytest.raises(KeyError), open_desk(ledger_path, write=False) as opened:
+        opened.specs["no such register"]
+
+
+def test_a_file_of_ours_without_a_table_is_damaged(ledger_path: Path) -> None:
+    with tampering(ledger_path) as raw:
+        raw.execute("DROP TABLE member_group")
+    for open_it in (open_desk, House(FixedClock()).open):
+        with pytest.raises(StorageError) as refusal:
+            open_it(ledger_path)
+        assert refusal.value.code == "T-201"
+
+
+def test_whoever_came_back_to_a_backup_reads_it_in_the_history(ledger_path: Path) -> None:
+    house = House(FixedClock())
+    with house.open(ledger_path) as opened:
+        made = house.back_up(opened, "手动")
+    house.restore(made.path, ledger_path)
+    with house.open(ledger_path) as opened:
+        assert entries(opened.reader, limit=1)[0]["title"] == f"从备份恢复：{made.path.name}"
+        assert not opened.ledger.ended_badly  # the backup was made while the ledger was open
 
 
 # --- the second place -----------------------------------------------------------------------
@@ -165,7 +204,7 @@ def test_a_second_place_that_cannot_be_written_keeps_the_first(
             house.copy_to_second(made)
         assert refusal.value.code == "B-204"
         (tmp_path / "没插上").mkdir()
-        monkeypatch.setattr(backup.shutil, "copyfile", fails)
+        monkeypatch.setattr(shutil, "copyfile", fails)
         with pytest.raises(AppError) as refusal:
             house.copy_to_second(made)
         assert refusal.value.code == "B-203"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.spec.identity import read_resident_id
+from app.spec.identity import is_of_other_paper, paper_of, read_resident_id, tidy
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,59 @@ def test_a_day_that_never_was() -> None:
 @pytest.mark.parametrize("number", ["", "11010519491231002x", "110105491231002", "1" * 19])
 def test_other_shapes(number: str) -> None:
     assert read_resident_id(number) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'990001198503010019",
+        "990001198503010019。",
+        "“990001198503010019”",
+        "990001-19850301-0019",
+        "990001–19850301–0019,",
+    ],
+)
+def test_what_stands_around_a_number_is_no_part_of_it(written: str) -> None:
+    assert tidy(written) == "990001198503010019"
+
+
+@pytest.mark.parametrize(
+    "written", ["ID:990001198503010019", "990001198503010019(旧)", "E-123456", "990001-1985"]
+)
+def test_what_may_be_part_of_it_stays(written: str) -> None:
+    assert tidy(written) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "other"),
+    [
+        ("E12345678", True),
+        ("EA1234567", True),
+        ("H1234567890", True),
+        ("CHN123456789012", True),
+        ("军字第1234567号", True),
+        ("X123", False),
+        ("12345678", False),
+        ("990001198503010019", False),
+        ("ID:990001198503010019", False),
+    ],
+)
+def test_shapes_of_other_papers(number: str, *, other: bool) -> None:
+    assert is_of_other_paper(number) is other
+
+
+@pytest.mark.parametrize(
+    ("number", "paper"),
+    [
+        ("990001198503010019", "1"),
+        ("810000199408230021", "6"),
+        ("990001198503010013", None),  # another check character
+        ("32010219850229001X", None),  # no such day
+        ("E12345678", None),
+    ],
+)
+def test_a_resident_number_tells_its_paper(number: str, paper: str | None) -> None:
+    assert paper_of(number) == paper
 
 
 def test_every_single_digit_error_is_found() -> None:

@@ -18,6 +18,7 @@ from app.queries.listing import (
     Sort,
     View,
     count,
+    iter_pages,
     iter_rows,
     reference_labels,
     row_ids,
@@ -231,8 +232,8 @@ def test_a_definition_of_ones_own_stands_over_the_shipped_one() -> None:
         ({"columns": [{"name": "a", "label": "甲"}, {"name": "a", "label": "乙"}]}, "重复"),
         ({"columns": [{"name": "a", "label": "甲", "width": 3}]}, "width"),
         ({"table": ["b"]}, "b"),
-        ({"columns": 5}, "写法不对"),
-        ({"chapter": "别的"}, "写法不对"),
+        ({"columns": 5}, "columns 应是一组列"),
+        ({"chapter": "别的"}, "没有章节“别的”"),
     ],
 )
 def test_a_faulty_definition_is_refused_in_words(change: dict[str, object], fault: str) -> None:
@@ -245,3 +246,16 @@ def test_a_faulty_definition_is_refused_in_words(change: dict[str, object], faul
 def test_text_that_is_no_toml_is_refused() -> None:
     with pytest.raises(Refused, match="TOML"):
         parse_definition("id = ")
+
+
+def test_pages_hold_the_same_as_rows() -> None:
+    ledger = a_ledger()
+    keep_members(ledger, *(a_member(name=name, is_migrant=True) for name in "甲乙丙"))
+    keep_entries(ledger, SPORTS.id, *({"name": name} for name in "甲乙丙"))
+    for spec in (MEMBERS, SPORTS):
+        names = tuple(spec.fields)
+        told = list(iter_rows(ledger, spec, View(), names))
+        pages = list(iter_pages(ledger, spec, View(), names, 2))
+        assert [len(page) for page in pages] == [2, 1]
+        assert [tuple(row.values()) for row in told] == [row for page in pages for row in page]
+        assert rows(ledger, spec, row_ids(ledger, spec, View()), names) == told

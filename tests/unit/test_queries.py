@@ -41,10 +41,11 @@ def test_the_papers_have_the_columns_of_the_handbook() -> None:
     assert "; ".join(field.label for field in REGISTER_COLUMNS) == (
         "会员证号; 姓名; 性别; 出生日期; 民族; 学历; 籍贯; 政治面貌; 身份证号; 工作单位; "
         "部门/小组; 职务; 职称; 工资; 入会日期; 本会起始日期; 批准日期; 会籍状态; 本会终止日期; "
-        "终止原因; 保留会籍起始日期; 手机; 家庭主要成员; 简历; 基层工会审批意见"
+        "终止原因; 保留会籍起始日期; 手机; 家庭主要成员; 简历; 基层工会审批意见; 备注"
     )
     assert "; ".join(field.label for field in CHANGE_COLUMNS) == (
-        "日期; 姓名; 会员证号; 变动; 原因; 转自/转往工会; 介绍信（接转单）号; 审批日期; 经办人"
+        "日期; 姓名; 会员证号; 变动; 原因; 转自/转往工会; 介绍信（接转单）号; 审批日期; 经办人; "
+        "备注"
     )
 
 
@@ -84,6 +85,34 @@ def test_the_register_of_a_day_tells_who_came_and_went() -> None:
     )
     (before,) = (row for row in register_rows(ledger, "2015-04-30") if row["id"] == left)
     assert (before["standing"], before["ended_on"]) == ("regular", None)
+
+
+def test_both_books_print_the_notes_of_members_and_of_their_changes() -> None:
+    ledger = a_ledger()
+    noted, plain = keep_members(
+        ledger,
+        a_member(name="甲", card_no="1", note="会员证遗失后补发"),
+        a_member(name="乙", card_no="2"),
+    )
+    keep_events(
+        ledger,
+        [
+            an_event(noted, "1", "2010", note="补记，实际日期待核"),
+            an_event(noted, "6", "2020-05-01", note="书面申请"),
+            an_event(plain, "1", "2010"),
+            an_event(plain, "6", "2021-05-01", note="补记，实际日期待核"),
+        ],
+    )
+    assert [row["note"] for row in register_rows(ledger, "2020-12-31")] == [
+        "会员证遗失后补发；补记，实际日期待核；书面申请",
+        None,
+    ]
+    assert [row["note"] for row in change_rows(ledger)] == [
+        "补记，实际日期待核",
+        None,
+        "书面申请",
+        "补记，实际日期待核",
+    ]
 
 
 def test_the_book_of_changes_holds_a_period_in_order() -> None:

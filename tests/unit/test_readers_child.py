@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import time
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +56,21 @@ def test_cancelling_kills_the_child_at_once(big: Path) -> None:
     assert refusal.value.code == "I-629"
     assert time.monotonic() - began < 1
     assert multiprocessing.active_children() == []
+
+
+def _dies(*_arguments: object) -> None:
+    os._exit(3)
+
+
+def test_a_child_that_dies_does_not_accuse_the_file(
+    big: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("app.reports.readers.from_workbook"), "serve", _dies)
+    with pytest.raises(ImportRefused) as refusal:
+        from_workbook(big)
+    assert refusal.value.code == "I-631"
+    assert "停" in refusal.value.happened
+    assert refusal.value.todo.startswith("请再选一次")
 
 
 def test_time_is_bounded(big: Path) -> None:

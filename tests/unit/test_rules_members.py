@@ -51,6 +51,15 @@ def test_the_handbooks_valid_numbers_pass() -> None:
         ({"id_number": GOOD_ID, "sex": "9"}, []),
         ({"id_number": GOOD_ID, "born_on": "1985"}, []),
         ({"id_number": GOOD_ID, "born_on": "1985-04"}, [("mem-sex-birth", Level.WARNING)]),
+        ({"id_number": "EA1234567", "id_type": None}, []),
+        ({"id_number": "H12345678", "id_type": None}, []),
+        ({"id_number": "CHN123456789012", "id_type": None}, []),
+        ({"id_number": "军字第1234567号", "id_type": None}, []),
+        ({"id_number": "X123", "id_type": None}, [("mem-id-format", Level.ERROR)]),
+        ({"id_number": "12345678", "id_type": None}, [("mem-id-format", Level.ERROR)]),
+        ({"id_number": f"ID:{GOOD_ID}", "id_type": None}, [("mem-id-format", Level.ERROR)]),
+        ({"id_number": f"{GOOD_ID}(旧)", "id_type": None}, [("mem-id-format", Level.ERROR)]),
+        ({"id_number": "X123", "id_type": "9"}, []),
         ({"id_number": None}, []),
         ({"applied_on": "2010-07-02"}, [("mem-approve-date", Level.ERROR)]),
         ({"applied_on": "2010-07", "approved_on": "2010-07-01"}, []),
@@ -109,13 +118,15 @@ def test_a_fifteen_figure_number_is_told_the_way_out() -> None:
 def test_membership_received_by_transfer_was_approved_elsewhere() -> None:
     with a_ledger() as ledger:
         received, admitted, silent = keep_members(
-            ledger, *(a_member(approved_on=None) for _ in range(3))
+            ledger, *(a_member(approved_on=None, approval_no=None) for _ in range(3))
         )
         keep_events(
             ledger,
             [
                 an_event(received, "2", "2020-01-01"),
-                an_event(admitted, "1", "2020-01-01", approved_on="2020-01-01"),
+                an_event(
+                    admitted, "1", "2020-01-01", approved_on="2020-01-01", approval_no="第 1 次会议"
+                ),
                 an_event(silent, "1", "2020-01-01"),
             ],
         )
@@ -130,23 +141,71 @@ def test_a_late_receipt_counts_days_and_says_since_when_it_is_due() -> None:
         (finding,) = [
             each for each in check_all(ledger, TODAY) if each.rule == "mem-transfer-receipt"
         ]
-    assert finding.message == "转出已111天未收到接收工会回执，请跟进。"
+    assert finding.message == "转出已111天未收到接收工会回执（应在60天内），请跟进。"
     assert finding.due == "2026-09-30"
     assert not finding.citations[0].confirmed
 
 
-def test_a_noted_resignation_needs_no_card() -> None:
+def test_a_resignation_is_told_what_it_lacks() -> None:
     with a_ledger() as ledger:
-        (member_id,) = keep_members(ledger, a_member(standing="resigned"))
+        (member_id,) = keep_members(ledger, a_member(name="甲", standing="resigned"))
         ids = keep_events(
             ledger,
             [
                 an_event(member_id, "6", "2026-08-01"),
-                an_event(member_id, "6", "2026-08-01", note="会员证遗失"),
+                an_event(member_id, "6", "2026-08-01", note="会员证遗失", reason="11"),
             ],
         )
         found = check_saved(ledger, {"membership_event": ids}, TODAY)
-    assert [(each.rule, each.record_id) for each in found] == [("mem-quit-card", ids[0])]
+    card = "收回会员证（收不回的在备注写明原因）"
+    assert [(each.message, each.field, each.record_id) for each in found] == [
+        (
+            f"甲退会手续不全，请登记书面申请日期、登记宣布退会日期、{card}。",
+            "requested_on",
+            ids[0],
+        ),
+        ("甲退会手续不全，请登记宣布退会日期。", "announced_on", ids[1]),
+    ]
+
+
+def test_sex_and_birthday_are_each_told_what_the_number_says() -> None:
+    with a_ledger() as ledger:
+        ids = keep_members(
+            ledger, a_member(name="甲", id_number=GOOD_ID, sex="2", born_on="1985-04-01")
+        )
+        found = check_saved(ledger, {"member": ids}, TODAY)
+    assert [(each.field, each.message) for each in found] == [
+        ("sex", "性别按证号应为男，表中为女，请核对。"),
+        ("born_on", "出生日期按证号应为 1985-03-01，表中为 1985-04-01，请核对。"),
+    ]
+
+
+def test_people_with_one_telephone_are_named_to_each_other() -> None:
+    mobile = "14200000001"
+    with a_ledger() as ledger:
+        ids = keep_members(ledger, *(a_member(name=name, mobile=mobile) for name in "甲乙丙丁戊"))
+        keep_members(ledger, a_member(name="己", mobile="14200000002"))
+        found = check_saved(ledger, {"member": ids[:1]}, TODAY)
+        every = [each for each in check_all(ledger, TODAY) if each.rule == "mem-phone-unique"]
+    (finding,) = found
+    assert finding.message == "甲与乙、丙、丁等4人登记了同一个电话142****0001，请核对。"
+    assert (finding.level, finding.field, finding.record_id) == (Level.NOTE, "mobile", ids[0])
+    assert [each.record_id for each in every] == ids
+
+
+def test_a_member_without_day_or_meeting_of_approval_is_told_one_thing() -> None:
+    (no_day,) = _checked({"approved_on": None, "approval_no": None}, "mem-approve-date")
+    assert (no_day.field, no_day.level) == ("approved_on", Level.ERROR)
+    (no_meeting,) = _checked({"approval_no": None}, "mem-approve-date")
+    assert (no_meeting.field, no_meeting.level) == ("approval_no", Level.ERROR)
+    assert "批准依据" in no_meeting.message
+
+
+def test_missing_rosters_say_which_of_them_can_be_made_here() -> None:
+    with a_ledger() as ledger:
+        (finding,) = [each for each in check_all(ledger, TODAY) if each.rule == "mem-rosters"]
+    assert "工会会员（可打印“会员花名册”）" in finding.message
+    assert "会员（职工）代表、工会积极分子（本程序还不能做，请另行编制）" in finding.message
 
 
 OWN = """
@@ -178,6 +237,7 @@ def test_the_figures_chosen_in_the_file_are_used_and_cited() -> None:
             each for each in check_all(ledger, TODAY) if each.rule == "mem-transfer-receipt"
         ]
     assert str(finding.citations[-1]) == "《本会规定》"
+    assert "（应在365天内）" in finding.message
     assert finding.due == "2026-08-01"
 
 

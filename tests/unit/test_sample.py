@@ -49,14 +49,18 @@ def test_the_rules_refuse_nothing_and_remark_something(sample: Desk) -> None:
     assert Level.WARNING in levels
 
 
-def test_every_standing_but_expulsion_occurs(sample: Desk) -> None:
+def test_every_standing_but_expulsion_and_refusal_occurs(sample: Desk) -> None:
     found = {standing for (standing,) in query(sample.ledger, "SELECT standing FROM member")}
-    assert found == set(Standing) - {Standing.EXPELLED}
+    assert found == set(Standing) - {Standing.EXPELLED, Standing.DECLINED}
 
 
-def test_every_kind_of_change_but_expulsion_occurs(sample: Desk) -> None:
+def test_every_kind_of_change_but_expulsion_and_refusal_occurs(sample: Desk) -> None:
     found = {kind for (kind,) in query(sample.ledger, "SELECT kind FROM membership_event")}
-    assert found == set(ChangeKind) - {ChangeKind.EXPELLED}
+    assert found == set(ChangeKind) - {
+        ChangeKind.EXPELLED,
+        ChangeKind.DECLINED,
+        ChangeKind.WITHDRAWN,
+    }
 
 
 def test_id_numbers_are_well_formed_unique_and_of_no_real_region(sample: Desk) -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from app.models.base import codes
@@ -13,6 +16,20 @@ from app.models.standing import (
     membership,
 )
 
+# Every standing of the handbook (2.3) and every change: where it leads, blank where it may not be.
+TABLE = Path(__file__).parents[1] / "data" / "transitions.csv"
+NOT_KNOWN_YET = "尚未登记"
+
+
+def _transitions() -> list[tuple[str, str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            (row["会籍状态"], change, row[change])
+            for row in csv.DictReader(file)
+            for change in row
+            if change != "会籍状态"
+        ]
+
 
 def _story(*events: tuple[str, str]) -> list[Event]:
     return [Event(number, kind, day) for number, (day, kind) in enumerate(events, 1)]
@@ -23,34 +40,22 @@ def test_codes_are_those_of_the_lists() -> None:
     assert {entry.code for entry in codes("standing").codes} == set(Standing)
 
 
-@pytest.mark.parametrize(
-    ("standing", "change", "expected"),
-    [
-        (None, ChangeKind.APPLIED, Standing.APPLICANT),
-        (None, ChangeKind.ADMITTED, Standing.REGULAR),
-        (None, ChangeKind.RECEIVED, Standing.REGULAR),
-        (Standing.APPLICANT, ChangeKind.ADMITTED, Standing.REGULAR),
-        (Standing.REGULAR, ChangeKind.RETAINED, Standing.RETAINED),
-        (Standing.RETAINED, ChangeKind.RESTORED, Standing.REGULAR),
-        (Standing.RETAINED, ChangeKind.SENT, Standing.TRANSFERRED),
-        (Standing.REGULAR, ChangeKind.RESIGNED, Standing.RESIGNED),
-        (Standing.REGULAR, ChangeKind.EXPELLED, Standing.EXPELLED),
-        (Standing.REGULAR, ChangeKind.DIED, Standing.ENDED),
-        (Standing.REGULAR, ChangeKind.REGROUPED, Standing.REGULAR),
-        (Standing.RESIGNED, ChangeKind.APPLIED, Standing.APPLICANT),
-        (Standing.TRANSFERRED, ChangeKind.RECEIVED, Standing.REGULAR),
-        (Standing.REGULAR, ChangeKind.ADMITTED, None),
-        (Standing.REGULAR, ChangeKind.RESTORED, None),
-        (Standing.APPLICANT, ChangeKind.RETAINED, None),
-        (Standing.RESIGNED, ChangeKind.SENT, None),
-        (Standing.ENDED, ChangeKind.ADMITTED, None),
-        (None, ChangeKind.REGROUPED, None),
-    ],
-)
+def test_the_table_knows_every_standing_and_every_change() -> None:
+    standings, changes = codes("standing"), codes("membership_change")
+    cells = {(standing, change) for standing, change, _ in _transitions()}
+    labels = [NOT_KNOWN_YET, *(entry.label for entry in standings.codes)]
+    assert cells == {(s, change.label) for s in labels for change in changes.codes}
+
+
+@pytest.mark.parametrize(("standing", "change", "expected"), _transitions())
 def test_a_change_leads_on_only_from_where_it_may(
-    standing: str | None, change: str, expected: str | None
+    standing: str, change: str, expected: str
 ) -> None:
-    assert after(standing, change) == expected
+    before = None if standing == NOT_KNOWN_YET else codes("standing").find(standing)
+    kind = codes("membership_change").find(change)
+    assert kind is not None
+    assert after(before, kind) == (codes("standing").find(expected) if expected else None)
+    assert (kind in changes_from(before)) == bool(expected)
 
 
 def test_nothing_leads_on_from_death() -> None:
@@ -92,3 +97,10 @@ def test_a_contradicting_event_counts_and_is_named() -> None:
 def test_an_unknown_day_comes_first_and_stays_unknown() -> None:
     now = membership(_story(("2011", "3"), ("", "1")))
     assert now == Membership(standing="retained", retained_from="2011")
+
+
+def test_an_application_that_came_to_nothing_ends_no_membership() -> None:
+    never = membership(_story(("2026-01-05", "A"), ("2026-01-20", "E")))
+    assert never == Membership(standing="declined")
+    again = membership(_story(("2026-01-05", "A"), ("2026-01-20", "F"), ("2026-03-01", "A")))
+    assert (again.standing, again.contradictions) == ("applicant", ())

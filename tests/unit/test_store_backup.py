@@ -17,6 +17,7 @@ from app.clock import FixedClock
 from app.errors import StorageError
 from app.models.members import Member
 from app.store import backup, migrate
+from app.store.backup import making, restoring
 from app.store.connection import connect
 from app.store.verify import faults_of
 from tests.ledgers import add_groups, contents, group_names, open_ledger, tampering
@@ -53,7 +54,8 @@ def test_new_names_are_made_to_last(
     gone_on: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[Path] = []
-    monkeypatch.setattr(backup, "flush_folder", flushed.append)
+    for module in (making, restoring):
+        monkeypatch.setattr(module, "flush_folder", flushed.append)
     made = backup.make_backup(gone_on, clock, "手动")
     assert flushed == [made.path.parent]
     restore_backup(made.path, gone_on, clock=clock)
@@ -266,7 +268,7 @@ def test_a_backup_from_a_newer_program_is_not_restored(
 
 @pytest.mark.parametrize(
     ("target", "code", "word"),
-    [("没有/台账.ghdb", "D-101", "文件夹不存在"), ("目录.ghdb", "D-102", "是一个文件夹")],
+    [("没有/台账.ghdb", "D-111", "文件夹不存在"), ("目录.ghdb", "D-102", "是一个文件夹")],
 )
 def test_a_place_for_no_ledger_is_refused_and_stays_as_it_is(
     made: Backup, tmp_path: Path, target: str, code: str, word: str

@@ -311,6 +311,23 @@ def test_a_changed_record_is_found_even_past_the_triggers(kept: Path) -> None:
     assert any("“工会小组”第 2 号" in fault for fault in faults_of(kept))
 
 
+def test_what_left_the_ledger_cannot_be_denied(kept: Path) -> None:
+    with open_ledger(kept) as ledger, ledger.unit("export_register", "导出会员（未遮盖）") as unit:
+        unit.facts["full"] = True
+        assert unit.commit().records == frozenset()
+    assert faults_of(kept) == []
+    for sql in (
+        "UPDATE action SET facts = '{}' WHERE name = 'export_register'",
+        "UPDATE action SET actor = '别人' WHERE name = 'export_register'",
+        "DELETE FROM change WHERE operation = 'N'; DELETE FROM action WHERE id = 4",
+    ):
+        content = kept.read_bytes()
+        with without_triggers(kept) as raw:
+            raw.executescript(sql)
+        assert faults_of(kept)
+        kept.write_bytes(content)
+
+
 def test_erased_values_leave_the_chain_whole(kept: Path) -> None:
     with contextlib.closing(connect(kept, write=True)) as raw:
         raw.execute("UPDATE change SET before = NULL, after = NULL, salt = NULL WHERE seq = 1")
@@ -368,6 +385,7 @@ def test_a_log_cut_short_is_found_at_open(kept: Path, last: int) -> None:
         raw.execute(f"DELETE FROM change WHERE seq >= {last}")
         raw.execute("DELETE FROM member_group")
     assert refusal_at_open(kept) == "T-204"
+    assert "变更记录被截短或改动过" in faults_of(kept)  # the full check sees no less than opening
 
 
 def test_writing_with_another_tool_while_it_is_open_is_found_at_the_next_save(

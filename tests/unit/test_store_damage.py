@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.errors import AppError, StorageError
+from app.store import change_log
 from app.store.backup import backup_folder, make_backup
 from app.store.ledger import open_for_reading, opening_faults
 from app.store.verify import faults_of
@@ -112,3 +113,22 @@ def test_a_backup_of_a_ledger_others_wrote_in_says_so(filled: Path, clock: Fixed
     assert refusal.value.code == "T-204"
     assert "“工会小组”第 2 号" in refusal.value.happened
     assert list(backup_folder(filled).iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["log_member_update", "change_is_kept"])
+def test_a_dropped_trigger_is_found_even_when_the_digest_was_made_anew(
+    filled: Path, clock: FixedClock, name: str
+) -> None:
+    with tampering(filled) as raw:
+        raw.execute(f"DROP TRIGGER {name}")
+        raw.execute(
+            "UPDATE setting SET value = ? WHERE key = 'schema_digest'",
+            (change_log.schema_digest(raw),),
+        )
+    with pytest.raises(StorageError) as refusal:
+        open_ledger(filled)
+    assert refusal.value.code == "T-204"
+    assert faults_of(filled) == ["表结构或保护措施被改动过"]
+    with pytest.raises(StorageError) as refusal:
+        make_backup(filled, clock, "手动")
+    assert refusal.value.code == "T-204"

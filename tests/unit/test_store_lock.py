@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import psutil
 import pytest
 
 from app.errors import StorageError
@@ -218,7 +219,7 @@ def test_the_heartbeat_shows_life_and_stops_when_taken_over(
 def test_a_lock_that_cannot_be_written_is_explained(tmp_path: Path, clock: FixedClock) -> None:
     with pytest.raises(StorageError) as refusal:
         lock.acquire(tmp_path / "没有这个文件夹" / "台账.ghdb", "周丽娟", clock)
-    assert refusal.value.code == "D-101"
+    assert refusal.value.code == "D-111"
 
 
 WORKER = """
@@ -254,6 +255,27 @@ def test_two_processes_never_hold_it_at_once(ledger_path: Path, tmp_path: Path) 
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
     sessions = record.read_text(encoding="utf-8").split()
     assert sorted(sessions) == ["a><a"] * 500 + ["b><b"] * 500
+
+
+def test_a_clock_set_while_the_owner_works_does_not_make_it_look_gone(
+    me: lock.Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(psutil, "boot_time", lambda: 86_400.0)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert not me.is_gone()
+
+
+def test_of_two_computers_of_one_name_on_a_share_neither_takes_over_silently(
+    me: lock.Owner, ledger_path: Path, clock: FixedClock
+) -> None:
+    far = replace(me, pid=2**22 + 1, machine="0123456789ab")
+    assert not far.is_here
+    assert not far.is_gone()
+    leave_behind(ledger_path, far)
+    with pytest.raises(StorageError) as refusal:
+        lock.acquire(ledger_path, "周丽娟", clock)
+    assert refusal.value.code == "L-301"
+    assert "接管" in refusal.value.todo
 
 
 class Mount(NamedTuple):

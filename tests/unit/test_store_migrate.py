@@ -12,9 +12,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from app.errors import StorageError
 from app.models.base import Base
+from app.models.organization import Group
 from app.store import backup, change_log, migrate
 from app.store.connection import APPLICATION_ID, read_header
 from app.store.ledger import open_for_reading
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEXT = """
+import sqlalchemy as sa
 from alembic import op
 revision = "{number:04d}"
 down_revision = "{before:04d}"
@@ -69,7 +72,7 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_file_in_no_folder_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refusal:
         migrate.create(tmp_path / "没有" / "新.ghdb")
-    assert refusal.value.code == "D-101"
+    assert refusal.value.code == "D-111"
     assert "文件夹不存在" in refusal.value.happened
     assert list(tmp_path.iterdir()) == []
 
@@ -198,14 +201,54 @@ def test_an_older_file_is_backed_up_and_upgraded(
     (kept,) = backup.list_backups([backup.backup_folder(old)], check=True)
     assert (kept.reason, kept.is_good) == ("升级前", True)
     assert contents(kept.path) == before
+    assert faults_of(old) == []
+    told = query(old, "SELECT actor, title FROM action WHERE name = 'upgrade'")
+    assert told == [("程序", f"升级到格式 {number}")]
     assert {path.name for path in old.parent.glob("*ghdb*")} == {old.name}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "pass",
+        "op.add_column('member_group', sa.Column('x', sa.Text, server_default='', nullable=False))",
+        "op.add_column('member', sa.Column('size', sa.String()))",
+        "op.drop_column('member_group', 'note')",
+        'op.execute("DELETE FROM member_group WHERE id = 2")',
+        "op.execute(\"INSERT INTO member_group (uid, created_at, name) VALUES ('u', '', '三组')\")",
+    ],
+)
+def test_whatever_a_migration_does_the_log_tells_it(
+    old: Path, next_version: Callable[[str], int], more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_ledger(old) as ledger, ledger.unit("test", "备注") as unit:
+        unit.update(Group, 1, {"note": "旧"})  # to be dropped
+        unit.commit()
+    monkeypatch.setattr(migrate, "_compare", lambda *_facts: None)  # here rows may go
+    next_version(more)
+    migrate.bring_up_to_date(old, lambda path: path)
+    assert faults_of(old) == []
+
+
+def test_a_file_that_others_changed_is_not_upgraded(
+    old: Path, next_version: Callable[[str], int]
+) -> None:
+    with tampering(old) as raw:
+        raw.execute("DROP TRIGGER log_member_group_update")
+        raw.execute("UPDATE member_group SET name = '偷改' WHERE id = 2")
+    before = old.read_bytes()
+    next_version("pass")
+    with pytest.raises(StorageError) as refusal:
+        open_ledger(old)
+    assert refusal.value.code == "T-204"
+    assert old.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("more", "error"),
     [
         ("raise ValueError('half way')", ValueError),
-        ("op.execute('CREATE TABLE member (x)')", sqlite3.OperationalError),
+        ("op.execute('CREATE TABLE member (x)')", OperationalError),
         ("op.execute('DELETE FROM member_group')", StorageError),
         ("op.execute('DROP TABLE ledger_entry')", sqlite3.OperationalError),
         ('op.execute("UPDATE member_group SET parent_id = 99")', AssertionError),

@@ -94,7 +94,7 @@ def test_what_changed_no_record_is_not_taken_back(ledger: Ledger) -> None:
         unit.facts["rows"] = 5
         noted = unit.commit().action_id
     assert noted is not None
-    assert code_of_undo(ledger, noted) == "U-901"
+    assert code_of_undo(ledger, noted) == "U-906"
     undo(ledger)
     assert group_names(ledger) == []
 
@@ -138,7 +138,7 @@ def test_what_others_point_to_is_not_taken_back(ledger: Ledger) -> None:
     with ledger.unit("add_group", "新增小组") as unit:
         unit.insert(Group, [{"name": "下级", "parent_id": 1}])
         unit.commit()
-    assert code_of_undo(ledger, added.action_id) == "U-903"
+    assert code_of_undo(ledger, added.action_id) == "U-907"
 
 
 def test_a_deletion_is_taken_back_with_number_and_uid(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from app.errors import AppError, StorageError
 from app.models.organization import Group
 from app.spec.findings import Finding, Level
 from app.store.ledger import open_for_reading
-from app.store.unit import Changed, RejectedError
+from app.store.unit import Changed, Identifiers, RejectedError
 from tests.ledgers import add_groups, contents, group_names, open_ledger, query
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ def test_a_save_is_numbered_dated_and_says_what_it_touched(
         (1, 36, "2026-11-21T09:00:00.000000Z", "一组"),
         (2, 36, "2026-11-21T09:00:00.000000Z", "二组"),
     ]
+
+
+@pytest.mark.parametrize("drawn", [b"\x00", b"\x5a", b"\xff"])
+def test_uids_are_well_formed_and_follow_one_another(drawn: bytes) -> None:
+    class Dice(Identifiers):
+        def token_bytes(self, count: int) -> bytes:
+            return drawn * count
+
+    uids = [uuid.UUID(text) for text in Dice().uids(3)]
+    assert [(uid.version, uid.variant) for uid in uids] == [(4, uuid.RFC_4122)] * 3
+    assert [str(uid) for uid in uids] == Dice().uids(3)
+    counted = [uid.int % (1 << 62) for uid in uids]
+    assert counted == [(counted[0] + more) % (1 << 62) for more in range(3)]
+    assert len({*Identifiers().uids(500), *Identifiers().uids(500)}) == 1000
 
 
 def test_numbers_are_never_used_twice(ledger: Ledger) -> None:

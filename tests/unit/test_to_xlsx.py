@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import Refused
 from app.reports.big_xlsx import write_csv, write_rows
-from app.reports.document import Document, Heading, Page, Pair, Pairs, Paragraph
+from app.reports.document import Document, Heading, Page, PageBreak, Pair, Pairs, Paragraph
 from app.reports.sheet import Closing, Column, Role, Row, Sheet, sequence_column
 from app.reports.to_xlsx import to_xlsx
 from app.spec.codes import Code, CodeList
@@ -80,7 +80,8 @@ def test_a_paper_as_workbook_is_formatted_like_the_paper(tmp_path: Path) -> None
     assert book["B8"].value == "合计"
     assert Decimal(str(book["G8"].value)) == Decimal("1234567889.62")
     assert book["A9"].value == "以下空白"
-    assert book["A10"].value.startswith("主席：")
+    assert book["A10"].value == "注"
+    assert book["A11"].value.startswith("主席：")
     assert book.print_title_rows == "$1:$4"
     assert book.print_area == "'会费台账'!$A$1:$H$11"
     assert (book.page_setup.orientation, book.page_setup.fitToHeight) == ("landscape", 0)
@@ -88,6 +89,36 @@ def test_a_paper_as_workbook_is_formatted_like_the_paper(tmp_path: Path) -> None
     assert book.oddFooter.center.text == "第 &P 页　共 &N 页"
     assert book["A3"].fill.fgColor.rgb.endswith("EBEBEB")
     assert book["A5"].border.left.style == "thin"
+
+
+def test_a_page_break_makes_no_worksheet_and_tabs_bear_the_names(tmp_path: Path) -> None:
+    names = ("一组", "一组", "机加/装配[2]", "很长的名称" * 9, "History", "")
+    blocks = [block for name in names for block in (PageBreak(), sheet_of(name=name))]
+    assert to_xlsx(Document("t", tuple(blocks)), tmp_path / "a.xlsx") == len(names)
+    tabs = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert tabs[:3] == ["一组", "一组(2)", "机加装配2"]
+    assert all(len(tab) <= 31 for tab in tabs)
+    assert tabs[-1] == "会费台账"
+    assert "History" not in tabs
+
+
+def test_a_sheet_too_wide_is_fitted_to_two_pages_with_its_names(tmp_path: Path) -> None:
+    columns = (
+        sequence_column(),
+        Column("n", "姓名", Kind.NAME),
+        *(Column(f"i{n}", f"证件{n}", Kind.ID_NUMBER) for n in range(10)),
+    )
+    row = Row((1, "买买提·艾力", *["990001198503010012"] * 10))
+    wide = Sheet("汇总", columns, (row,) * 3, caption=(("单位", "某"), ("", "2026")), note="注")
+    to_xlsx(Document("t", (wide,)), tmp_path / "a.xlsx")
+    book = cells(tmp_path / "a.xlsx")
+    assert (book.page_setup.fitToWidth, book.print_title_cols) == (2, "$A:$B")
+    (cut,) = book.col_breaks.brk
+    second = cut.id + 1
+    assert book["A1"].value == book.cell(1, second).value == "汇总"
+    # The first page is the fuller, so that fitting to two pages ends it where the second begins.
+    widths = [d.width for _, d in sorted(book.column_dimensions.items(), key=lambda d: d[1].min)]
+    assert sum(widths[2 : cut.id]) > sum(widths[cut.id :])
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -67,6 +67,7 @@ def test_reading(kind: Kind, written: object, stored: object) -> None:
         (Kind.YES_NO, "也许", "“是”或“否”"),
         (Kind.DATE, "2026-03", "填到日"),
         (Kind.REFERENCE, "某人", "选择"),
+        (Kind.PARTIAL_DATE, "1985.2.30", "^“1985.2.30”：1985 年 2 月没有 30 日$"),
     ],
 )
 def test_refusing(kind: Kind, written: object, said: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING
@@ -39,10 +38,6 @@ class SeededIdentifiers(Identifiers):
 
     def __init__(self, seed: int) -> None:
         self._dice = Random(f"identifiers {seed}")
-
-    def uid(self) -> str:
-        """The next UUID of the seed."""
-        return str(uuid.UUID(int=self._dice.getrandbits(128), version=4))
 
     def token_bytes(self, count: int) -> bytes:
         """The next bytes of the seed."""

@@ -106,8 +106,8 @@ class People:
         if joined < _PAPER_ONLY_UNTIL and not part and self._dice.random() < 0.25:
             joined_on = joined_on[:7]
         person.draft.update(joined_on=joined_on, approved_on=joined_on)
-        if len(joined_on) == 10:
-            person.draft["approval_no"] = meeting(joined)
+        is_dated = len(joined_on) == len("2009-03-18")
+        person.draft["approval_no"] = meeting(joined) if is_dated else "会员登记表审批栏"
         return person
 
     def newcomer(self, applied: dt.date) -> Person:
@@ -187,6 +187,7 @@ class People:
             is_migrant=household == "2" and home != self._union["place"],
             is_model_worker=self._dice.random() < 0.01,
             is_hardship=self._dice.random() < 0.015,
+            note=part.get("note"),
         )
 
     def _employ(

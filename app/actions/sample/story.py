@@ -42,6 +42,7 @@ class _Course:
         change: kind of the event.
         permille: of how many members it becomes in all the years.
         then: what follows, and how many months later.
+        note: what the register of changes remarks.
     """
 
     day: int
@@ -50,18 +51,21 @@ class _Course:
     reason: str | None = None
     permille: int = 0
     then: tuple[str, int] | None = None
+    note: str | None = None
 
 
 _COURSES = {
     "restored": _Course(6, "恢复会籍", ChangeKind.RESTORED),
     "regrouped": _Course(7, "调整小组", permille=30),
-    "retired": _Course(8, "办理退休保留会籍", ChangeKind.RETAINED, "9"),
+    "retired": _Course(8, "办理退休保留会籍", ChangeKind.RETAINED, "9", note="退休后不再缴纳会费"),
     "sent": _Course(9, "会员转出", ChangeKind.SENT, "1", 18, then=("receipted", 1)),
     "receipted": _Course(10, "登记转会回执"),
-    "jobless": _Course(11, "办理保留会籍", ChangeKind.RETAINED, "3", 4, then=("restored", 7)),
+    "jobless": _Course(
+        11, "办理保留会籍", ChangeKind.RETAINED, "3", 4, ("restored", 7), note="待岗期间停缴会费"
+    ),
     "approved": _Course(12, "批准入会"),
-    "died": _Course(13, "登记会员去世", ChangeKind.DIED, "10", 1),
-    "returned": _Course(15, "会员转入", ChangeKind.RECEIVED),
+    "died": _Course(13, "登记会员去世", ChangeKind.DIED, "10", 1, note="已慰问家属"),
+    "returned": _Course(15, "会员转入", ChangeKind.RECEIVED, note="凭介绍信接收，换发会员证"),
     "resigned": _Course(16, "会员退会", ChangeKind.RESIGNED, "5", 6),
 }
 
@@ -197,13 +201,14 @@ class Story:
             reason=course.reason,
             approved_on=self._day(),
             handler_name=ORGANIZER,
+            note=course.note,
         )
         if kind in {"sent", "returned"}:
             draft.update(other_union=self._dice.choice(UNION["other_unions"]), slip_no=self._slip())
         if kind == "returned":
             draft["group_id"] = self._groups[deed.person.group]
         if kind == "resigned":
-            draft.update(announced_on=self._day(), card_returned=True)
+            draft.update(requested_on=self._day(-7), announced_on=self._day(), card_returned=True)
         return draft
 
     def _new_values(self, kind: str, deed: _Deed) -> ParsedDraft:

@@ -25,6 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST = 32_767
 _PAPER_SIZES = {"A3": 8, "A4": 9, "A5": 11, "B5": 13}
 _REPORT_EVERY = 500  # rows
+_SMALL_SIZE = 7  # points: the small print must end before the page number in the middle
 
 
 def put(cell: Any, value: object, kind: Kind, choices: CodeList | None = None) -> None:
@@ -101,7 +102,9 @@ class Counter:
 
 def sheet_name(title: str, taken: Sequence[str]) -> str:
     """A worksheet name Excel accepts, different from those ``taken``."""
-    base = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "", title)[:28] or "表"
+    base = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "", title)[:28].strip() or "表"
+    if base.casefold() == "history":  # Excel keeps this one for itself
+        base = "表"
     names = {name.casefold() for name in taken}
     number, name = 1, base
     while name.casefold() in names:
@@ -110,12 +113,16 @@ def sheet_name(title: str, taken: Sequence[str]) -> str:
     return name
 
 
-def set_page(target: Any, page: Page) -> None:
-    """Paper, margins, page numbers of a worksheet: one page wide, as many as needed high."""
+def set_page(target: Any, page: Page, *, across: int = 1) -> None:
+    """Paper, margins, page numbers of a worksheet: as many pages as needed high.
+
+    Args:
+        across: how many pages wide.
+    """
     setup = target.page_setup
     setup.orientation = "landscape" if page.landscape else "portrait"
     setup.paperSize = _PAPER_SIZES.get(page.paper, 9)
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.fitToWidth, setup.fitToHeight = across, 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.print_options.horizontalCentered = True
     margins = target.page_margins
@@ -125,5 +132,6 @@ def set_page(target: Any, page: Page) -> None:
     small = "\u3000".join(filter(None, (page.print_code, page.footer)))
     if small:
         target.oddFooter.left.text = small.replace("&", "&&")
+        target.oddFooter.left.size = _SMALL_SIZE
     if page.watermark:
         target.oddHeader.right.text = page.watermark.replace("&", "&&")

@@ -60,11 +60,11 @@ class TablePainter:
         for extras, start in ((part.before, 0), (part.after, first)):
             for number, extra in enumerate(extras, start):
                 self._extra(part, extra, tops[number], texts)
-        if part.signed:
-            texts += self._words(grid.signing.items, part.table_bottom)
         if part.noted:
-            below = grid.signing.height if part.signed else 0.0
-            texts += self._words(grid.noting.items, part.table_bottom + below)
+            texts += self._words(grid.noting.items, part.table_bottom)
+        if part.signed:
+            above = grid.noting.height if part.noted else 0.0
+            texts += self._words(grid.signing.items, part.table_bottom + above)
         self._put("BT\n" + "\n".join(texts) + "\nET")
         if part.empties:
             edges = grid.edges(part.band)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
 from app.reports.forms import members
-from app.reports.forms.form import Form, Inquiry
+from app.reports.forms.form import BLANK, Form, Inquiry
 from app.reports.forms.register_paper import register_form
+from app.reports.forms.stamp import stamped
+from app.spec.codes import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 FORMATS = ("pdf", "xlsx", "txt")
+_NEAREST = 3
+_LONGEST_NAME_SHOWN = 30
+_TITLE_SHOWN = 12
+_NARROWING = ("as_at", "group", "from", "until", "blank")  # parameters that leave something out
 OWN_FORMS: tuple[Form, ...] = members.FORMS
 
 
@@ -32,17 +39,45 @@ def all_forms(specs: Mapping[str, RecordSpec]) -> tuple[Form, ...]:
 
 
 def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
-    """The paper called ``name``, by id or title.
+    """The paper called ``name``: by id, title, the handbook's number, or the register it prints.
 
     Raises:
-        Refused: there is none.
+        Refused: there is none; the nearest are named.
     """
     forms = all_forms(specs)
-    for form in forms:
-        if name in {form.id, form.title}:
-            return form
-    names = "、".join(f"{form.id}（{form.title}）" for form in forms)
-    raise Refused(f"没有名为“{name}”的表册", "没有写入任何内容", f"可用：{names}", "R-408")
+    wanted = fold(name)
+    for names in (_own_names, _register_names):
+        for form in forms:
+            if wanted in map(fold, names(form, specs)):
+                return form
+    nearest = _nearest(forms, wanted)
+    near = "、".join(f"{f.title[:_TITLE_SHOWN]}（{f.number or f.id}）" for f in nearest)
+    raise Refused(
+        f"没有名为“{name[:_LONGEST_NAME_SHOWN]}”的表册",
+        "没有写入任何内容",
+        f"请改用 {near}；全部用 forms 命令列出",
+        "R-408",
+    )
+
+
+def _own_names(form: Form, _specs: Mapping[str, RecordSpec]) -> tuple[str, ...]:
+    # 工会会员名册（登记卡） is also asked for without its second name.
+    return (form.id, form.title, form.title.partition("（")[0], form.number)
+
+
+def _register_names(form: Form, specs: Mapping[str, RecordSpec]) -> tuple[str, ...]:
+    spec = specs.get(form.register)
+    return (form.register, spec.title if spec else "")
+
+
+def _nearest(forms: tuple[Form, ...], wanted: str) -> list[Form]:
+    """The papers most like what was asked for."""
+
+    def likeness(form: Form) -> float:
+        names = (form.id, form.title, form.number)
+        return max(SequenceMatcher(None, wanted, fold(name)).ratio() for name in names)
+
+    return sorted(forms, key=likeness, reverse=True)[:_NEAREST]
 
 
 def build(
@@ -52,9 +87,30 @@ def build(
     *,
     today: str,
     specs: Mapping[str, RecordSpec],
+    moment: str = "",
 ) -> Document:
-    """The document of ``form``; nothing is drawn yet."""
-    return form.build(Inquiry(reader, values, today, specs))
+    """The document of ``form``; nothing is drawn yet.
+
+    Args:
+        values: parameters in their stored forms.
+        moment: local ``yyyy-mm-dd hh:mm`` that the paper says it was printed at; blank says
+            the day alone.
+
+    Raises:
+        Refused: no such paper can exist today.
+    """
+    form.check(values, today)
+    document = form.build(Inquiry(reader, values, today, specs))
+    if values.get(BLANK.name):
+        return document
+    return stamped(document, form.number or form.title, moment or today)
+
+
+def printed_facts(document: Document, values: Mapping[str, object]) -> dict[str, object]:
+    """What history notes of a paper: which one, and of whom and of which day it tells."""
+    narrowed = {name: values[name] for name in _NARROWING if values.get(name)}
+    facts = {"form": document.form_id, "full": bool(values.get("full")), **narrowed}
+    return facts | ({"code": document.page.print_code} if document.page.print_code else {})
 
 
 def write_document(document: Document, target: Path, progress: Progress | None = None) -> int:

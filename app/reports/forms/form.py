@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 
+_SAFE = "没有写入任何内容"
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """What a builder has to go by.
@@ -57,6 +60,7 @@ class Form:
 
     Attributes:
         id: short and lasting; the command line knows the paper by it.
+        number: what the handbook calls the paper (``ZZ-05``), if it has a number there.
         title: what the paper calls itself.
         parameters: what it can be asked with; a name alone on the command line means yes.
         register: the register it prints, if it is one register's paper.
@@ -68,31 +72,76 @@ class Form:
     build: Callable[[Inquiry], Document] = field(repr=False)
     parameters: tuple[FieldSpec, ...] = ()
     register: str = ""
+    number: str = ""
 
     def read(self, written: Mapping[str, str]) -> dict[str, object]:
         """The stored forms of parameters as somebody wrote them.
 
         Raises:
-            Refused: an unknown parameter, or a value that cannot be read.
+            Refused: an unknown parameter, a value that cannot be read or is out of its bounds.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         values: dict[str, object] = {}
         for name, text in written.items():
             if name not in known:
-                names = "、".join(f"--{parameter}" for parameter in known) or "（没有参数）"
-                raise Refused(
-                    f"“{self.title}”没有参数“{name}”", "没有写入任何内容", f"可用：{names}", "R-406"
-                )
+                names = "、".join(f"--{_as_option(each)}" for each in known) or "（没有参数）"
+                raise Refused(f"“{self.title}”没有参数“{name}”", _SAFE, f"可用：{names}", "R-406")
             try:
                 values[name] = parse(known[name], text)
             except ValueProblem as problem:
                 raise Refused(
-                    f"{known[name].label}：{problem.message}",
-                    "没有写入任何内容",
-                    "请改正后再试",
-                    "R-405",
+                    f"{known[name].label}：{problem.message}", _SAFE, "请改正后再试", "R-405"
                 ) from None
+            _refuse_out_of_bounds(known[name], values[name])
         return values
+
+    def check(self, values: Mapping[str, object], today: str) -> None:
+        """Demand that a paper of ``values``, in their stored forms, can exist on the day ``today``.
+
+        Raises:
+            Refused: a number out of its bounds, a day to come, or a period that ends before
+                it begins.
+        """
+        for parameter in self.parameters:
+            value = values.get(parameter.name)
+            _refuse_out_of_bounds(parameter, value)
+            if parameter.kind is Kind.DATE and value:
+                refuse_future(parameter.label, str(value), today)
+        first, last = (str(values.get(each.name) or "") for each in (FROM, UNTIL))
+        if first and last and first > last:
+            raise Refused(
+                f"起始日期 {first} 晚于截止日期 {last}", _SAFE, "请把两个日期对调或改正", "R-414"
+            )
+
+
+def _as_option(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _refuse_out_of_bounds(parameter: FieldSpec, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return
+    least, most = parameter.minimum, parameter.maximum
+    if (least is not None and value < least) or (most is not None and value > most):
+        bounds = f"{'' if least is None else least}～{'' if most is None else most}"
+        raise Refused(
+            f"{parameter.label}应在 {bounds} 之间，填的是 {value}", _SAFE, "请改正后再试", "R-412"
+        )
+
+
+def refuse_future(label: str, day: str, today: str) -> None:
+    """Refuse a paper that would tell of a day to come.
+
+    Raises:
+        Refused: the ISO day ``day`` is after ``today``.
+    """
+    if day > today:
+        raise Refused(
+            f"{label} {day} 还没有到，那一天的名册还不存在",
+            _SAFE,
+            f"请填 {today} 或更早的日期",
+            "R-413",
+        )
 
 
 AS_AT = FieldSpec("as_at", "截至日期", Kind.DATE)

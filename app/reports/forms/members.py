@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.errors import Refused
 from app.models.base import spec_of
 from app.models.members import Member
+from app.queries.groups import groups_in_order, with_those_below
 from app.queries.listing import Filter, Sort, View, iter_rows, reference_labels
 from app.queries.members import CHANGE_COLUMNS, REGISTER_COLUMNS, change_rows, register_rows
 from app.reports.document import Document, PageBreak
@@ -34,14 +35,13 @@ from app.reports.forms.form import (
 from app.reports.sheet import Closing, Row, Sheet
 from app.spec.codes import fold
 from app.spec.dates import in_words
-from app.spec.field import FieldSpec
-from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.reports.document import Block
     from app.reports.forms.common import Labels
+    from app.spec.field import FieldSpec
 
 # The member's printed columns are those of 会员花名册 in the handbook (2.10), under its titles.
 _ROSTER = titled(
@@ -49,9 +49,10 @@ _ROSTER = titled(
     {"born_on": "出生年月", "education": "文化程度", "mobile": "联系电话"},
 )
 _NAMES = tuple(field.name for field in _ROSTER)
-_NOTE = FieldSpec(NOTE, "备注", Kind.TEXT)
+_DUES = "monthly_dues_fen"
 _FEMALE = "2"
 _MONTH = len("2026-11")
+_ROOM = "\u3000" * 4  # for a number written by hand
 
 
 def _roster(inquiry: Inquiry) -> Document:
@@ -59,29 +60,43 @@ def _roster(inquiry: Inquiry) -> Document:
     labels = reference_labels(inquiry.reader, spec_of(Member))
     if inquiry.blank_rows:
         return Document("member-roster", (_roster_sheet(inquiry, labels, ()),), page)
-    rows = _roster_rows(inquiry, labels["group_id"])
+    groups = labels["group_id"]
+    wanted = str(inquiry.values.get("group") or "")
+    rows = _roster_rows(inquiry, groups, wanted)
     if not inquiry.values.get("each_group"):
-        return Document("member-roster", (_roster_sheet(inquiry, labels, tuple(rows)),), page)
+        sheet = _roster_sheet(inquiry, labels, tuple(rows), wanted)
+        return Document("member-roster", (sheet,), page)
     blocks: list[Block] = []
     for group_id, members in groupby(rows, key=lambda row: row["group_id"]):
-        name = labels["group_id"].get(group_id, "") if isinstance(group_id, int) else ""
+        name = groups.get(group_id, "") if isinstance(group_id, int) else ""
         blocks += [PageBreak()] if blocks else []
         blocks.append(_roster_sheet(inquiry, labels, tuple(members), name or "未编入小组"))
-    return Document("member-roster", tuple(blocks) or (_roster_sheet(inquiry, labels, ()),), page)
+    nobody = _roster_sheet(inquiry, labels, (), wanted)
+    return Document("member-roster", tuple(blocks) or (nobody,), page)
 
 
-def _roster_rows(inquiry: Inquiry, groups: Mapping[int, str]) -> Iterator[dict[str, object]]:
-    """Who held membership on the day, by group and card number."""
+def _roster_rows(
+    inquiry: Inquiry, groups: Mapping[int, str], wanted: str
+) -> list[dict[str, object]]:
+    """Who held membership on the day, by group and card number.
+
+    Args:
+        wanted: name of the only group, with all below it; blank for everybody.
+    """
     filters: tuple[Filter, ...] = ()
-    if wanted := inquiry.values.get("group"):
-        ids = frozenset(i for i, name in groups.items() if fold(name) == fold(str(wanted)))
-        if not ids:
+    if wanted:
+        called = [number for number, name in groups.items() if fold(name) == fold(wanted)]
+        if not called:
             raise Refused(
                 f"没有名为“{wanted}”的小组", "没有写入任何内容", "请核对小组名称后再打印", "R-410"
             )
-        filters = (Filter("group_id", frozenset(ids)),)
-    view = View(filters=filters, sort=(Sort("group_id"), Sort("card_no")), as_at=inquiry.as_at)
-    return iter_rows(inquiry.reader, spec_of(Member), view, _NAMES)
+        filters = (Filter("group_id", with_those_below(inquiry.reader, called)),)
+    view = View(filters=filters, sort=(Sort("card_no"),), as_at=inquiry.as_at)
+    places: dict[object, int] = {
+        number: place for place, number in enumerate(groups_in_order(inquiry.reader))
+    }
+    found = iter_rows(inquiry.reader, spec_of(Member), view, _NAMES)
+    return sorted(found, key=lambda row: places.get(row["group_id"], len(places)))
 
 
 def _roster_sheet(
@@ -105,9 +120,18 @@ def _roster_sheet(
         caption=caption,
         signers=("主席", "审核人", "填表人", "日期"),
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
-        note="" if inquiry.blank_rows else f"合计 {len(members)} 人，其中女 {women} 人。",
+        sums=() if inquiry.blank_rows else (_DUES,),
+        note=_people_counted(inquiry, len(members), women),
         blank_rows=inquiry.blank_rows,
+        name=group,
     )
+
+
+def _people_counted(inquiry: Inquiry, people: int, women: int) -> str:
+    """What the handbook wants at the foot of a roster; room to write it on a blank form."""
+    if inquiry.blank_rows:
+        return f"合计{_ROOM}人，其中女{_ROOM}人。"
+    return f"合计 {people} 人，其中女 {women} 人。"
 
 
 def _book(
@@ -116,9 +140,14 @@ def _book(
     title: str,
     fields: tuple[FieldSpec, ...],
     rows: Sequence[Mapping[str, object]],
+    counted: str,
     period: str = "",
 ) -> Document:
-    """One of the two books of members: numbered lines, signed by the organization officer."""
+    """One of the two books of members: numbered lines, signed by the organization officer.
+
+    Args:
+        counted: the count under the last line.
+    """
     cells = Cells(inquiry, fields)
     sheet = Sheet(
         title=title,
@@ -127,6 +156,7 @@ def _book(
         caption=unit_caption(inquiry, period),
         signers=("主席", "组织委员", "制表", "日期"),
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
+        note=counted,
         blank_rows=inquiry.blank_rows,
     )
     page = register_page(inquiry, personal=has_personal_numbers(fields))
@@ -136,9 +166,9 @@ def _book(
 def _register(inquiry: Inquiry) -> Document:
     """ZZ-05 工会会员名册（登记卡）: everybody who ever was a member."""
     rows = [] if inquiry.blank_rows else register_rows(inquiry.reader, inquiry.as_at)
-    return _book(
-        inquiry, "ZZ-05", "工会会员名册（登记卡）", (*REGISTER_COLUMNS, _NOTE), _noted(rows)
-    )
+    women = sum(row["sex"] == _FEMALE for row in rows)
+    counted = _people_counted(inquiry, len(rows), women)
+    return _book(inquiry, "ZZ-05", "工会会员名册（登记卡）", REGISTER_COLUMNS, rows, counted)
 
 
 def _changes(inquiry: Inquiry) -> Document:
@@ -147,19 +177,9 @@ def _changes(inquiry: Inquiry) -> Document:
     last = str(inquiry.values.get("until") or inquiry.today)
     rows = [] if inquiry.blank_rows else change_rows(inquiry.reader, first, last)
     begins = in_words(first) if first else "建账"
-    return _book(
-        inquiry,
-        "ZZ-06",
-        "会员会籍变动登记簿",
-        (*CHANGE_COLUMNS, _NOTE),
-        _noted(rows),
-        f"{begins}至{in_words(last)}",
-    )
-
-
-def _noted(rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-    """Rows with room for a remark, which every book has as its last column."""
-    return [{NOTE: None, **row} for row in rows]
+    counted = f"合计{_ROOM}笔。" if inquiry.blank_rows else f"合计 {len(rows)} 笔。"
+    period = f"{begins}至{in_words(last)}"
+    return _book(inquiry, "ZZ-06", "会员会籍变动登记簿", CHANGE_COLUMNS, rows, counted, period)
 
 
 FORMS = (
@@ -170,12 +190,19 @@ FORMS = (
         (AS_AT, GROUP, EACH_GROUP, FULL, BLANK),
         register="member",
     ),
-    Form("member-register", "工会会员名册（登记卡）", _register, (AS_AT, FULL, BLANK)),
+    Form(
+        "member-register",
+        "工会会员名册（登记卡）",
+        _register,
+        (AS_AT, FULL, BLANK),
+        number="ZZ-05",
+    ),
     Form(
         "member-changes",
         "会员会籍变动登记簿",
         _changes,
         (FROM, UNTIL, BLANK),
         register="membership_event",
+        number="ZZ-06",
     ),
 )

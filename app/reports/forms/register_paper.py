@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.models.organization import Group
+from app.queries.groups import groups_in_order
 from app.queries.listing import View, iter_rows, reference_labels
 from app.reports.document import Block, Document, Heading, Page, PageBreak, Pair, Pairs, Signatures
 from app.reports.forms.common import (
@@ -17,8 +19,11 @@ from app.reports.forms.common import (
 from app.reports.forms.form import BLANK, BLANK_CARD, FULL, Form, Inquiry
 from app.reports.sheet import Closing, Sheet
 from app.spec.kinds import Kind
+from app.spec.record import Family
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.spec.record import RecordSpec
 
 _SIGNERS = ("主席", "经办人", "制表", "日期")
@@ -35,6 +40,7 @@ def register_form(spec: RecordSpec) -> Form:
             parameters=(BLANK_CARD,),
             register=spec.id,
         )
+    number = spec.id if spec.family is Family.LEDGER else ""
     parameters = (FULL, BLANK) if has_personal_numbers(spec.fields.values()) else (BLANK,)
     return Form(
         id=f"register-{spec.id}",
@@ -42,6 +48,7 @@ def register_form(spec: RecordSpec) -> Form:
         build=lambda inquiry: _build(inquiry, spec),
         parameters=parameters,
         register=spec.id,
+        number=number,
     )
 
 
@@ -59,8 +66,7 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
         ()
         if inquiry.blank_rows
         else tuple(
-            cells.row(number, row)
-            for number, row in enumerate(iter_rows(inquiry.reader, spec, View(), names), 1)
+            cells.row(number, row) for number, row in enumerate(_rows(inquiry, spec, names), 1)
         )
     )
     money = tuple(name for name in names if spec.fields[name].kind is Kind.MONEY)
@@ -76,6 +82,17 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
     )
     page = register_page(inquiry, personal=has_personal_numbers(fields))
     return Document(spec.id, (sheet,), page)
+
+
+def _rows(
+    inquiry: Inquiry, spec: RecordSpec, names: tuple[str, ...]
+) -> Iterable[dict[str, object]]:
+    """The register's rows in its own order; groups stand below their branch, as numbered."""
+    rows = iter_rows(inquiry.reader, spec, View(), names)
+    if spec.id != Group.__tablename__:
+        return rows
+    places = {number: place for place, number in enumerate(groups_in_order(inquiry.reader))}
+    return sorted(rows, key=lambda row: places[int(str(row["id"]))])
 
 
 def _build_card(inquiry: Inquiry, spec: RecordSpec) -> Document:

@@ -12,7 +12,7 @@ from app.reports.document import Face
 from app.reports.fonts import printable
 from app.reports.layout.heading import balanced, heading, noting, signing
 from app.reports.layout.widths import MM, PAD, ROUNDING, fit, need
-from app.reports.layout.wrap import wrap
+from app.reports.layout.wrap import CLOSING, wrap
 from app.reports.sheet import Role, Row, carried, repeated, row_texts
 from app.spec.kinds import DATES, TEXTUAL
 from app.spec.values import show_kind
@@ -146,7 +146,7 @@ class Grid:
             return {}
         measure = partial(_points, ems, size)
         return {
-            text: wrap(text, inner, measure)
+            text: _without_orphan(wrap(text, inner, measure), text, inner, measure)
             for text in set(self.texts[place])
             if ems(text) > limit or "\n" in text
         }
@@ -238,6 +238,25 @@ class Grid:
 
 def _points(ems: Callable[[str], float], size: float, text: str) -> float:
     return ems(text) * size / 1000
+
+
+def _without_orphan(
+    lines: tuple[str, ...], text: str, room: float, measure: Callable[[str], float]
+) -> tuple[str, ...]:
+    """``lines`` of ``text``, broken a little earlier where one character would stand alone."""
+    if not _is_alone(lines[-1]):
+        return lines
+    for halves in (1, 2, 3, 4):  # half characters less; two whole ones are enough, or nothing is
+        tried = wrap(text, room - halves / 2 * measure("字"), measure)
+        if len(tried) == len(lines) and not _is_alone(tried[-1]):
+            return tried
+    return lines
+
+
+def _is_alone(line: str) -> bool:
+    """Whether a line holds one character of a word and nothing else but marks."""
+    word = line.rstrip(CLOSING)
+    return len(word) == 1 and not word.isascii()
 
 
 def _widest(text: str, ems: Callable[[str], float]) -> float:

@@ -118,7 +118,7 @@ def signed(name: str) -> str:
 
 
 def noting(note: str, left: float, room: float, fonts: Fonts) -> Placed:
-    """The note under a table."""
+    """The note under a table, above the signers: who signs has read the count."""
     if not note:
         return NOTHING
     lines = wrap(printable(note), room, fonts.measure(Face.SONG, NOTE_SIZE))

@@ -57,7 +57,7 @@ class Part:
         after: page totals, totals of the sheet, 以下空白.
         empties: ruled rows under everything, struck through.
         signed: the signers' line stands under the table.
-        noted: the note stands under the table.
+        noted: the note stands under the table, above the signers.
     """
 
     grid: Grid

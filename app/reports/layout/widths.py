@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.reports.sheet import Column
 
 MM = 72 / 25.4
-PAD = 1.0 * MM  # between a rule and the text beside it
+PAD = 0.7 * MM  # between a rule and the text beside it
 SIZES = (10.5, 10.0, 9.5, 9.0)  # tried without wrapping
 SMALLER = (9.0, 8.5, 8.0, 7.5)  # tried with wrapping
 SPLIT_SIZE = 9.0  # of a sheet that goes over several pages sideways
@@ -37,6 +37,8 @@ _BY_HAND = {
 }
 _WIDEST_FIXED = 24 * EM  # beyond this a number or code is a mishap and may break
 _LONGEST_LOOKED_AT = 2_000
+_SHORT = 6 * EM  # words up to this long look wrong on two lines: 中共党/员
+_LEAST_LINE = 4 * EM
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def need(
         looked_at = [pair for pair in zip(texts, widths, strict=True) if pair[1] >= wide]
         longest = max(_widest_piece(*pair) for pair in looked_at[:_LONGEST_LOOKED_AT])
         least = min(usual, max(3 * EM, min(longest, 14 * EM)))
-        soft = max(least, min(usual, 6 * EM))
+        soft = max(least, _unbroken(usual))
     elif column.kind is Kind.NAME:
         usual = max(usual, min(full, 8 * EM))
         soft, least = min(usual, 8 * EM), min(usual, 4 * EM)
@@ -105,6 +107,11 @@ def need(
         full = soft = least = usual = min(full, _WIDEST_FIXED)
     soft, least = max(soft, head_least), max(least, head_least)
     return _need(column, max(title, full), max(head, usual), soft, least)
+
+
+def _unbroken(usual: float) -> float:
+    """What keeps short words on one line; of longer texts no line is shorter than this."""
+    return usual if usual <= _SHORT else _LEAST_LINE
 
 
 def _need(column: Column, full: float, wish: float, soft: float, least: float) -> Need:
@@ -136,12 +143,29 @@ def fit(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
         for size in SMALLER:
             floors = [_points(getattr(n, level), size, n.floor) for n in needs]
             if sum(floors) <= room:
+                floors = _kept_whole(needs, floors, size, room)
                 tries.append((size, *_squeezed(needs, floors, size, room)))
         # A third line in every row costs more paper, and reading, than half a point of size.
         usual = (found for found in tries if found[1] <= _LINES_WANTED)
         if found := next(usual, tries[0] if tries else None):
             return Fit(found[0], found[2], (tuple(every),))
     return _split(needs, room, repeat)
+
+
+def _kept_whole(
+    needs: Sequence[Need], floors: Sequence[float], size: float, room: float
+) -> list[float]:
+    """``floors`` raised to where short words stay whole, cheapest first, as far as room goes."""
+    raised = list(floors)
+    spare = room - sum(raised)
+    lacks = [_points(n.soft, size, n.floor) - w for n, w in zip(needs, raised, strict=True)]
+    for place in sorted(range(len(needs)), key=lacks.__getitem__):
+        if lacks[place] > 0:
+            # What is left over holds one or two characters more of the longest words.
+            step = lacks[place] if lacks[place] <= spare else spare // size * size
+            raised[place] += step
+            spare -= step
+    return raised
 
 
 def _points(ems: float, size: float, floor: float) -> float:
@@ -195,6 +219,7 @@ def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
         bands.append(tuple(sorted((*repeat, *group))))
         chosen = [needs[place] for place in group]
         floors = [min(least[place], room - kept) for place in group]
+        floors = _kept_whole(chosen, floors, size, room - kept)
         _lines, found = _squeezed(chosen, floors, size, room - kept)
         for place, width in zip(group, found, strict=True):
             widths[place] = width
@@ -206,11 +231,24 @@ def _bands(
 ) -> tuple[list[float], Sequence[int], list[list[int]]]:
     """Least widths at ``level``, the columns to repeat, and the others by sheet across."""
     least = [min(_points(getattr(n, level), size, n.floor), room) for n in needs]
+    for place in repeat:  # they stand on every sheet: a name broken there is broken everywhere
+        least[place] = min(_points(needs[place].soft, size, needs[place].floor), room)
     if sum(least[place] for place in repeat) > room / 2:
         repeat = repeat[:1] if least[repeat[0]] <= room / 2 else ()
     kept = sum(least[place] for place in repeat)
     others = [place for place in range(len(needs)) if place not in repeat]
-    return least, repeat, _packed(others, least, room - kept)
+    return least, repeat, _packed_evenly(others, least, room - kept)
+
+
+def _packed_evenly(places: Sequence[int], widths: Sequence[float], room: float) -> list[list[int]]:
+    """As few groups as fit, none much fuller than the others: a tight one has the highest rows."""
+    groups = _packed(places, widths, room)
+    for share in range(95, 50, -5):
+        narrower = _packed(places, widths, room * share / 100)
+        if len(narrower) > len(groups):
+            break
+        groups = narrower
+    return groups
 
 
 def _packed(places: Iterable[int], widths: Sequence[float], room: float) -> list[list[int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from python_calamine import (
@@ -13,7 +14,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from app.errors import ImportRefused
 from app.reports.readers import refusals
+from app.reports.readers.doors.marks import SheetNotes
 from app.reports.readers.refusals import refused
 from app.reports.readers.table import Merge, SheetName, column_name
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from app.reports.readers.doors.marks import Known
     from app.reports.readers.refusals import Limits
     from app.reports.readers.table import CellError
+
+
+MOST_TOPS = 12  # other sheets that are looked into: a year's months
 
 
 @contextmanager
@@ -90,7 +96,16 @@ class Book:
             sheet = self._book.get_sheet_by_name(name)
             if sheet.end is not None:
                 self._refuse_far(sheet.end[0] + 1, sheet.end[1])
-        return Sheet(sheet, notes.marks if notes else {})
+        return Sheet(sheet, notes or SheetNotes(self._limits))
+
+    def tops(self, but: str, lines: int) -> dict[str, list[tuple[int, list[object]]]]:
+        """The first ``lines`` rows of other visible sheets than ``but``; none of faulty ones."""
+        found: dict[str, list[tuple[int, list[object]]]] = {}
+        others = [one.name for one in self.sheets if one.visible and one.name != but]
+        for name in others[:MOST_TOPS]:
+            with suppress(ImportRefused):
+                found[name] = list(islice(self._open(name).rows(), lines))
+        return found
 
     def _refuse_far(self, line: int, column: int) -> None:
         limits = self._limits
@@ -101,11 +116,16 @@ class Book:
 
 
 class Sheet:
-    """One sheet, not yet turned into rows."""
+    """One sheet, not yet turned into rows.
 
-    def __init__(self, sheet: CalamineSheet, marks: dict[int, dict[int, CellError]]) -> None:
+    Attributes:
+        notes: what the door has seen of it.
+    """
+
+    def __init__(self, sheet: CalamineSheet, notes: SheetNotes) -> None:
         self._sheet = sheet
-        self._marks = marks
+        self._marks = notes.marks
+        self.notes = notes
         self.name = sheet.name
 
     @property

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ABORTED, KILLED = 6, 9  # signal numbers; Windows knows only one of the names
 HEAD, ROWS, END, REFUSAL = b"H", b"R", b"E", b"N"  # first byte of each message of the child
+COUNT = 4  # bytes in which a message of rows first says how many they are
 GLANCE = 0.05  # seconds between two looks at the clock and at ``cancelled``
 
 
@@ -45,6 +46,9 @@ def from_workbook(
 
     Blocks; meant for a worker thread. The work is done by a child process with bounded time and
     memory, which ends with this call whatever happens. No file is written.
+
+    What arrives stays packed until the child is gone, and the workbook it held with it: so the
+    most that both hold together is the workbook once and the rows once, never side by side.
 
     Args:
         path: the file; it is only read.
@@ -62,12 +66,21 @@ def from_workbook(
     child.start()
     theirs.close()
     try:
-        return _Answers(ours, child, cancelled, limits).table(progress)
+        table, chunks = _Answers(ours, child, cancelled, limits).parts(progress)
     finally:
         child.kill()
         child.join()
         child.close()
         ours.close()
+    return replace(table, rows=tuple(_rows(chunks)))
+
+
+def _rows(chunks: list[bytes]) -> Iterator[RawRow]:
+    """The rows in ``chunks``, which is emptied on the way."""
+    chunks.reverse()
+    with _no_collection():
+        while chunks:
+            yield from unpacked(marshal.loads(chunks.pop()))  # noqa: S302 - our own child's
 
 
 @contextmanager
@@ -98,18 +111,19 @@ class _Answers:
         self._seconds = limits.seconds
         self._until = time.monotonic() + limits.seconds
 
-    def table(self, progress: Callable[[int], None]) -> Table:
-        """The table with all its rows."""
+    def parts(self, progress: Callable[[int], None]) -> tuple[Table, list[bytes]]:
+        """The table without its rows, and the rows as they came, packed."""
         _tag, head = self._next()
         table: Table = pickle.loads(head)  # noqa: S301 - written by our own child just now
-        rows: list[RawRow] = []
+        chunks: list[bytes] = []
+        arrived = 0
         while True:
             tag, body = self._next()
             if tag == END:
-                return replace(table, rows=tuple(rows))
-            with _no_collection():
-                rows += unpacked(marshal.loads(body))  # noqa: S302 - as above
-            progress(len(rows))
+                return table, chunks
+            arrived += int.from_bytes(body[:COUNT], "big")
+            chunks.append(body[COUNT:])
+            progress(arrived)
 
     def _next(self) -> tuple[bytes, bytes]:
         """The tag and body of the next message; refusals are raised."""
@@ -132,12 +146,12 @@ class _Answers:
             raise refused(refusals.TIMED_OUT, seconds=f"{self._seconds:g}")
 
     def _death(self) -> ImportRefused:
-        """What to say about a child that died: its file is to blame."""
+        """What to say about a child that died: nobody knows whether its file is to blame."""
         self._child.join(1)
         # The library aborts when memory is refused; the system kills when there is none left.
         if self._child.exitcode in {-ABORTED, -KILLED}:
             return refused(refusals.TOO_HEAVY)
-        return refused(refusals.DAMAGED)
+        return refused(refusals.STOPPED)
 
 
 def serve(answer: Connection, path: Path, sheet: str | None, limits: Limits) -> None:
@@ -152,7 +166,8 @@ def serve(answer: Connection, path: Path, sheet: str | None, limits: Limits) -> 
         table, chunks = read_parts(path, sheet, limits)
         answer.send_bytes(HEAD + pickle.dumps(table))
         for chunk in chunks:
-            answer.send_bytes(ROWS + marshal.dumps(chunk))
+            count = len(chunk[0]).to_bytes(COUNT, "big")
+            answer.send_bytes(ROWS + count + marshal.dumps(chunk))
         answer.send_bytes(END)
     except ImportRefused as no:
         _say_no(answer, no)

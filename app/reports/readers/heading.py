@@ -31,7 +31,7 @@ class Heading:
         rows: the rows it consists of, one to three.
         columns: field name by column (from 0).
         texts: what stands over each column, joined where it stands on several lines.
-        repeated: columns that name a field which an earlier column has already; not read.
+        repeated: columns that name a field which another column names better; not read.
         unmatched: columns with a heading that no field goes by.
         above: rows over it: titles, the name of the unit, notes. Skipped, and listed as such.
     """
@@ -59,7 +59,8 @@ def find_heading(table: Table, labels: Mapping[str, str]) -> Heading:
 
     Args:
         table: the sheet; its first 15 lines are searched.
-        labels: field name by label or alias, folded (:func:`app.spec.codes.fold`).
+        labels: field name by label or alias, folded (:func:`app.spec.codes.fold`), best first: of
+            two columns for one field, 手机 and 联系电话, the one is read whose label stands first.
 
     Raises:
         ImportRefused: no row names at least two fields, or the only column there is.
@@ -118,24 +119,23 @@ def _rank(heading: Heading, merges: tuple[Merge, ...]) -> tuple[int, int, int]:
 
 
 def _heading(table: Table, rows: tuple[RawRow, ...], labels: Mapping[str, str]) -> Heading:
-    columns: dict[int, str] = {}
     texts: dict[int, str] = {}
-    repeated: list[int] = []
     unmatched: list[int] = []
-    stacks = _stacks(rows, table.merges)
-    for column, stack in enumerate(stacks):
+    claims: dict[str, list[tuple[int, int]]] = {}  # by field: how good a label, which column
+    ranks = {label: rank for rank, label in enumerate(labels)}
+    for column, stack in enumerate(_stacks(rows, table.merges)):
         if not stack:
             continue
         texts[column] = "".join(stack)
-        name = _field(stack, labels)
-        if name is None:
+        if (label := _label(stack, labels)) is None:
             unmatched.append(column)
-        elif name in columns.values():
-            repeated.append(column)
         else:
-            columns[column] = name
+            claims.setdefault(labels[label], []).append((ranks[label], column))
+    columns = {min(claimed)[1]: name for name, claimed in claims.items()}
+    repeated = {column for claimed in claims.values() for _rank, column in claimed} - set(columns)
     above = tuple(row for row in table.rows if row.line < rows[0].line)
-    return Heading(rows, columns, texts, tuple(repeated), tuple(unmatched), above)
+    in_order = dict(sorted(columns.items()))
+    return Heading(rows, in_order, texts, tuple(sorted(repeated)), tuple(unmatched), above)
 
 
 def _stacks(rows: tuple[RawRow, ...], merges: tuple[Merge, ...]) -> list[tuple[str, ...]]:
@@ -160,12 +160,12 @@ def _spreads(
     return any(lower[column] for lower in grid[depth + 1 :])
 
 
-def _field(stack: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
-    """The field that a heading names, by the whole of it or by its lowest line."""
+def _label(stack: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
+    """The label that a heading is, the whole of it or its lowest line, without ornament."""
     for text in ("".join(stack), stack[-1]):
         plain = fold(text)
         while plain not in labels and (shorter := ORNAMENT.sub("", plain)) != plain:
             plain = shorter
         if plain in labels:
-            return labels[plain]
+            return plain
     return None

@@ -12,7 +12,7 @@ from app.reports.readers.book import Book
 from app.reports.readers.doors import kinds, xls, xlsx
 from app.reports.readers.packing import packed, unpacked
 from app.reports.readers.refusals import LIMITS, refused
-from app.reports.readers.table import FileKind, Table, column_name
+from app.reports.readers.table import FileKind, RawRow, Table, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.reports.readers.refusals import Limits
 
 ROWS_A_CHUNK = 2000
+GLANCED_AT = 2 << 20  # bytes of a workbook up to which a look at its other sheets costs little
+TOP_LINES = 20  # of another sheet: in these its heading stands
 Lines: TypeAlias = "Iterator[tuple[int, list[object]]]"
 
 
@@ -74,14 +76,24 @@ def _workbook(
     file.seek(0)
     book = Book(file, limits, known)
     chosen = book.sheet(sheet)
+    small = os.fstat(file.fileno()).st_size <= GLANCED_AT
+    tops = book.tops(chosen.name, TOP_LINES) if small else {}
     table = replace(
         table,
+        tops={name: _top(rows) for name, rows in tops.items()},
+        hidden_lines=frozenset(chosen.notes.hidden_lines),
+        hidden_columns=tuple(chosen.notes.hidden_columns),
         sheet=chosen.name,
         sheets=book.sheets,
         date_system=known.date_system,
         merges=chosen.merges(),
     )
     return table, chosen.rows()
+
+
+def _top(rows: list[tuple[int, list[object]]]) -> tuple[RawRow, ...]:
+    filled = [(line, row) for line, row in rows if any(row)]
+    return tuple(unpacked(packed([line for line, _row in filled], [row for _line, row in filled])))
 
 
 def _text_table(table: Table, data: bytes, limits: Limits) -> tuple[Table, Lines]:

@@ -69,6 +69,7 @@ UNREADABLE = "I-627"
 TOO_HEAVY = "I-628"
 CANCELLED = "I-629"
 UNCALCULATED = "I-630"
+STOPPED = "I-631"
 
 SAFE = "台账没有变化，没有写入任何内容"
 SAVE_AS = "请用 Excel 打开它，另存为 .xlsx 后再选择"
@@ -114,6 +115,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     TOO_HEAVY: ("读取这个文件要用的内存太多，已经停止", SPLIT),
     CANCELLED: ("已经按您的意思停止读取", "需要时请重新选择这个文件"),
+    STOPPED: (
+        "读取这个文件时程序的读取部分中途停了，文件不一定有问题",
+        "请再选一次这个文件；还是不行，请用 Excel 另存为 .xlsx 后再选择",
+    ),
     UNCALCULATED: (
         "表中有 {limit} 个以上的公式没有保存结果",
         "请用 Excel 打开它，待结果出来后保存，再重新选择",

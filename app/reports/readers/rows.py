@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.reports.readers.table import shown
 from app.spec.codes import fold
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class RowClass(StrEnum):
 
     DATA = "data"
     BLANK = "blank"  # nothing but blanks
+    NUMBERED = "numbered"  # numbered beforehand and not filled in
     TITLE = "title"  # a row from above the heading, repeated on a later page
     HEADING = "heading"  # the heading, repeated on a later page
     SUM = "sum"
@@ -41,22 +43,32 @@ PAGE = r"-?第\d+页.*|共\d+页.*|-?\d+/\d+-?"
 # A note says what it is with a colon; a word alone counts only where the table is wide.
 NOTE = re.compile(rf"(?:{NOTE_WORD})[:.、]|(?:{PAGE})$|(?P<word>(?:{NOTE_WORD})$)")
 NUMBER = re.compile(r"^[-+]?[\d,]*\.?\d+%?$")
+COUNTING = frozenset(
+    {"", "序号", "序", "编号", "项次", "no", "no."}
+)  # over columns that count rows
+PERSON = re.compile("^(?:[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[^\\W\\d_]+(?:·[^\\W\\d_]+)+)$")
 
 
 Folded: TypeAlias = tuple[tuple[int, str], ...]  # column and folded text of cells with something
 
 
-def rows_below(table: Table, heading: Heading) -> Iterator[tuple[RawRow, RowClass, str]]:
+def rows_below(
+    table: Table, heading: Heading, name: str = ""
+) -> Iterator[tuple[RawRow, RowClass, str]]:
     """Every stored row below ``heading``, what it is, and why it is left out if it is.
 
     Rows without any cell are not stored. The count "read" that a person sees is the number of
     rows given here that are not BLANK; every one of them ends as new, changed, same, skipped or
     failed. Rows above the heading are ``heading.above``.
 
+    Args:
+        name: the field whose column holds persons' names, if there is one. A row with somebody's
+            name there is somebody, whatever the duty in its first cell.
+
     Yields:
         The row, its class, and the reason in the user's words (blank for DATA).
     """
-    judge = _Judge(table, heading)
+    judge = _Judge(table, heading, name)
     for row in table.rows:
         if row.line > heading.last_line:
             yield row, *judge.of(row)
@@ -71,11 +83,15 @@ def _folded(row: RawRow) -> Iterator[tuple[int, str]]:
 class _Judge:
     """Tells what a row is. Looks at the first cells only, and at the rest when they give cause."""
 
-    def __init__(self, table: Table, heading: Heading) -> None:
+    def __init__(self, table: Table, heading: Heading, name: str) -> None:
+        columns = heading.columns
+        self._mapped = frozenset(columns)
+        self._names = next((column for column, field in columns.items() if field == name), None)
         self._titles = {tuple(_folded(row)) for row in heading.above}
         self._heads = [set(_folded(row)) for row in heading.rows]
         self._known = set().union(*self._heads, *self._titles)
         self._width = len(heading.texts)
+        self._heading = heading
         self._spans = {m.first_line: m for m in table.merges if m.last_column > m.first_column}
 
     def of(self, row: RawRow) -> tuple[RowClass, str]:
@@ -83,6 +99,8 @@ class _Judge:
         first = tuple(islice(_folded(row), FIRST_CELLS))
         if not first:
             return RowClass.BLANK, "空行"
+        if len(first) == 1 and first[0][0] not in self._mapped and NUMBER.match(first[0][1]):
+            return RowClass.NUMBERED, "只有序号的空行"
         if not self._known.isdisjoint(first):
             filled = tuple(_folded(row))
             if filled in self._titles:
@@ -99,12 +117,24 @@ class _Judge:
         column, text = first[0]
         if len(first) == 1 and self._stands_alone(row.line, column, text):
             return True
-        if not (start := NOTE.match(text)):
+        if not (start := NOTE.match(text)) or self._is_somebody(row, column):
             return False
         filled = tuple(_folded(row))
         if len(filled) * 2 <= self._width:
             return start["word"] is None or self._width > FIRST_CELLS
         return len(filled) == 1 or all(":" in text for _column, text in filled)
+
+    def _is_somebody(self, row: RawRow, column: int) -> bool:
+        """Whether a row is a person's whose duty, in ``column``, reads like a note: 审核, 主席."""
+        if self._names is None or column == self._names:
+            return False
+        if column not in self._mapped and self._heading_over(column) in COUNTING:
+            return False  # 制表人 stands under 序号, its name beside it
+        name = fold(shown(row.at(self._names)))
+        return bool(PERSON.match(name)) and not NOTE.match(name)
+
+    def _heading_over(self, column: int) -> str:
+        return fold(self._heading.texts.get(column, ""))
 
     def _stands_alone(self, line: int, column: int, text: str) -> bool:
         """Whether the only text of a row is written across it, or too long for a value."""

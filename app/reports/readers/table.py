@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 LONG_GAP = 1000  # blank rows in a sequence after which a person is asked whether the table goes on
@@ -82,6 +83,9 @@ class Table:
         encoding: of a text table, as a person calls it; blank for workbooks.
         rows: rows that hold something, in order. Rows that hold nothing are left out: the line
             numbers show where.
+        hidden_lines: lines that the workbook hides, among them those a filter has hidden.
+        hidden_columns: first and last column (from 0) of each stretch that the workbook hides.
+        tops: first rows of the other visible sheets, by name; only of files that are not large.
     """
 
     path: Path
@@ -93,6 +97,9 @@ class Table:
     encoding: str = ""
     merges: tuple[Merge, ...] = ()
     rows: tuple[RawRow, ...] = ()
+    hidden_lines: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    tops: Mapping[str, tuple[RawRow, ...]] = field(default_factory=dict)
 
     @property
     def gaps(self) -> tuple[tuple[int, int], ...]:

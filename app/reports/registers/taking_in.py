@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions.imports import SheetRow, SheetRows
+from app.actions.last_change import in_sheets
+from app.errors import ImportRefused
 from app.reports.readers.from_workbook import from_workbook
 from app.reports.readers.heading import find_heading
+from app.reports.readers.refusals import NO_HEADING, some_of
 from app.reports.readers.rows import RowClass, rows_below
-from app.reports.readers.table import CellError
+from app.reports.readers.table import CellError, shown
 from app.spec.codes import fold
 from app.spec.drafts import TableRow
+from app.spec.values import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from app.reports.readers.heading import Heading
-    from app.reports.readers.table import RawRow, Table
+    from app.reports.readers.table import Cell, RawRow, Table
     from app.spec.record import RecordSpec
+
+    # By line: columns of merged cells that stand over it, and what is written in them.
+    _Spread = Mapping[int, list[tuple[int, Cell]]]
+
+_SHOWN = 20  # characters of a merged cell that a remark repeats
 
 
 def labels_of(spec: RecordSpec) -> dict[str, str]:
-    """Field name by folded label or alias; a label stands over another field's alias."""
+    """Field name by folded label or alias, labels first; a label stands over any alias."""
+    spec = in_sheets(spec)
     found: dict[str, str] = {}
     for field in spec.fields.values():
         for name in (field.name, field.label):
@@ -50,31 +62,124 @@ def read_sheet(
         ImportRefused: the file cannot be read, or no heading of this register is in it.
     """
     table = from_workbook(path, sheet=sheet, cancelled=cancelled, progress=progress)
-    return sheet_rows(table, find_heading(table, labels_of(spec)))
+    return sheet_rows(table, heading_of(table, spec), spec)
 
 
-def sheet_rows(table: Table, heading: Heading) -> SheetRows:
+def heading_of(table: Table, spec: RecordSpec) -> Heading:
+    """The heading of ``table`` for the register ``spec``.
+
+    Raises:
+        ImportRefused: there is none; other sheets that have one are named.
+    """
+    try:
+        return find_heading(table, labels_of(spec))
+    except ImportRefused as no:
+        if no.code != NO_HEADING or not (others := _sheets_that_fit(table, spec)):
+            raise
+        todo = f"工作表{some_of(others)}里有这些栏目，请改选"
+        raise ImportRefused(no.happened, no.safe, todo, no.code) from None
+
+
+def _sheets_that_fit(table: Table, spec: RecordSpec) -> list[str]:
+    """Names, in quotation marks, of the other sheets that have a heading of this register."""
+    found: list[str] = []
+    labels = labels_of(spec)
+    for name, rows in table.tops.items():
+        try:
+            heading = find_heading(replace(table, rows=rows, merges=()), labels)
+        except ImportRefused:
+            continue
+        if spec.name_field in heading.columns.values():
+            found.append(f"“{name}”")
+    return found
+
+
+def sheet_rows(table: Table, heading: Heading, spec: RecordSpec) -> SheetRows:
     """The rows of ``table`` below ``heading``, blank ones left out."""
+    texts = heading.texts
     return SheetRows(
         file_name=table.path.name,
         sheet=table.sheet,
         digest=table.digest,
         columns=tuple(heading.columns.values()),
-        rows=tuple(_rows(table, heading)),
+        rows=tuple(_rows(table, heading, in_sheets(spec))),
         date_system=table.date_system,
+        unmatched=tuple(texts[column] for column in heading.unmatched),
+        repeated=tuple(texts[column] for column in heading.repeated),
+        remarks=tuple(_remarks(table, heading, spec)),
     )
 
 
-def _rows(table: Table, heading: Heading) -> Iterator[SheetRow]:
+def _remarks(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[str]:
+    """What a person should know of the sheet as a whole."""
+    if others := _sheets_that_fit(table, spec):
+        yield f"只读了工作表“{table.sheet}”；{some_of(others)}也有这些栏目，需要时请另外导入"
+    for before, after in table.gaps:
+        blank = after - before - 1
+        yield f"第 {before} 行之后空了 {blank:,} 行，第 {after} 行起的内容也读了，请核对是否要"
+    if hidden := sum(line > heading.last_line for line in table.hidden_lines):
+        yield f"表中隐藏了 {hidden:,} 行，隐藏的行也读了"
+    hidden_columns = [
+        heading.texts[column]
+        for column in heading.columns
+        if any(first <= column <= last for first, last in table.hidden_columns)
+    ]
+    if hidden_columns:
+        yield f"隐藏的列也读了：{some_of(hidden_columns)}"
+
+
+def _rows(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[SheetRow]:
     places = {name: column for column, name in heading.columns.items()}
     width = max(places.values()) + 1
-    for row, kind, reason in rows_below(table, heading):
+    spread = _spread(table, heading, spec)
+    for row, kind, reason in rows_below(table, heading, spec.name_field):
         if kind is RowClass.BLANK:
             continue
-        if kind is RowClass.DATA:
-            yield _data_row(row, places, width)
-        else:
+        if kind is not RowClass.DATA:
             yield SheetRow(row.line, {}, skip=reason)
+        elif row.line in spread:
+            yield _merged_row(row, spread, heading, spec)
+        else:
+            yield _data_row(row, places, width)
+
+
+def _spread(table: Table, heading: Heading, spec: RecordSpec) -> _Spread:
+    """What merged cells say of the rows below their first one.
+
+    Not what tells persons apart: a name merged over two rows is one person on two rows.
+    """
+    telling = {spec.name_field, *(names[0] for names in spec.keys if len(names) == 1)}
+    blocks = [
+        merge
+        for merge in table.merges
+        if merge.last_line > max(merge.first_line, heading.last_line)
+        and heading.columns.get(merge.first_column, spec.name_field) not in telling
+    ]
+    rows = {row.line: row for row in table.rows} if blocks else {}
+    found: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
+    for block in blocks:
+        first = rows.get(block.first_line)
+        value = first.at(block.first_column) if first else None
+        if value is not None and block.first_line > heading.last_line:
+            for line in range(block.first_line + 1, block.last_line + 1):
+                found[line].append((block.first_column, value))
+    return dict(found)
+
+
+def _merged_row(row: RawRow, spread: _Spread, heading: Heading, spec: RecordSpec) -> SheetRow:
+    """A row some of whose cells are merged with those above."""
+    width = max(heading.columns) + 1
+    cells = [row.at(column) for column in range(max(width, len(row.cells)))]
+    remarks: list[str] = []
+    for column, value in spread[row.line]:
+        if cells[column] is None:
+            cells[column] = value
+            field = spec.fields[heading.columns[column]]
+            said = masked(field, shown(value))[:_SHOWN]
+            remarks.append(f"{field.label}是合并的单元格，取“{said}”")
+    places = {name: column for column, name in heading.columns.items()}
+    filled = _data_row(replace(row, cells=tuple(cells)), places, width)
+    return replace(filled, remarks=tuple(remarks))
 
 
 def _data_row(row: RawRow, places: Mapping[str, int], width: int) -> SheetRow:

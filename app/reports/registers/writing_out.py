@@ -5,23 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.queries.listing import View, count, iter_rows, reference_labels
+from app.queries.listing import View, count, iter_pages, reference_labels
+from app.queries.sources import has_history
 from app.reports.big_xlsx import write_csv, write_rows
-from app.spec.kinds import NUMERIC, Kind
-from app.spec.values import masked, show
+from app.spec.kinds import NUMERIC, TEXTUAL, Kind
+from app.spec.values import is_masked, masked, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from app.actions.imports import ImportPreview
+    from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
     Progress = Callable[[int, int], None]
 
 _TOLD_EVERY = 1000
+_SURELY_WHOLE = 10**15  # numbers of more figures are not kept whole by a workbook
 
 
 def export_register(
@@ -45,32 +48,63 @@ def export_register(
         The number of rows written.
 
     Raises:
-        Refused: no such format. Nothing was written.
+        Refused: no such format, or a past day of a register that keeps none. Nothing was written.
     """
     view = view or View()
+    if view.as_at and not has_history(spec):
+        raise _no_past_day(spec)
     names = names or tuple(spec.fields)
     fields = spec.columns(names)
     total = count(reader, spec, view)
     labels = reference_labels(reader, spec)
 
     def lines() -> Iterator[tuple[object, ...]]:
-        for number, row in enumerate(iter_rows(reader, spec, view, names), 1):
-            if progress and number % _TOLD_EVERY == 0:
-                progress(number, total)
-            cells: list[object] = []
-            for field in fields:
-                value = row[field.name]
-                if field.kind in NUMERIC or value is None:
-                    cells.append(value)
-                else:
-                    text = show(field, value, labels.get(field.name))
-                    cells.append(text if full else masked(field, text))
-            yield tuple(cells)
+        done = 0
+        for page in iter_pages(reader, spec, view, names, _TOLD_EVERY):
+            _numbers, *columns = zip(*page, strict=True)
+            yield from zip(
+                *(
+                    _shown(field, column, labels, full=full)
+                    for field, column in zip(fields, columns, strict=True)
+                ),
+                strict=True,
+            )
+            done += len(page)
+            if progress and len(page) == _TOLD_EVERY:
+                progress(done, total)
 
     heads = [field.label for field in fields]
     kinds = [field.kind if field.kind in NUMERIC else Kind.TEXT for field in fields]
     _write(target, spec.title, heads, kinds, lines())
     return total
+
+
+def _shown(
+    field: FieldSpec,
+    column: Sequence[object],
+    labels: Mapping[str, Mapping[int, str]],
+    *,
+    full: bool,
+) -> Sequence[object]:
+    """A column of stored values as the register shows them; numbers stay numbers."""
+    if field.kind in NUMERIC:
+        return column
+    if (full or not is_masked(field)) and field.kind in TEXTUAL:
+        return column  # shown as it is stored
+    words: dict[object, object] = {None: None}
+    for value in set(column) - {None}:
+        text = show(field, value, labels.get(field.name))
+        words[value] = text if full else masked(field, text)
+    return [words[value] for value in column]
+
+
+def _no_past_day(spec: RecordSpec) -> Refused:
+    return Refused(
+        f"“{spec.title}”只记现状，没有按日期的名册",
+        "没有写入任何内容",
+        "请去掉截至日期再导出；按日期的名册只有“会员”一本",
+        "R-415",
+    )
 
 
 def export_rows_not_taken(seen: ImportPreview, target: Path) -> int:
@@ -83,20 +117,35 @@ def export_rows_not_taken(seen: ImportPreview, target: Path) -> int:
 
     left_out = {RowState.SKIPPED, RowState.REFUSED}
     raw = {row.line: row.cells for row in seen.sheet.rows}
-    names = seen.sheet.columns
+    fields = seen.spec.columns(seen.sheet.columns)
     rows = [
-        (row.line, row.state.label, row.reason, *(_text(raw[row.line].get(n)) for n in names))
+        (
+            row.line,
+            row.state.label,
+            row.reason,
+            *(_as_it_was(field, raw[row.line].get(field.name)) for field in fields),
+        )
         for row in seen.rows
         if row.state in left_out
     ]
-    heads = ["原表行号", "状态", "原因", *(seen.spec.fields[name].label for name in names)]
+    # No register has columns of these names: taken in again, they are left out.
+    heads = ["原表行号", "导入结果", "没有写入的原因", *(field.label for field in fields)]
     kinds = [Kind.INTEGER, *(Kind.TEXT for _ in heads[1:])]
     _write(target, f"{seen.spec.title}未写入的行", heads, kinds, iter(rows))
     return len(rows)
 
 
-def _text(cell: object) -> str | None:
-    return None if cell is None else str(cell)
+def _as_it_was(field: FieldSpec, cell: object) -> str | None:
+    """A cell as text that reads as the cell did.
+
+    An identity number that Excel kept as a number has lost its last figures. It stays in the
+    notation that says so, which is refused again: with its noughts it would pass for a good one.
+    """
+    if cell is None:
+        return None
+    if field.kind is Kind.ID_NUMBER and isinstance(cell, int | float) and cell >= _SURELY_WHOLE:
+        return f"{cell:.14E}"
+    return str(cell)
 
 
 def _write(

@@ -96,6 +96,8 @@ class AskedValue(QWidget):
         if raw is UNTOUCHED:
             self._say("")
             return True
+        if isinstance(raw, str) and self.field.unit:
+            raw = raw.strip().removesuffix(self.field.unit)  # 40人 is as clear as 40
         try:
             value = parse(self.field, raw)
         except ValueProblem as problem:

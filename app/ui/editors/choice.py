@@ -1,14 +1,18 @@
-"""The editor of choices, of yes and no, and of references: type a part of the word."""
+"""The editor of choices, yes and no, and references: type a part of the word or its pinyin."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QRectF, QStringListModel, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.spec.kinds import Kind
+from app.spec.pinyin import search_keys
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
 from app.ui.style.icons import paint_icon
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 Option = tuple[object, str]
+_LISTED = 50  # words in the list below what is typed; more are narrowed by typing on
+_LETTERS = re.compile("[a-z' ]+")
 
 
 def options_of(
@@ -38,8 +44,28 @@ def options_of(
     return [(entry.code, entry.label) for entry in codes]
 
 
+def is_called(words: str, typed: str) -> bool:
+    """Whether ``typed`` finds ``words``: by a part of them, by pinyin or by its initials."""
+    part = typed.strip().casefold()
+    return part in words.casefold() or is_read(words, part)
+
+
+def is_read(words: str, typed: str) -> bool:
+    """Whether ``typed`` is a part of the pinyin of ``words``, or of its initials."""
+    letters = typed.strip().casefold()
+    if not _LETTERS.fullmatch(letters):
+        return False
+    letters = letters.replace("'", "").replace(" ", "")
+    return any(letters in keys for keys in _keys(words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(words: str) -> tuple[str, str]:
+    return search_keys(words)
+
+
 class ChoiceEditor(QComboBox):
-    """A combo box in which a part of the word, or the code, is enough.
+    """A combo box in which a part of the word, of its pinyin, or the code, is enough.
 
     Attributes:
         edited: the user wrote or chose something.
@@ -64,16 +90,21 @@ class ChoiceEditor(QComboBox):
         line = self.lineEdit()
         if line is not None:
             line.setAccessibleName(field.label)
+            line.textEdited.connect(self._narrow)
             line.textEdited.connect(lambda _text: self.edited.emit())
 
     def _complete_anywhere(self) -> None:
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        """List what is found below what is typed; Qt alone knows no pinyin."""
+        self._listed = QStringListModel(self)
+        completer = QCompleter(self._listed, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         if (popup := completer.popup()) is not None:
             popup.setObjectName("choices")
         self.setCompleter(completer)
+
+    def _narrow(self, typed: str) -> None:
+        found = (word for _value, word in self._options if is_called(word, typed))
+        self._listed.setStringList(list(islice(found, _LISTED)))
 
     def _pick(self) -> None:
         self.edited.emit()
@@ -113,6 +144,7 @@ class ChoiceEditor(QComboBox):
         if same or by_code:
             return same[0] if len(same) == 1 else text
         part = [value for value, word in self._options if text.casefold() in word.casefold()]
+        part = part or [value for value, word in self._options if is_read(word, text)]
         return part[0] if len(part) == 1 else text
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -52,11 +52,6 @@ class Tick(QCheckBox):
         words = self.rect().adjusted(px(_SIDE + _GAP), 0, 0, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(words, flags, self.text())
-        if self.hasFocus():
-            ring = words.adjusted(-px(3), px(3), -1, -px(4))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colour(Colour.LINE_STRONG))
-            painter.drawRoundedRect(ring, px(2), px(2))
 
 
 def paint_box(

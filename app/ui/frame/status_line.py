@@ -18,7 +18,11 @@ HEIGHT = 28
 
 
 class StatusLine(QWidget):
-    """28 pixels below everything."""
+    """28 pixels below everything.
+
+    Attributes:
+        keys: of the page in front, said while there is nothing else to say at the right.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,6 +32,7 @@ class StatusLine(QWidget):
         self.told = ElidedLabel()
         self.kept = ElidedLabel()
         self.aside = QLabel()
+        self.keys = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(px(20), 1, px(20), 0)
         row.setSpacing(px(16))
@@ -50,7 +55,13 @@ class StatusLine(QWidget):
         self.aside.setText(text)
 
     def show_figures(self, figures: Iterable[tuple[str, str]]) -> None:
-        """Show counts and sums: 计数 5　求和 104.00. Names and figures are the program's own."""
+        """Show counts and sums: 计数 5　求和 104.00; without any, the keys again.
+
+        Names and figures are the program's own.
+        """
+        if not (figures := list(figures)):
+            self.hint(self.keys)
+            return
         ink, weight = HEX[Colour.TEXT], medium_weight().value
         parts = (
             f'{name} <span style="color:{ink}; font-weight:{weight}">{figure}</span>'

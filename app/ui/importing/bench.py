@@ -23,6 +23,7 @@ from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.actions.imports import RowPreview
+    from app.ui.importing.rows import Wanted
     from app.ui.importing.work import Looked
 
 _ORDERS = (
@@ -68,6 +69,7 @@ class Bench(QWidget):
         self._sheets = QMenu()
         self.sheet_button = menu_button("工作表", self._sheets, "plain", small=True)
         self._found = ElidedLabel("", "note")
+        self.said = label("", "note", wrap=True)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -83,6 +85,7 @@ class Bench(QWidget):
         for part in (self.sheet_button, self.overwrite, self._order, self._found):
             options.addWidget(part)
         inside.addLayout(options)
+        inside.addWidget(self.said)
         column.addWidget(top)
         card = frame("card")
         body = QVBoxLayout(card)
@@ -99,7 +102,7 @@ class Bench(QWidget):
         """
         self.rows.show(looked)
         self.table.fit_columns()
-        self.sums.show_counts(looked.preview.counts)
+        self.sums.show_counts(looked.preview.counts, len(looked.preview.with_remarks))
         self.sums.choose(None)
         self._offer_sheets(looked.preview.sheet.sheet, sheets)
         self.overwrite.blockSignals(True)
@@ -108,6 +111,9 @@ class Bench(QWidget):
         self._order.setVisible(looked.asks_order)
         self.orders.set_value(looked.options.date_order)
         self._found.set_text(_found_words(looked))
+        said = _said_of_sheet(looked)
+        self.said.setText(said)
+        self.said.setVisible(bool(said))
         self._go_to_first()
 
     def _offer_sheets(self, current: str, names: list[str]) -> None:
@@ -127,10 +133,10 @@ class Bench(QWidget):
         if not self.rows.count():
             self._tell_row(-1)
 
-    def filter(self, state: RowState | None) -> None:
-        """Show the rows of one state, or all."""
-        self.rows.filter(state)
-        self.sums.choose(state)
+    def filter(self, wanted: Wanted) -> None:
+        """Show the rows of one state, those with remarks, or all."""
+        self.rows.filter(wanted)
+        self.sums.choose(wanted)
         self._go_to_first()
 
     def go_to_next_refused(self) -> None:
@@ -161,16 +167,23 @@ class Bench(QWidget):
         return box
 
 
+def _said_of_sheet(looked: Looked) -> str:
+    """What a person should know of the sheet: remarks, and every column that is left out."""
+    sheet = looked.preview.sheet
+    said = [*looked.preview.remarks]
+    if sheet.unmatched:
+        said.append(f"这些列没有对应的栏目，内容不会存入台账：{'、'.join(sheet.unmatched)}")
+    if sheet.repeated:
+        said.append(f"这些列的栏目已有更合适的列，内容不会存入台账：{'、'.join(sheet.repeated)}")
+    return "\n".join(said)
+
+
 def _found_words(looked: Looked) -> str:
-    """What was recognised by itself: the heading, columns left out, names to be added."""
+    """What was recognised by itself: the heading, and names to be added."""
     heading = looked.heading
     first, last = heading.first_line, heading.last_line
     lines = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
     words = [f"{lines}为表头，认出 {len(heading.columns)} 列"]
-    left_out = [heading.texts[column] for column in heading.unmatched]
-    if left_out:
-        shown = "、".join(left_out[:4]) + ("…" if len(left_out) > 4 else "")
-        words.append(f"没有取用：{shown}")
     for names in looked.preview.new_references.values():
         shown = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
         words.append(f"将新建 {len(names)} 个：{shown}")

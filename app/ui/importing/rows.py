@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.actions.import_cells import NewReference
-from app.actions.imports import RowState
+from app.actions.imports import TAKEN, RowState
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, masked, parse, show
 from app.ui.style.tokens import Colour
@@ -26,8 +27,23 @@ STATE_COLOURS = {
     RowState.SKIPPED: Colour.TEXT3,
     RowState.REFUSED: Colour.BAD,
 }
+
+
+class Besides(StrEnum):
+    """Rows that are looked at together, whatever their state."""
+
+    WITH_REMARKS = "remarks"
+
+
+Wanted: TypeAlias = RowState | Besides | None  # which rows to show; all without one
 BLANK = "空白"
 _RAW_LENGTH = 40  # characters of a cell that could not be read
+
+
+def _ink_of_words(row: RowPreview) -> Colour:
+    if row.state is RowState.REFUSED:
+        return Colour.BAD
+    return Colour.WARN if row.state in TAKEN and row.reasons else Colour.TEXT2
 
 
 class ImportRows(PlainModel):
@@ -55,13 +71,16 @@ class ImportRows(PlainModel):
         self.rows = seen.rows
         self.endResetModel()
 
-    def filter(self, state: RowState | None) -> None:
-        """Show the rows of one state; all without one."""
+    def filter(self, wanted: Wanted) -> None:
+        """Show the rows of one state, or those with remarks; all without one."""
         if self._looked is None:
             return
         self.beginResetModel()
-        rows = self._looked.preview.rows
-        self.rows = [row for row in rows if row.state is state] if state else rows
+        seen = self._looked.preview
+        if wanted is Besides.WITH_REMARKS:
+            self.rows = seen.with_remarks
+        else:
+            self.rows = [row for row in seen.rows if wanted is None or row.state is wanted]
         self.endResetModel()
 
     def next_refused(self, after: int) -> int:
@@ -87,9 +106,8 @@ class ImportRows(PlainModel):
         if column == 0:
             return Cell(shown.state.label, LEFT, state=STATE_COLOURS[shown.state])
         if column == len(self.fields) + 1:
-            refused = shown.state is RowState.REFUSED
             words = "；".join((*self._was(shown), *shown.reasons))
-            return Cell(words, LEFT, Colour.BAD if refused else Colour.TEXT2)
+            return Cell(words, LEFT, _ink_of_words(shown))
         return self._value(shown, self.fields[column - 1])
 
     def _value(self, row: RowPreview, field: FieldSpec) -> Cell:

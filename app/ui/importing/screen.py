@@ -50,6 +50,7 @@ class ImportScreen(Screen):
         self.spec: RecordSpec | None = None
         self.source: Source | None = None
         self.looked: Looked | None = None
+        self.written: Looked | None = None  # just now, while its result is on the page
         self._options = ImportOptions()
         self._sheet: str | None = None
         self._is_writing = False
@@ -114,7 +115,7 @@ class ImportScreen(Screen):
     def _forget(self) -> None:
         if self.tasks.task is not None:
             self.tasks.task.cancel()
-        self.source = self.looked = self._sheet = None
+        self.source = self.looked = self.written = self._sheet = None
         self._is_looking = False
         self._options = ImportOptions()
         self.findings.clear()
@@ -185,6 +186,7 @@ class ImportScreen(Screen):
         self._look_again(self._options)
 
     def _look_again(self, options: ImportOptions) -> None:
+        self.written = None
         spec, source, sheet = self.spec, self.source, self._sheet
         if spec is None or source is None or self.tasks.task is not None:
             return
@@ -245,7 +247,7 @@ class ImportScreen(Screen):
 
         def work(progress: Progress) -> Changed:
             progress.check()  # from here on it is all or nothing
-            return write(desk, looked)
+            return write(desk, looked, self.office.backed_up.emit)
 
         task = Task("写入", work)
         task.finished.connect(lambda changed: self._tell_written(looked, changed))
@@ -273,6 +275,7 @@ class ImportScreen(Screen):
         counts = looked.preview.counts
         written = looked.count_to_write
         self.looked = None
+        self.written = looked
         self.office.hub.changed.emit(changed)
         self.office.tell_saved()
         self.head.set_facts(looked.preview.sheet.file_name, "已写入")
@@ -306,13 +309,14 @@ class ImportScreen(Screen):
 
     def _tell_undone(self, changed: Changed) -> None:
         self.office.hub.changed.emit(changed)
+        self.source = self.written = None
         self.office.told.emit(f"已撤销 {self.office.clock_text}")
         self._show_empty()
         self.findings.add(FindingBox("已撤销", Colour.OK, "这次导入已经整批撤销，台账恢复原样。"))
 
     def save_rows_not_taken(self, looked: Looked | None = None) -> None:
         """Write the skipped and refused rows to a workbook that can be mended and read again."""
-        chosen = looked or self.looked
+        chosen = looked or self.looked or self.written
         if chosen is None or self.tasks.task is not None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -342,7 +346,9 @@ class ImportScreen(Screen):
         self.hinted.emit(why or "尚未写入，台账没有变化　F8 下一处拒收")
         self.bench.setEnabled(not is_busy)
         self.change_file.setEnabled(not is_busy)
-        counts = looked.preview.counts if looked is not None else {}
+        self.change_file.setVisible(self.source is not None)
+        told = looked or self.written
+        counts = told.preview.counts if told is not None else {}
         left_out = counts.get(RowState.REFUSED, 0) + counts.get(RowState.SKIPPED, 0)
         self.save_left_out.setEnabled(left_out > 0 and not is_busy)
 
@@ -350,6 +356,8 @@ class ImportScreen(Screen):
         if is_busy:
             return "正在核对，还没有写入任何内容" if not self._is_writing else "正在写入"
         if self.looked is None:
+            if self.written is not None:
+                return "已经写入；要再导入一份，点“换文件”"
             return _FILE_HINT if self.source is None else "这份表格还不能写入"
         if self.office.desk.read_only:
             return "台账是只读打开的，只能核对，不能写入"

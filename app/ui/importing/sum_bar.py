@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from app.actions.imports import RowState
 from app.ui.importing.flow import FlowLayout
-from app.ui.importing.rows import STATE_COLOURS
+from app.ui.importing.rows import STATE_COLOURS, Besides
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
 from app.ui.widgets.labels import SQUARE, ElidedLabel, frame, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.ui.importing.rows import Wanted
 
 _PAD = 10
 
@@ -89,7 +91,8 @@ class SumBar(QWidget):
     """The sum of an import.
 
     Attributes:
-        chosen: rows of one state are wanted, or all; carries the :class:`RowState` or ``None``.
+        chosen: rows of one state are wanted, those with remarks, or all; carries the
+            :class:`RowState`, :class:`Besides` or ``None``.
     """
 
     chosen = Signal(object)
@@ -102,6 +105,7 @@ class SumBar(QWidget):
         self.parts = {
             state: self._chip(state.label, STATE_COLOURS[state], state) for state in RowState
         }
+        self.remarks = self._chip("有提醒", Colour.WARN, Besides.WITH_REMARKS)
         self._total = ElidedLabel("", "facts")
         row = FlowLayout(px(7), px(4), self)
         row.addWidget(self.whole)
@@ -110,21 +114,27 @@ class SumBar(QWidget):
         rule = frame("upright")
         rule.setFixedHeight(px(16))
         row.addWidget(beside(rule, self._total))
+        row.addWidget(self.remarks)
 
-    def _chip(self, word: str, paint: Colour | None, state: RowState | None) -> CountChip:
+    def _chip(self, word: str, paint: Colour | None, wanted: Wanted) -> CountChip:
         made = CountChip(word, paint)
-        made.clicked.connect(lambda _checked=False: self.chosen.emit(state))
+        made.clicked.connect(lambda _checked=False: self.chosen.emit(wanted))
         self._group.addButton(made)
         return made
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show counts by state, and ``read`` for all."""
+    def show_counts(self, counts: Mapping[str, int], remarks: int) -> None:
+        """Show counts by state, ``read`` for all, and of rows to be written with remarks."""
+        self.remarks.set_number(remarks)
+        self.remarks.setVisible(remarks > 0)
         self.whole.set_number(counts["read"])
         for state, chip in self.parts.items():
             chip.set_number(counts[state])
         new, changed = counts[RowState.NEW], counts[RowState.CHANGED]
         self._total.set_text(f"写入　{new} + {changed} = {new + changed} 行")
 
-    def choose(self, state: RowState | None) -> None:
+    def choose(self, wanted: Wanted) -> None:
         """Mark what is shown, without telling anybody."""
-        (self.parts[state] if state is not None else self.whole).setChecked(True)
+        if isinstance(wanted, RowState):
+            self.parts[wanted].setChecked(True)
+        else:
+            (self.remarks if wanted else self.whole).setChecked(True)

@@ -10,14 +10,13 @@ from app.actions.imports import ImportOptions, RowState
 from app.errors import ImportRefused
 from app.queries.listing import reference_labels
 from app.reports.readers.from_workbook import from_workbook
-from app.reports.readers.heading import find_heading
-from app.reports.registers.taking_in import labels_of, sheet_rows
+from app.reports.registers.taking_in import heading_of, sheet_rows
 from app.reports.registers.writing_out import export_rows_not_taken
 from app.spec.kinds import DATES
 from app.spec.values import ValueProblem, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.actions.imports import ImportPreview
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from app.reports.readers.heading import Heading
     from app.reports.readers.table import Table
     from app.spec.record import RecordSpec
+    from app.store.backup import Backup
     from app.store.unit import Changed
     from app.ui.tasks import Progress
 
@@ -101,16 +101,12 @@ def look(
         ImportRefused: the file cannot be read, or has no heading of this register.
     """
     table = source.read(sheet, progress)
-    heading = find_heading(table, labels_of(spec))
-    rows = sheet_rows(table, heading)
+    heading = heading_of(table, spec)
+    rows = sheet_rows(table, heading, spec)
+    seen = imports.look(desk.ledger, spec, rows, options, progress)
     # A connection of its own: the window goes on reading through that of the desk.
-    with desk.snapshot() as reader:
-        seen = imports.preview(reader, spec, rows, options, progress)
+    with desk.ledger.another_reader() as reader:
         labels = reference_labels(reader, spec)
-    progress.check()
-    if not desk.read_only:
-        with desk.ledger.unit("try_import", "试导入") as unit:
-            seen = imports.try_out(unit, seen)
     progress.check()  # whoever stopped it is not shown it after all
     return Looked(heading, seen, options, labels, _asks_order(seen, options))
 
@@ -134,14 +130,17 @@ def _asks_order(seen: ImportPreview, options: ImportOptions) -> bool:
     return False
 
 
-def write(desk: Desk, looked: Looked) -> Changed:
+def write(desk: Desk, looked: Looked, backed_up: Callable[[Backup], object]) -> Changed:
     """Back up, then write what was shown, as one action.
+
+    Args:
+        backed_up: is told of the backup.
 
     Raises:
         RejectedError: the ledger changed since, and the rules refuse now.
         StorageError: the backup could not be made. Nothing was written.
     """
-    desk.back_up("导入前")
+    backed_up(desk.back_up("导入前"))
     return imports.take_in(desk.ledger, looked.preview)
 
 

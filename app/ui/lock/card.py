@@ -35,9 +35,18 @@ class PasswordCard(QFrame):
         self.findings = FindingsArea()
         self.setting = button("设置密码", "plain", act=self.set_it)
         self.removing = button("取消密码", "link", act=self.remove_it)
+        self.locking = button("立即锁定", "link", act=office.lock_wanted.emit)
+        self.locking.setToolTip("Ctrl+L")
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        for widget in (self.old, self.new, self.again, self.setting, self.removing):
+        for widget in (
+            self.old,
+            self.new,
+            self.again,
+            self.setting,
+            self.removing,
+            self.locking,
+        ):
             row.addWidget(widget)
         row.addStretch(1)
         inside = QVBoxLayout(self)
@@ -79,6 +88,7 @@ class PasswordCard(QFrame):
         there = is_set(self._office.desk.reader)
         self.old.setVisible(there)
         self.removing.setVisible(there)
+        self.locking.setVisible(there)
         self.setting.setText("修改密码" if there else "设置密码")
         self.setEnabled(not self._office.desk.read_only)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from app.store.password import wrong_password
 from app.ui.style.tokens import Colour, colour, px
@@ -27,9 +27,12 @@ class Cover(QWidget):
 
     Attributes:
         lifted: the right password was given; the cover is gone.
+        left: somebody wants another ledger.
     """
 
     lifted = Signal()
+    left = Signal()
+    place = "启动密码"  # what the manual calls it
 
     def __init__(self, window: QMainWindow, union: str, is_right: Callable[[str], bool]) -> None:
         super().__init__(window)
@@ -58,11 +61,18 @@ class Cover(QWidget):
         inside.addWidget(self.input)
         inside.addWidget(self.findings)
         inside.addWidget(self.opening)
+        self.leaving = button("打开别的台账", "link", act=self.left.emit)
+        inside.addWidget(self.leaving, 0, Qt.AlignmentFlag.AlignHCenter)
+        QShortcut(QKeySequence("F1"), self, self.help)
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         window.installEventFilter(self)
+        # Dialogs are windows of their own and would stay in sight.
+        self._dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
+        for dialog in self._dialogs:
+            dialog.hide()
         self._freeze(frozen=True)
         self.setGeometry(window.rect())
         self.show()
@@ -88,13 +98,31 @@ class Cover(QWidget):
         if enabled:
             self.input.setFocus()
 
+    def help(self) -> None:
+        """Open the manual at what it says of the password."""
+        from app.ui.manual.dialog import open_manual
+
+        open_manual(self.place, self)
+
     def _lift(self) -> None:
+        self.drop()
+        for dialog in self._dialogs:
+            dialog.show()
+        (self._returns_to or self._covered).setFocus()
+        self.lifted.emit()
+
+    def drop(self) -> None:
+        """Be gone, without showing what was covered."""
         self._covered.removeEventFilter(self)
         self._freeze(frozen=False)
         self.hide()
         self.deleteLater()
-        (self._returns_to or self._covered).setFocus()
-        self.lifted.emit()
+
+    def close_dialogs(self) -> None:
+        """Give up the dialogs that stood open; forms keep what was typed as a draft."""
+        for dialog in self._dialogs:
+            dialog.reject()
+        self._dialogs = []
 
     def _freeze(self, *, frozen: bool) -> None:
         """Keep shortcuts from reaching what is covered."""

@@ -1,24 +1,41 @@
-"""The pages of the manual and which screen each of them explains."""
+"""The pages of the manual, and which page and section explains which place."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from app.resources import resource
 
-# The page that F1 opens, by the place where one is; other places open the first page.
+# Which page F1 opens, and at which of its sections, by the place where one is.
 _OF_PLACE = {
-    "首页": "01",
-    "组织": "02",
-    "会员": "02",
-    "导入": "03",
-    "打印": "04",
-    "备份": "05",
-    "历史与撤销": "06",
-    "工作台账": "07",
-    "设置": "01",
+    "起始页": ("开始使用", "第一次打开"),
+    "新建台账": ("开始使用", "新建台账"),
+    "首页": ("开始使用", ""),
+    "组织": ("组织", ""),
+    "工会概况": ("组织", "工会概况"),
+    "工会小组": ("组织", "工会小组"),
+    "会员": ("会员", ""),
+    "登记会员": ("会员", "登记和修改"),
+    "修改会员": ("会员", "登记和修改"),
+    "会籍变动": ("会员", "会籍变动"),
+    "导入": ("导入", ""),
+    "打印装订": ("打印", "打印装订"),
+    "打印预览": ("打印", ""),
+    "备份": ("备份与恢复", ""),
+    "恢复": ("备份与恢复", "恢复"),
+    "从备份打开": ("备份与恢复", "换了电脑"),
+    "历史与撤销": ("历史与撤销", ""),
+    "工作台账": ("工作台账", ""),
+    "设置": ("设置", ""),
+    "启动密码": ("设置", "启动密码"),
+    "截至日期": ("会员", "看某一天的名册"),
+    "导出": ("导入", "导出"),
 }
+_FIRST = ("开始使用", "")
+# Lines are broken in the source for reading there; Chinese words want no blank between them.
+_BROKEN_LINE = re.compile(r"(?<=[^\x00-\x7f])\n[ ]*(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +63,26 @@ def pages() -> tuple[Page, ...]:
         Page(
             number=entry.name[:2],
             title=entry.name[3:].removesuffix(".md"),
-            text=entry.read_text(encoding="utf-8"),
+            text=_BROKEN_LINE.sub("", entry.read_text(encoding="utf-8")),
         )
         for entry in found
     )
 
 
+def knows(place: str) -> bool:
+    """Whether the manual has something to say of ``place`` itself."""
+    return place in _OF_PLACE
+
+
 def page_about(place: str) -> Page:
     """The page that explains ``place``."""
-    wanted = _OF_PLACE.get(place, "01")
-    return next(page for page in pages() if page.number == wanted)
+    wanted, _section = _OF_PLACE.get(place, _FIRST)
+    return next(page for page in pages() if page.title == wanted)
+
+
+def section_about(place: str) -> str:
+    """The heading under which ``place`` is explained; blank for the beginning of the page."""
+    return _OF_PLACE.get(place, _FIRST)[1]
 
 
 def pages_with(words: str) -> tuple[Page, ...]:

@@ -125,5 +125,5 @@ def _paper(form: Form, specs: Mapping[str, RecordSpec]) -> Paper:
         title=form.title,
         chapter=str(spec.chapter) if spec is not None else "",
         options="、".join(parameter.label for parameter in form.parameters),
-        sought=fold("\n".join((form.title, form.id, *search_keys(form.title)))),
+        sought=fold("\n".join((form.title, form.id, form.number, *search_keys(form.title)))),
     )

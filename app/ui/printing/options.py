@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.forms.form import BLANK
+from app.spec.codes import plain_list
 from app.spec.kinds import Kind
 from app.ui.editors.asked_value import AskedValue
 from app.ui.editors.tick import Tick
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 250  # milliseconds between the last change and making the paper anew
 _BLANK = "blank"
+_AS_AT = "as_at"  # the day that a paper tells of; today unless asked otherwise
 _BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
 
 
@@ -41,6 +44,7 @@ class OptionsPanel(QFrame):
         self.setProperty("kind", "card")
         self._asked: dict[str, AskedValue] = {}
         self._ticks: dict[str, Tick] = {}
+        self._today = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_PAUSE)
@@ -113,6 +117,7 @@ class OptionsPanel(QFrame):
         """
         self._wait.stop()
         self._clear()
+        self._today = today
         asked, ticks = [], []
         for parameter in form.parameters:
             if parameter.name == _BLANK:
@@ -137,10 +142,11 @@ class OptionsPanel(QFrame):
         _empty(self._body)
 
     def _ask(self, parameter: FieldSpec, today: str, words: Sequence[str]) -> AskedValue:
-        made = AskedValue(parameter, today=today, suggestions=words, small=True)
-        if parameter.name == "as_at":
-            made.show_hint(f"今天，{today}")
-        elif words:
+        if words:  # one of these, chosen like any other code
+            choices = plain_list(parameter.name, parameter.label, words)
+            parameter = replace(parameter, kind=Kind.CHOICE, choices=choices)
+        made = AskedValue(parameter, today=today, small=True)
+        if words:
             made.show_hint("全部")
         made.settled.connect(self._wait.start)
         self._asked[parameter.name] = made
@@ -173,7 +179,7 @@ class OptionsPanel(QFrame):
         for name, tick in self._ticks.items():
             tick.setChecked(bool(values.get(name)))
         for name, asked in self._asked.items():
-            asked.show_value(values.get(name))
+            asked.show_value(values.get(name) or (self._today if name == _AS_AT else None))
         self._wait.stop()
 
     def reset(self) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from app.ui.naming import file_name
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import PaperView, Zoom
 from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
+from app.ui.widgets.chooser import documents
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import frame, label
 from app.ui.widgets.page_head import PageHead
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from app.ui.office import Office
     from app.ui.widgets.chooser import Chooser
 
+_PEOPLE = "member"  # the register whose lines are persons
 _BESIDE = 1.5  # up to this text size paper and options stand beside each other
 _KEYS = "Ctrl+P 打印　PgDn 下一页　Esc 换一种"
 _KINDS = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 表格 (*.xlsx)", "txt": "文本 (*.txt)"}
@@ -43,7 +45,12 @@ class Made:
 
     document: Document
     data: bytes
-    is_full: bool
+    facts: Mapping[str, object]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether ID and telephone numbers stand on it whole."""
+        return bool(self.facts["full"])
 
 
 class Preview(QWidget):
@@ -69,8 +76,10 @@ class Preview(QWidget):
         self._making: Task | None = None
         self._is_outdated = False
         self._is_refused = False
+        self._came_from = ""
         self.head = PageHead("打印预览")
-        self.head.add_quiet("换一种", "chevron-left", self.left.emit)
+        self.back = self.head.add_quiet("返回", "chevron-left", self._go_back)
+        self.head.add_quiet("换一种", "binder", self.left.emit)
         self._savers = [
             self.head.add_quiet("存为 PDF", "export", lambda: self.save("pdf")),
             self.head.add_quiet("Excel", "export", lambda: self.save("xlsx")),
@@ -179,8 +188,17 @@ class Preview(QWidget):
         form: Form,
         values: Mapping[str, object],
         suggestions: Mapping[str, list[str]],
+        *,
+        came_from: str = "",
     ) -> None:
-        """Show a paper, asked for with ``values`` at first."""
+        """Show a paper, asked for with ``values`` at first.
+
+        Args:
+            came_from: id of the register from whose page it was asked for.
+        """
+        self._came_from = came_from
+        spec = self.office.desk.specs.get(came_from)
+        self.head.offer(self.back, f"返回{spec.title}" if spec else "")
         self._form = form
         self.paper.page = 1
         self.head.set_title(form.title)
@@ -215,17 +233,19 @@ class Preview(QWidget):
 
     def _maker(self, form: Form, values: Mapping[str, object]) -> Callable[[Progress], Made]:
         desk = self.office.desk
-        specs, today = desk.specs, desk.today  # read here: the worker has a connection of its own
+        # Read here: the worker has a connection of its own.
+        specs, today, moment = desk.specs, desk.today, desk.minute
 
         def make(progress: Progress) -> Made:
-            from app.reports.forms import build
+            from app.reports.forms import build, printed_facts
             from app.reports.to_pdf import pdf_bytes
 
             with desk.snapshot() as reader:
                 progress.check()
-                document = build(reader, form, values, today=today, specs=specs)
+                document = build(reader, form, values, today=today, specs=specs, moment=moment)
             progress.check()
-            return Made(document, pdf_bytes(document, progress=progress), bool(values.get("full")))
+            facts = printed_facts(document, values)
+            return Made(document, pdf_bytes(document, progress=progress), facts)
 
         return make
 
@@ -239,11 +259,21 @@ class Preview(QWidget):
         self._show_page(self.paper.page)
         page = made.document.page
         turned = "横向" if page.landscape else "纵向"
-        self.head.set_facts("打印预览", f"{page.paper} {turned}", f"共 {len(self._pages)} 页")
+        facts = [f"{page.paper} {turned}", f"共 {len(self._pages)} 页"]
+        self.head.set_facts("打印预览", self._count_of(made.document), *facts)
         self.options.show_page(page)
         self.options.show_state("可以打印", Colour.OK, "没有截断，没有缺字，与纸面一致")
         if made.is_full:
             self._note("preview_form", f"预览{made.document.title}（证号未遮盖）")
+
+    def _count_of(self, document: Document) -> str:
+        """How many persons or lines are on the paper."""
+        from app.reports.sheet import Role, Sheet
+
+        sheets = (block for block in document.blocks if isinstance(block, Sheet))
+        lines = sum(row.role is Role.BODY for sheet in sheets for row in sheet.rows)
+        of_people = self._form is not None and self._form.register == _PEOPLE
+        return f"{lines:,} {'人' if of_people else '行'}" if lines else ""
 
     def _refuse(self, error: AppError) -> None:
         if self._is_outdated:
@@ -262,6 +292,10 @@ class Preview(QWidget):
             self.options.show_state("已停止排版", Colour.NEUTRAL, "改动任一选项会重新排版。")
         self._enable()
 
+    def _go_back(self) -> None:
+        """Back to the page of the register that is printed."""
+        self.office.wanted.emit(self._came_from, None)
+
     def _enable(self) -> None:
         ready = self._made is not None and self.tasks.task is None
         for part in (*self._savers, self.print_button):
@@ -276,8 +310,8 @@ class Preview(QWidget):
         made = self._made
         if made is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposal = str(Path(folder) / f"{made.document.title}.{suffix}")
+        name = file_name(self.office.desk, made.document.title, suffix)
+        proposal = str(documents() / name)
         target = self._chooser.new_file(self, "存为文件", proposal, _KINDS[suffix])
         if target is None:
             return
@@ -327,6 +361,5 @@ class Preview(QWidget):
         self._enable()
 
     def _note(self, name: str, title: str) -> None:
-        made = self._made
-        facts: dict[str, Any] = {} if made is None else {"form": made.document.form_id}
+        facts: Mapping[str, Any] = {} if self._made is None else self._made.facts
         self.office.desk.note(name, title, **facts)

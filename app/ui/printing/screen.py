@@ -71,18 +71,25 @@ class PrintScreen(Screen):
         for form in self._forms():
             if name in {form.id, form.register}:
                 self._stack.setCurrentWidget(self.preview)
-                self.preview.show_form(form, values, self._suggestions(form))
+                came_from = form.register if name == form.register else ""
+                self.preview.show_form(form, values, self._suggestions(form), came_from=came_from)
                 self.preview.paper.setFocus()
                 return
 
     def _suggestions(self, form: Form) -> dict[str, list[str]]:
         if all(parameter.name != _GROUP for parameter in form.parameters):
             return {}
+        from app.queries.groups import groups_in_order
         from app.queries.listing import reference_labels
 
         desk = self.office.desk
-        labels = reference_labels(desk.reader, desk.specs["member"])
-        return {_GROUP: sorted(labels["group_id"].values())}
+        labels = reference_labels(desk.reader, desk.specs["member"])["group_id"]
+        return {_GROUP: [labels[number] for number in groups_in_order(desk.reader)]}
+
+    @property
+    def place(self) -> str:
+        """The list of papers and the preview are told of on their own."""
+        return "打印预览" if self._stack.currentWidget() is self.preview else self.chapter
 
     def _leave_preview(self) -> None:
         if self._stack.currentWidget() is self.preview:

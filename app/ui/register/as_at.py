@@ -67,7 +67,7 @@ class AsAtButton(QWidget):
 
     def ask(self) -> Dialog:
         """Ask for any other day."""
-        dialog = Dialog("查看某一天的名册", self)
+        dialog = Dialog("查看某一天的名册", self, about="截至日期")
         dialog.say("显示当天在册的人和当时的小组，只看不改。")
         line = LineEditor(_DAY)
         line.show_hint()

@@ -13,6 +13,7 @@ from app.spec.findings import Level
 from app.ui.style.tokens import Colour, px
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
+from app.ui.table.hands.unsaved import Unsaved
 from app.ui.table.model import RegisterModel
 from app.ui.table.view import RegisterView
 from app.ui.table.writing import NEW, Held, Outcome
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from app.ui.office import Office
 
 
-SINGLE = frozenset({"union_profile"})  # kinds of which a ledger holds one record and no more
+# Registers that are read from the newest line, though on paper they begin with the oldest.
+_NEWEST_FIRST = {"membership_event": (Sort("happened_on", descending=True),)}
 
 
 class RegisterCard(QFrame):
@@ -49,8 +51,9 @@ class RegisterCard(QFrame):
         kept = office.preferences.read(f"{self._key}/columns", None) or spec.layout.table
         names = [name for name in kept if name in spec.fields]
         self.model = RegisterModel(
-            office, spec, names or spec.layout.table, may_add=spec.id not in SINGLE
+            office, spec, names or spec.layout.table, may_add=not spec.is_single
         )
+        self.model.view = View(sort=_NEWEST_FIRST.get(spec.id, ()))
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
         self.findings = FindingsArea()
@@ -61,6 +64,7 @@ class RegisterCard(QFrame):
         column.addWidget(self.view, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
+        self.unsaved = Unsaved(self.view)
         self._is_sized = False
         self._widths_later = QTimer(self)
         self._widths_later.setSingleShot(True)
@@ -91,6 +95,7 @@ class RegisterCard(QFrame):
             self._is_sized = True
             if self.model.ids:
                 self.view.go(0, 0)
+            self.unsaved.begin()
         self._show_state()
 
     def change_view(self, **changes: object) -> None:
@@ -122,7 +127,7 @@ class RegisterCard(QFrame):
     def _show_state(self) -> None:
         view = self.model.view
         total = len(self.model.ids)
-        if view.search or view.filters:
+        if view.is_narrowed:
             everything = View(as_at=view.as_at, retired=view.retired)
             total = count(self.office.desk.reader, self.spec, everything)
         self.bar.show_state(len(self.model.ids), total, view, self.model.labels)
@@ -132,7 +137,7 @@ class RegisterCard(QFrame):
     def is_empty(self) -> bool:
         """Whether the register holds nothing at all."""
         view = self.model.view
-        return not (self.model.ids or view.search or view.filters or self.model.draft)
+        return not (self.model.ids or view.is_narrowed or self.model.draft)
 
     def current_number(self) -> int:
         """The record of the current row; 0 for none."""
@@ -178,7 +183,7 @@ class RegisterCard(QFrame):
 
     def clear_filters(self) -> None:
         """Show everything again."""
-        self.change_view(filters=(), search="")
+        self.change_view(filters=(), search="", incomplete=False)
 
     # --- columns ------------------------------------------------------------------------
 
@@ -272,13 +277,33 @@ class RegisterCard(QFrame):
             return
         if held.level is Level.ERROR:
             self.findings.clear()
-            self.findings.add(self._held_box(held))
+            shown = next(n for n, each in here.items() if each is held)
+            self.findings.add(self._held_box(number, shown, held))
 
-    def _held_box(self, held: Held) -> FindingBox:
-        return FindingBox(
+    def _held_box(self, number: int, name: str, held: Held) -> FindingBox:
+        """Why a cell is refused; the cursor may have gone on, so the way back is a button."""
+        message = held.message if held.message.endswith("。") else f"{held.message}。"
+        whose = self.model.name_of(number)
+        label = self.spec.fields[name].label
+        box = FindingBox(
             "没有保存",
             Colour.BAD,
-            held.message if held.message.endswith("。") else f"{held.message}。",
+            f"{whose}{'　' if whose else ''}{label}：{message}",
             aside="须改正",
-            notes=["填的内容还在格子里，原来的值没有变。改好后按 Enter，或按 Esc 恢复原值。"],
+            notes=["填的内容还在格子里，原来的值没有变。"],
         )
+        box.add_action(button("回到这一格", small=True, act=lambda: self._go_to(number, name)))
+        back = button("恢复原值", "link", act=lambda: self._give_up(number))
+        box.add_action(back)
+        return box
+
+    def _go_to(self, number: int, name: str) -> None:
+        place = len(self.model.ids) if number == NEW else self.model.place_of(number)
+        columns = [field.name for field in self.model.fields]
+        if place is not None and name in columns:
+            self.view.go(place, columns.index(name))
+        self.view.setFocus()
+
+    def _give_up(self, number: int) -> None:
+        self.model.give_up({number})
+        self.view.setFocus()

@@ -1,4 +1,4 @@
-"""列: which fields the table shows."""
+"""列: which fields the table shows, and which of them stay in sight."""
 
 from __future__ import annotations
 
@@ -16,19 +16,27 @@ if TYPE_CHECKING:
 
 
 class ColumnMenu(QMenu):
-    """Every field of a record with a tick; the menu stays open while ticking."""
+    """Every field of a record with a tick; the menu stays open while ticking.
+
+    Attributes:
+        stays: whether the column that names a row stays when the table moves sideways.
+    """
 
     def __init__(
         self,
         spec: RecordSpec,
         shown: Sequence[str],
         choose: Callable[[list[str]], None],
+        stays: Tick,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._spec = spec
         self._choose = choose
         self.boxes: dict[str, Tick] = {}
+        self.stays = stays
+        self._add_line(stays)
+        self.addSeparator()
         for _title, names in spec.layout.form:
             for name in names:
                 self._add(name, on=name in shown)
@@ -40,6 +48,10 @@ class ColumnMenu(QMenu):
         box = Tick(self._spec.fields[name].label)
         box.setChecked(on)
         box.toggled.connect(lambda _on: self._tell())
+        self._add_line(box)
+        self.boxes[name] = box
+
+    def _add_line(self, box: Tick) -> None:
         action = QWidgetAction(self)
         line = QWidget()
         row = QHBoxLayout(line)
@@ -47,7 +59,6 @@ class ColumnMenu(QMenu):
         row.addWidget(box)
         action.setDefaultWidget(line)
         self.addAction(action)
-        self.boxes[name] = box
 
     def _tell(self) -> None:
         on = [name for name, box in self.boxes.items() if box.isChecked()]

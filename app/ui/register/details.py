@@ -18,16 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.queries.completeness import wanted_names
 from app.queries.listing import rows
-from app.spec.kinds import Kind
+from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import is_masked, masked, show
+from app.ui.membership.latest import LatestChanges
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.labels import StatusLabel, frame, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     Labels = Mapping[str, Mapping[int, str]]
 
+_MEMBERS = "member"
 _FACTS = 4  # said below the name
 _LABEL = 68  # five characters; longer labels take two lines
 
@@ -48,6 +51,7 @@ class _Pair(QWidget):
         super().__init__()
         self.field = field
         self.value = label("", "value", wrap=True)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_link: QPushButton | None = None
@@ -95,6 +99,8 @@ class DetailsPanel(QFrame):
         self.number = 0
         self.pairs: dict[str, _Pair] = {}
         self._titles: list[tuple[QLabel, QFormLayout, list[str]]] = []
+        self._wanted: Collection[str] = ()  # blank fields of this record that ought to be filled
+        self.latest = LatestChanges(office) if spec.id == _MEMBERS else None
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -126,7 +132,7 @@ class DetailsPanel(QFrame):
     def _body(self) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(4), px(6), px(12))
+        column.setContentsMargins(px(16), px(4), px(12), px(12))
         column.setSpacing(px(6))
         widest = max(
             (self.fontMetrics().horizontalAdvance(field.label) for field in self._listed()),
@@ -148,6 +154,8 @@ class DetailsPanel(QFrame):
             column.addWidget(heading)
             column.addLayout(pairs)
             self._titles.append((heading, pairs, shown))
+        if self.latest is not None:
+            column.addWidget(self.latest)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -206,6 +214,9 @@ class DetailsPanel(QFrame):
             self.name.setText("")
             self.facts.setText("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
+        if self.latest is not None:
+            self.latest.show_person(number if found else 0)
+            self._wanted = wanted_names(reader, number)
         labels = self._labels()
         row = found[0] if found else {}
         if found:
@@ -217,7 +228,8 @@ class DetailsPanel(QFrame):
     def _show_pair(self, pairs: QFormLayout, name: str, row: Row, labels: Labels) -> bool:
         pair = self.pairs[name]
         field, value = pair.field, row.get(name)
-        is_missing = bool(row) and value is None and field.required
+        is_wanted = (field.required and not field.derived) or name in self._wanted
+        is_missing = bool(row) and value in {None, ""} and is_wanted
         text = show(field, value, labels.get(name))
         revealed = (self.number, name) in self.reveals.open_ones
         covered = masked(field, text)
@@ -242,7 +254,7 @@ class DetailsPanel(QFrame):
             if cell.state is not None and not word:
                 state, word = cell.state, cell.text
             elif self._is_fact(field) and cell.text not in {"", MISSING}:
-                facts.append(cell.text)
+                facts.append(_as_fact(field, cell.text))
         self.state.set_state(word, state or Colour.NEUTRAL)
         self.facts.setText("　".join(facts[:_FACTS]))
 
@@ -254,3 +266,11 @@ class DetailsPanel(QFrame):
     def sizeHint(self) -> QSize:
         """272 pixels wide."""
         return QSize(px(PANEL_WIDTH), px(400))
+
+
+def _as_fact(field: FieldSpec, text: str) -> str:
+    """A value as it is understood without its column: figures and days say what they are."""
+    says_unit = not field.unit or field.label.endswith(field.unit)  # 人次 86, not 人次 86 人次
+    unit = "" if says_unit else f"\u00a0{field.unit}"
+    named = field.kind in NUMERIC or field.kind in DATES
+    return f"{field.label}\u00a0{text}{unit}" if named else text

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.spec.values import is_masked
 from app.ui.editors.tick import Tick
+from app.ui.naming import counted, file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
@@ -26,10 +27,12 @@ def export_register_of(screen: RegisterScreen) -> None:
     if not any(is_masked(field) for field in screen.spec.fields.values()):
         _ask_place(screen, full=False)
         return
-    dialog = Dialog(f"导出{screen.title}", screen)
+    dialog = Dialog(f"导出{screen.title}", screen, about="导出")
     view = screen.card.model.view
     narrowed = "筛选出的" if view.filters or view.search else "全部"
-    dialog.say(f"把{narrowed} {len(screen.card.model.ids):,} 条写成表格，台账不变。")
+    dialog.say(
+        f"把{narrowed} {counted(screen.spec.id, len(screen.card.model.ids))}写成表格，台账不变。"
+    )
     whole = Tick("身份证号和手机号写完整（会记入历史）")
     dialog.body.addWidget(whole)
     dialog.add_button("取消", dialog.reject)
@@ -39,7 +42,7 @@ def export_register_of(screen: RegisterScreen) -> None:
 
 
 def _ask_place(screen: RegisterScreen, *, full: bool) -> None:
-    name = f"{screen.title}_{screen.office.desk.today}.xlsx"
+    name = file_name(screen.office.desk, screen.title, "xlsx")
     place, _kind = QFileDialog.getSaveFileName(
         screen, f"导出{screen.title}", name, "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
     )
@@ -51,7 +54,7 @@ def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task:
     """Write what the list shows to ``target``, with progress under the head of the page."""
     desk, spec, view = screen.office.desk, screen.spec, screen.card.model.view
     if full:
-        desk.note("export_register", f"导出{spec.title}（完整号码）", register=spec.id)
+        desk.note("export_register", f"导出{spec.title}（完整号码）", form=spec.id, full=True)
 
     def work(progress: Progress) -> object:
         from app.reports.registers.writing_out import export_register
@@ -69,7 +72,7 @@ def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task:
 
 def _tell_done(screen: RegisterScreen, target: Path, rows: object, *, full: bool) -> None:
     if not full:
-        screen.office.desk.note("export_register", f"导出{screen.title}", register=screen.spec.id)
+        screen.office.desk.note("export_register", f"导出{screen.title}", form=screen.spec.id)
     box = FindingBox(
         "已导出", Colour.OK, f"{rows} 行写入“{target.name}”。", notes=[str(target.parent)]
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.queries.listing import View, count
+from app.ui.naming import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,32 +14,78 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.spec.record import RecordSpec
+    from app.ui.register.card import RegisterCard
+    from app.ui.widgets.page_head import PageHead
+
+_GONE = ("transferred", "resigned", "expelled", "ended")  # standings of those who were members
 
 
-def _member_facts(reader: Connection) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the head of a register's page says.
+
+    Attributes:
+        incomplete: members whose real-name record lacks something (待补).
+    """
+
+    words: list[str]
+    incomplete: int = 0
+
+
+def _member_facts(reader: Connection) -> Facts:
     from app.queries.members import member_facts
 
     facts = member_facts(reader)
     standing = facts.by_standing
-    lines = [f"正常 {standing.get('regular', 0):,} 人"]
+    words = [f"正常 {standing.get('regular', 0):,} 人"]
     if retained := standing.get("retained", 0):
-        lines.append(f"保留会籍 {retained:,} 人")
+        words.append(f"保留会籍 {retained:,} 人")
     if applicants := standing.get("applicant", 0):
-        lines.append(f"申请中 {applicants:,} 人")
-    if facts.incomplete:
-        lines.append(f"待补 {facts.incomplete:,} 人")
-    return lines
+        words.append(f"申请中 {applicants:,} 人")
+    if declined := standing.get("declined", 0):
+        words.append(f"未入会 {declined:,} 人")
+    if gone := sum(standing.get(code, 0) for code in _GONE):
+        words.append(f"已终止 {gone:,} 人")
+    return Facts(words, facts.incomplete)
 
 
 # Registers that have more to say than how many lines they hold.
-_OWN_FACTS: dict[str, Callable[[Connection], list[str]]] = {"member": _member_facts}
+_OWN_FACTS: dict[str, Callable[[Connection], Facts]] = {"member": _member_facts}
 
 
-def facts_of(reader: Connection, spec: RecordSpec, view: View) -> list[str]:
-    """What the head of the register's page says."""
+def _facts_of(reader: Connection, spec: RecordSpec, view: View) -> Facts:
     own = _OWN_FACTS.get(spec.id)
     if view.as_at is not None:
-        return [f"{view.as_at} 在册 {count(reader, spec, View(as_at=view.as_at)):,} 人", "只看不改"]
+        there = count(reader, spec, View(as_at=view.as_at))
+        return Facts([f"{view.as_at} 在册 {there:,} 人", "只看不改"])
     if own is not None:
         return own(reader)
-    return [f"{count(reader, spec, View()):,} 条"]
+    return Facts([counted(spec.id, count(reader, spec, View()))])
+
+
+class FactLine:
+    """Writes the facts of a register; the number of those to be completed leads to their list."""
+
+    def __init__(self, head: PageHead, card: RegisterCard) -> None:
+        self._head = head
+        self._card = card
+        self._incomplete = 0
+
+    def read(self) -> None:
+        """Read the facts anew."""
+        card = self._card
+        found = _facts_of(card.office.desk.reader, card.spec, card.model.view)
+        self._incomplete = found.incomplete
+        self._head.set_facts(*found.words)
+        self.offer()
+
+    def offer(self) -> None:
+        """Offer the list of those to be completed, or from there the way back to all."""
+        change = self._card.change_view
+        if self._card.model.view.incomplete:
+            self._head.set_fact_link("看全部会员", lambda: change(incomplete=False))
+        elif self._incomplete:
+            words = f"待补 {self._incomplete:,} 人"
+            self._head.set_fact_link(words, lambda: change(incomplete=True))
+        else:
+            self._head.set_fact_link("")

@@ -13,6 +13,8 @@ from app.queries.listing import reference_labels, rows
 from app.spec.findings import Level
 from app.spec.kinds import Kind
 from app.ui.editors import UNTOUCHED
+from app.ui.manual.pages import knows
+from app.ui.membership.guide import guide_of
 from app.ui.register.form_input import FormInput
 from app.ui.register.reveal import SECONDS
 from app.ui.style.tokens import Colour, px
@@ -23,7 +25,7 @@ from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
@@ -57,12 +59,16 @@ class RecordForm(Dialog):
         *,
         start: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(_title(spec, number), parent, width=WIDE)
+        title = _title(spec, number)
+        about = next((place for place in (title, spec.title) if knows(place)), "")
+        super().__init__(title, parent, width=WIDE, about=about)
         self.office = office
         self.spec = spec
         self.number = number
         self._reveals = reveals
         self._writer = Writer(office, spec)
+        self._start = dict(start or {})
+        self._guide = guide_of(self, self._start)
         self.inputs: dict[str, FormInput] = {}
         self.findings = FindingsArea()
         self.body.addWidget(self.findings)
@@ -74,7 +80,6 @@ class RecordForm(Dialog):
         self._draft_later.setInterval(_DRAFT_AFTER)
         self._draft_later.timeout.connect(lambda: self._keep_draft(self.typed()))
         self._read()
-        self._start = dict(start or {})
         self._begin()
         self.resize(self.width(), self._fitting_height())
 
@@ -113,13 +118,14 @@ class RecordForm(Dialog):
         grid.setColumnStretch(1, 1)
         row = column = 0
         for name in names:
-            field = self.spec.fields[name]
+            field = self._guide.narrowed(self.spec.fields[name])
             made = FormInput(
                 field,
                 self._writer,
                 labels=labels.get(name),
                 today=self.office.desk.today,
                 is_new=self.number == NEW,
+                fixed=self._start.get(name),
             )
             made.edited.connect(self._on_edited)
             made.reveal_wanted.connect(lambda made=made: self._reveal(made))
@@ -164,9 +170,8 @@ class RecordForm(Dialog):
         return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
 
     def _begin(self) -> None:
-        """Fill in what is known beforehand, else what was typed and never saved."""
-        for name, value in self._start.items():
-            self.inputs[name].show_typed(value)
+        """Fill in what was typed and never saved, unless the form was opened for somebody."""
+        self._guide.begin()
         if not self._start:
             self._restore_draft()
 
@@ -179,16 +184,19 @@ class RecordForm(Dialog):
         typed = self.office.desk.ledger.kept_drafts().get(self._draft_key, {})
         for name, raw in typed.items():
             if name in self.inputs:
-                self.inputs[name].show_typed(raw)
+                self.inputs[name].show_kept(raw)
         if typed:
-            box = FindingBox("草稿", Colour.NEUTRAL, "接着填上次没有保存的内容。")
+            box = FindingBox("草稿", Colour.NEUTRAL, "接着填上次没有保存的内容，改过的都标出来了。")
             box.add_action(button("不要了，重新填", small=True, act=self._start_over))
             self.findings.add(box)
 
     def _start_over(self) -> None:
         self._keep_draft({})
         self.findings.clear()
+        for each in self.inputs.values():
+            each.show_note("")
         self._read()
+        self._guide.begin()
 
     def _keep_draft(self, typed: Mapping[str, object]) -> None:
         self._draft_later.stop()
@@ -199,7 +207,8 @@ class RecordForm(Dialog):
 
     def reject(self) -> None:
         """Close; what was typed is kept and offered again."""
-        self._keep_draft(self.typed())
+        typed = self.typed()
+        self._keep_draft({} if typed == self._start else typed)
         super().reject()
 
     def _reveal(self, made: FormInput) -> None:
@@ -217,7 +226,7 @@ class RecordForm(Dialog):
 
     def save(self, reason: str | None = None) -> bool:
         """Save and close; whether it was saved."""
-        number = self._save(reason)
+        number = self._save(reason, self.save)
         if number is None:
             return False
         self.saved.emit(number)
@@ -226,7 +235,7 @@ class RecordForm(Dialog):
 
     def save_and_go_on(self) -> None:
         """Save, and begin another record with an empty form."""
-        number = self._save(None)
+        number = self._save(None, self.save_and_go_on)
         if number is None:
             return
         self.saved.emit(number)
@@ -236,13 +245,18 @@ class RecordForm(Dialog):
         bar = self.area.verticalScrollBar()
         bar.setValue(0)
 
-    def _save(self, reason: str | None) -> int | None:
+    def _save(self, reason: str | None, again: Callable[[], object]) -> int | None:
         faulty = [each for each in self.inputs.values() if not each.check()]
         if faulty:
             self._lead_to(faulty[0])
             return None
         typed = self.typed()
-        title = _title(self.spec, self.number)
+        if (doubt := self._guide.doubt(typed, again)) is not None:
+            self.findings.clear()
+            self.findings.add(doubt)
+            return None
+        whom = self._whom()
+        title = f"{_title(self.spec, self.number)}{'：' if whom else ''}{whom}"
         if self.number == NEW:
             outcome = self._writer.save(title, {}, [typed], reason=reason)
         elif not typed:
@@ -254,6 +268,15 @@ class RecordForm(Dialog):
             return None
         self._keep_draft({})
         return outcome.added[0] if outcome.added else self.number
+
+    def _whom(self) -> str:
+        """What the record is called, for the history."""
+        made = self.inputs.get(self.spec.name_field)
+        return made.words() if made is not None else ""
+
+    def lead_to(self, name: str) -> None:
+        """Put the keyboard into the input of a field."""
+        self._lead_to(self.inputs[name])
 
     def _lead_to(self, made: FormInput) -> None:
         self.area.ensureWidgetVisible(made)

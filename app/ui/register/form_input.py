@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.spec.kinds import DATES, NUMERIC, Kind
-from app.spec.values import ValueProblem, show
+from app.spec.values import ValueProblem, masked, show
 from app.ui.editors import UNTOUCHED, make_editor
 from app.ui.editors.choice import ChoiceEditor, options_of
 from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
@@ -38,11 +38,14 @@ def as_segments(field: FieldSpec, today: str) -> list[tuple[object, str]]:
 
 
 class FormInput(QWidget):
-    """Label, input and fault of one field.
+    """Label, input, fault and note of one field.
 
     Attributes:
         edited: the user wrote or chose something.
         reveal_wanted: 显示 was pressed.
+
+    Args:
+        fixed: the one value the field has in this form, such as whom a change concerns.
     """
 
     edited = Signal()
@@ -56,9 +59,11 @@ class FormInput(QWidget):
         labels: Mapping[int, str] | None = None,
         today: str = "",
         is_new: bool = True,
+        fixed: object = None,
     ) -> None:
         super().__init__()
         self.field = field
+        self._fixed = fixed
         self._writer = writer
         self._labels = labels
         self._is_new = is_new
@@ -78,12 +83,16 @@ class FormInput(QWidget):
         self.fault = label("", "fault", wrap=True)
         self.fault.hide()
         self._column.addWidget(self.fault)
+        self.note = label("", "note", wrap=True)
+        self.note.hide()
+        self._column.addWidget(self.note)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _make(self) -> QWidget:
         field = self.field
-        if field.derived or (field.constant and not self._is_new):
+        settled = field.constant and not self._is_new
+        if field.derived or settled or self._fixed is not None:
             made = label("", "readonly")
             made.setAccessibleName(field.label)
             return made
@@ -115,7 +124,7 @@ class FormInput(QWidget):
 
     def show_value(self, value: object) -> None:
         """Show a stored value."""
-        self._value = value
+        self._value = value = value if self._fixed is None else self._fixed
         if isinstance(self.editor, QLabel):
             self.editor.setText(show(self.field, value, self._labels))
         elif isinstance(self.editor, Segmented):
@@ -136,6 +145,14 @@ class FormInput(QWidget):
         elif isinstance(self.editor, ChoiceEditor):
             self.editor.choose(raw)
 
+    def show_kept(self, raw: object) -> None:
+        """Show what was typed before and not saved, and beside it what is saved."""
+        self.show_typed(raw)
+        if self._is_new:
+            return
+        saved = masked(self.field, show(self.field, self._value, self._labels))
+        self.show_note(f"还没有保存，已保存的是：{saved or '空白'}", is_warning=True)
+
     def reveal(self) -> None:
         """Show the masked value in full, so that it can be mended."""
         if isinstance(self.editor, MaskedEditor) and not self.editor.text():
@@ -149,12 +166,20 @@ class FormInput(QWidget):
 
     def raw(self) -> object:
         """What was written, or ``UNTOUCHED``."""
+        if self._fixed is not None:
+            return self._fixed
         if isinstance(self.editor, Segmented):
             value = self.editor.value()
             return UNTOUCHED if value == self._value else value
         if isinstance(self.editor, LineEditor | LongEditor | ChoiceEditor):
             return self.editor.raw()
         return UNTOUCHED
+
+    def words(self) -> str:
+        """What the input shows, as one line."""
+        if isinstance(self.editor, QLabel | QLineEdit):
+            return self.editor.text().strip()
+        return self.editor.currentText().strip() if isinstance(self.editor, ChoiceEditor) else ""
 
     # --- faults -------------------------------------------------------------------------
 
@@ -186,6 +211,13 @@ class FormInput(QWidget):
         self.fault.setVisible(bool(message))
         self.editor.setProperty("faulty", bool(message))
         self.editor.style().polish(self.editor)
+
+    def show_note(self, text: str, *, is_warning: bool = False) -> None:
+        """Say something below the input that is no fault; blank for nothing."""
+        self.note.setText(text)
+        self.note.setProperty("kind", "warning-note" if is_warning else "note")
+        self.note.style().polish(self.note)
+        self.note.setVisible(bool(text))
 
     def _on_edited(self) -> None:
         if self.fault.isVisible():

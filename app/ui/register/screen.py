@@ -9,18 +9,23 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.queries.listing import Filter
 from app.spec.kinds import Kind
 from app.spec.record import Family
+from app.ui.editors.tick import Tick
+from app.ui.naming import counted
 from app.ui.register.as_at import DATED, AsAtButton
-from app.ui.register.card import SINGLE, RegisterCard
+from app.ui.register.card import RegisterCard
 from app.ui.register.column_menu import ColumnMenu
 from app.ui.register.details import DetailsPanel
-from app.ui.register.facts import facts_of
+from app.ui.register.facts import FactLine
 from app.ui.register.form import RecordForm
 from app.ui.register.reveal import Reveals
-from app.ui.screens.registry import has_page
-from app.ui.screens.screen import Screen
+from app.ui.screens.registry import has_page, icon_of
+from app.ui.screens.screen import FormOf, Screen
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
+from app.ui.table.find.bar import FindBar, FindKeys
+from app.ui.table.hands.row_menu import Entry, open_row_menu, row_under
 from app.ui.table.writing import NEW
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
@@ -34,6 +39,9 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
 
+_BEGIN = "可以逐条登记，也可以从现成的表格导入。"
+_KEYS = "F2 改这一格　F4 看全部内容　Ctrl+N 登记　Ctrl+F 查找"
+_READ_ONLY = "台账是只读打开的，不能写入"
 _ENTRIES = "ledger_entry"  # the one table of all working ledgers
 
 
@@ -49,12 +57,16 @@ class RegisterScreen(Screen):
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
         self.records = frozenset({own, *targets})
         self.search_hint = _search_hint(spec)
+        self.keys = "" if office.desk.read_only else _KEYS
         self.head = PageHead(spec.title)
         self.task_bar = TaskBar()
         self.findings = FindingsArea()
         self.reveals = Reveals(office, spec, self)
         self.card = RegisterCard(office, spec)
         self.card.model.revealed = self.reveals.open_ones
+        self.facts = FactLine(self.head, self.card)
+        self.find_bar = FindBar(self.card.view)
+        self._find_keys = FindKeys(self.find_bar, self.card.view, self)
         self.details = DetailsPanel(office, spec, self.reveals, lambda: self.card.model.labels)
         self.empty = self._empty_page()
         self._arrange()
@@ -68,6 +80,8 @@ class RegisterScreen(Screen):
         column.addWidget(self.head)
         column.addWidget(self.task_bar)
         column.addWidget(self.findings)
+        if isinstance(inside := self.card.layout(), QVBoxLayout):
+            inside.insertWidget(inside.indexOf(self.card.view), self.find_bar)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(px(12))
@@ -83,9 +97,15 @@ class RegisterScreen(Screen):
         state = self.office.preferences.read_state(f"split/{self.spec.id}")
         if not state.isEmpty():
             self.split.restoreState(state)
+        find = button("查找", "link", icon_name="search", act=self.find_bar.open_bar)
+        find.setToolTip("Ctrl+F")
+        self.card.bar.aside.addWidget(find)
         if self.spec.id in DATED:
             self.as_at = AsAtButton(self.office, self._show_as_at)
             self.card.bar.aside.addWidget(self.as_at)
+        self.card.view.freeze(
+            on=self.office.preferences.read(f"register/{self.spec.id}/frozen", True)
+        )
         self.panel_back = button("详情", "link", icon_name="panel", act=self.show_panel)
         self.card.bar.aside.addWidget(self.panel_back)
         is_open = not is_folded() and self.office.preferences.read("panel", True)
@@ -100,27 +120,37 @@ class RegisterScreen(Screen):
             )
             if has_page("import"):
                 steps.append(button("从表格导入", icon_name="import", act=self._import))
-        return EmptyPage("ledgers", f"“{self.title}”还没有记录。{_when(self.spec)}", *steps)
+        return EmptyPage(icon_of(self.chapter), f"“{self.title}”还没有记录。{_BEGIN}", *steps)
 
     def _add_actions(self) -> None:
+        self.follow_buttons = [
+            self.head.add_quiet(
+                f"登记{_short(spec.title)}", "calendar", partial(self._follow, spec, name)
+            )
+            for spec, name in self._followers()
+        ]
         if has_page("import"):
-            self.head.add_quiet("导入", "import", self._import)
+            taking_in = self.head.add_quiet("导入", "import", self._import)
+            taking_in.setEnabled(not self.office.desk.read_only)
+            taking_in.setToolTip(_READ_ONLY if self.office.desk.read_only else "")
         self.export = self.head.add_quiet("导出", "export", self._export)
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self._print)
         self.columns = self.head.add_quiet("列", "columns", self._choose_columns)
-        if self.spec.id in SINGLE:
+        if self.spec.is_single:
             first = self.head.set_primary(f"修改{self.title}", self.edit, icon_name="edit")
         else:
             first = self.head.set_primary(f"登记{_short(self.title)}", self.add, icon_name="plus")
             first.setToolTip("Ctrl+N")
         first.setEnabled(not self.office.desk.read_only)
+        if self.office.desk.read_only:
+            first.setToolTip(_READ_ONLY)
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for spec, name in self._followers():
             self.details.add_deed(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
-        if self.spec.id not in SINGLE:
+        if not self.spec.is_single:
             self.details.add_deed("删除（可撤销）", self.retire)
         if has_page("history"):
             self.details.add_deed("看这条的历史", self._show_history)
@@ -131,10 +161,15 @@ class RegisterScreen(Screen):
         card.viewed.connect(self._on_viewed)
         card.view.figured.connect(self.figured)
         card.view.hinted.connect(self.hinted)
+        self.find_bar.closed.connect(card.view.setFocus)
+        self.find_bar.started.connect(self.task_bar.run)
         self.details.edit_wanted.connect(self.edit)
         self.details.closed.connect(self.hide_panel)
         card.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         card.view.customContextMenuRequested.connect(self._open_menu)
+        gutter = card.view.verticalHeader()
+        gutter.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        gutter.customContextMenuRequested.connect(self._open_row_menu)
         self.reveals.changed.connect(lambda: card.view.viewport().update())
         self.split.splitterMoved.connect(
             lambda *_place: self.office.preferences.keep_state(
@@ -147,7 +182,7 @@ class RegisterScreen(Screen):
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""
         self.card.read()
-        self.head.set_facts(*facts_of(self.office.desk.reader, self.spec, self.card.model.view))
+        self.facts.read()
         self.stack.setCurrentWidget(self.empty if self.card.is_empty else self.split)
         if self.head.primary is not None:  # the empty page has the primary action
             self.head.primary.setVisible(not self.card.is_empty)
@@ -159,18 +194,22 @@ class RegisterScreen(Screen):
 
     def _show_as_at(self, day: str | None) -> None:
         """Show the register as it was on a day; ``None`` for today."""
-        self.card.change_view(as_at=day)
-        self.head.set_facts(*facts_of(self.office.desk.reader, self.spec, self.card.model.view))
+        self.card.change_view(as_at=day, incomplete=False)
+        self.facts.read()
 
     def _on_viewed(self) -> None:
         view = self.card.model.view
         if view.search != self.search_text:
             self.search_text = view.search
             self.office.search_cleared.emit()
+        self.facts.offer()
         self._show_details(self.card.current_number())
 
     def settle(self) -> bool:
-        """Save what is being typed."""
+        """Save what is being typed; what is being replaced is seen to its end."""
+        if self.find_bar.is_writing:
+            self.hinted.emit("正在替换，请稍候")
+            return False
         return self.card.settle()
 
     def take_focus(self) -> None:
@@ -178,7 +217,13 @@ class RegisterScreen(Screen):
         self.card.view.setFocus()
 
     def show_about(self, target: object) -> None:
-        """Stand on the record with the number ``target``."""
+        """Stand on the record with the number ``target``, narrow the list, or open a form."""
+        if isinstance(target, Filter):
+            self.card.change_view(filters=(target,), search="")
+        if isinstance(target, FormOf):
+            if target.number != NEW:
+                self.show_about(target.number)
+            self._open_form(target.number)
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:
@@ -188,6 +233,9 @@ class RegisterScreen(Screen):
                 self.card.view.go(place, 0)
 
     def _show_details(self, number: int) -> None:
+        may_follow = not self.office.desk.read_only and self.card.model.view.as_at is None
+        for made in self.follow_buttons:
+            made.setEnabled(may_follow and number != NEW)
         if self.details.isVisible() or not self.isVisible():
             self.details.show_record(number)
 
@@ -211,7 +259,7 @@ class RegisterScreen(Screen):
 
     def add(self) -> None:
         """Open the form for a new record."""
-        if self.spec.id not in SINGLE:
+        if not self.spec.is_single:
             self._open_form(NEW)
 
     def edit(self) -> None:
@@ -257,9 +305,9 @@ class RegisterScreen(Screen):
         from app.actions import records
 
         numbers = self.card.selected_numbers()
-        if not numbers or self.office.desk.read_only or self.spec.id in SINGLE:
+        if not numbers or self.office.desk.read_only or self.spec.is_single:
             return
-        what = f"{len(numbers)} 条" if len(numbers) > 1 else "1 条"
+        what = counted(self.spec.id, len(numbers))
         self.findings.clear()
         done = self.office.act(
             "retire_records",
@@ -274,33 +322,42 @@ class RegisterScreen(Screen):
 
     def _choose_columns(self) -> None:
         shown = [field.name for field in self.card.model.fields]
-        menu = ColumnMenu(self.spec, shown, self.card.show_columns, self)
+        naming = self.spec.fields.get(self.spec.name_field, self.card.model.fields[0])
+        stays = Tick(f"左右滚动时，“{naming.label}”列不动", self._freeze)
+        stays.setChecked(self.card.view.frozen.is_on)
+        menu = ColumnMenu(self.spec, shown, self.card.show_columns, stays, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
 
+    def _freeze(self, on: bool) -> None:  # noqa: FBT001 - Qt's own shape
+        """Keep the naming column in sight or not, and remember it for this user."""
+        self.card.view.freeze(on=on)
+        self.office.preferences.keep(f"register/{self.spec.id}/frozen", on)
+
     def _open_menu(self, place: QPoint) -> QMenu:
         """What can be done with the selected cells and their rows."""
-        view = self.card.view
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        may_write = not self.office.desk.read_only and self.card.model.view.as_at is None
-        for text, key, act, is_writing in (
-            ("复制", "Ctrl+C", view.copy, False),
-            ("粘贴", "Ctrl+V", view.paste, True),
-            ("向下填充", "Ctrl+D", view.fill_down, True),
-            ("清空", "Delete", lambda: view.clear_cells("清空"), True),
-            ("", "", None, False),
-            ("修改", "F4", self.edit, True),
-            ("删除（可撤销）", "", self.retire, True),
-        ):
-            if act is None:
-                menu.addSeparator()
-                continue
-            entry = menu.addAction(f"{text}\t{key}" if key else text)
-            entry.setEnabled(may_write or not is_writing)
-            entry.triggered.connect(lambda _checked=False, act=act: act())
-        menu.popup(view.viewport().mapToGlobal(place))
-        return menu
+        rows = (
+            Entry("插入新行", self._insert),
+            Entry("修改", self.edit, "F4"),
+            *(
+                Entry(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
+                for spec, name in self._followers()
+            ),
+            Entry("删除（可撤销）", self.retire),
+        )
+        history = (Entry("看这条的历史", self._show_history, writes=False),)
+        return open_row_menu(self.card.view, place, rows, history, parent=self)
+
+    def _open_row_menu(self, place: QPoint) -> None:
+        """The same menu from the number of a row, which is chosen by that."""
+        if row_under(self.card.view, place):
+            self._open_menu(QPoint(0, place.y()))
+
+    def _insert(self) -> None:
+        """Go to the blank row at the end; saved, the record stands where it belongs."""
+        if self.card.model.may_add:
+            self.card.view.go(len(self.card.model.ids), self.card.view.shown_columns()[0])
+            self.hinted.emit("请在末行登记，再次打开时按次序排列")
 
     def _import(self) -> None:
         self.office.wanted.emit("import", self.spec.id)
@@ -322,10 +379,6 @@ class RegisterScreen(Screen):
 def _short(title: str) -> str:
     """A register's title as an act names one record of it: 登记会员, not 登记会员登记."""
     return title.removesuffix("登记").removesuffix("登记簿").removesuffix("台账") or title
-
-
-def _when(spec: RecordSpec) -> str:
-    return f"{spec.period.removesuffix('时')}时登记。" if spec.period.startswith("发生") else ""
 
 
 def _search_hint(spec: RecordSpec) -> str:

@@ -10,12 +10,27 @@ from app.ui.table.cells import Cell
 from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from app.store.backup import Backup
 
 _KILO = 1024
+PUT_BY = "恢复前"  # reason of the copy that is kept of what was given up by coming back
+_REASONS = {
+    PUT_BY: "恢复前的内容",
+    "核对前": "核对前自动备份",
+    "导入前": "导入前自动备份",
+    "退出时": "退出时自动备份",
+    "工作中": "工作中自动备份",
+}
+_HEADS = (
+    Head("时间", "2026-11-20 00:00"),
+    Head("原因", "　" * 7),
+    Head("状态", "　" * 4),
+    Head("会员", "00,000", RIGHT),
+    Head("大小", "000.0 MB", RIGHT),
+)
 
 
 def size_words(size: int) -> str:
@@ -30,14 +45,7 @@ class BackupList(PlainModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heads = (
-            Head("时间", "2026-11-20 00:00"),
-            Head("原因", "　" * 5),
-            Head("状态", "　" * 4),
-            Head("会员", "00,000", RIGHT),
-            Head("大小", "000.0 MB", RIGHT),
-            Head("所在位置", "　" * 14),
-        )
+        self.heads = _HEADS
         self._shown: Sequence[Backup] = ()
 
     def show(self, found: Sequence[Backup]) -> None:
@@ -63,12 +71,46 @@ class BackupList(PlainModel):
             return Cell(word, LEFT, state=state)
         texts = {
             0: local_text(backup.at),
-            1: backup.reason,
+            1: _REASONS.get(backup.reason, backup.reason),
             3: f"{backup.members:,}",
             4: size_words(backup.size),
-            5: str(backup.path.parent),
         }
-        return Cell(texts[column], self.heads[column].align, ink)
+        return Cell(texts[column], _HEADS[column].align, ink)
+
+
+class FoundBackups(BackupList):
+    """Backups of any ledgers, as found on a stick: of which union each, in which file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unions: Mapping[str, str] = {}
+        self.heads = (Head("工会", "　" * 10), *_HEADS, Head("文件", "　" * 16))
+
+    def show_found(self, found: Sequence[Backup], unions: Mapping[str, str]) -> None:
+        """List these backups; ``unions`` says what the unions are called, by uid."""
+        self._unions = unions
+        self.show(found)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of a backup."""
+        backup = self.at(row)
+        if backup is None or 0 < column <= len(_HEADS):
+            return super().cell(row, column - 1)
+        ink = Colour.TEXT if backup.is_good else Colour.TEXT3
+        if column == 0:
+            union = self._unions.get(backup.union) or backup.whose.stem
+            return Cell(union, LEFT, ink)
+        return Cell(backup.path.name, LEFT, ink, message=str(backup.path))
+
+    def newest_to_open(self) -> int:
+        """The row of the newest good backup; -1 when there is none.
+
+        What somebody gave up by coming back to an earlier state is only taken where nothing
+        else is left.
+        """
+        good = [row for row in range(self.count()) if self._shown[row].is_good]
+        meant = [row for row in good if self._shown[row].reason != PUT_BY]
+        return next(iter(meant or good), -1)
 
 
 class KeptBackups(BackupList):
@@ -77,13 +119,13 @@ class KeptBackups(BackupList):
     def __init__(self, beside: Path) -> None:
         super().__init__()
         self._beside = beside
-        self._changes = 0
-        self._members = 0
-        self.heads = (*self.heads[:5], Head("位置", "　" * 5), Head("与现在相比", "　" * 14))
+        self._compare: Callable[[Backup], str] = lambda _backup: ""
+        self._compared: dict[str, str] = {}
+        self.heads = (*_HEADS, Head("位置", "　" * 5), Head("与现在相比", "　" * 14))
 
-    def show_against(self, found: Sequence[Backup], *, changes: int, members: int) -> None:
-        """List backups of a ledger whose log holds ``changes``, and who is in it now."""
-        self._changes, self._members = changes, members
+    def show_against(self, found: Sequence[Backup], compare: Callable[[Backup], str]) -> None:
+        """List backups; ``compare`` says how each differs from the ledger as it is now."""
+        self._compare, self._compared = compare, {}
         self.show(found)
 
     def cell(self, row: int, column: int) -> Cell:
@@ -98,12 +140,7 @@ class KeptBackups(BackupList):
         return Cell(self.difference(backup), LEFT, ink)
 
     def difference(self, backup: Backup) -> str:
-        """What is in the ledger now and not in the backup."""
-        missing = self._changes - backup.changes
-        if missing <= 0:
-            return "与现在相同" if missing == 0 else "比现在多，来自另一份台账"
-        people = self._members - backup.members
-        words = f"少 {missing:,} 处改动"
-        if people:
-            words += f"，会员{'少' if people > 0 else '多'} {abs(people):,} 人"
-        return words
+        """How a backup differs from the ledger as it is now."""
+        if backup.sha256 not in self._compared:
+            self._compared[backup.sha256] = self._compare(backup)
+        return self._compared[backup.sha256]

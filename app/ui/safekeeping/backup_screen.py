@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import local_text
-from app.queries.latest import last_change
-from app.queries.listing import View, count
 from app.store.backup import backup_folder
 from app.ui.safekeeping.backup_list import KeptBackups
+from app.ui.safekeeping.comparing import Comparison
 from app.ui.safekeeping.full_check import full_check, verdict
 from app.ui.safekeeping.second_place import keep_second_place
+from app.ui.safekeeping.ways_out import CHECK, DAMAGED, MEDDLED
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LARGEST_ROOMY = 1.5  # above this text size what only explains makes room for the list
 _REASON = "手动"
+_ONLY_READ = "台账是只读打开的，不能备份"
 
 
 class BackupScreen(Screen):
@@ -109,11 +110,8 @@ class BackupScreen(Screen):
     def refresh(self) -> None:
         """Read the backups and how safe the ledger is."""
         desk = self.office.desk
-        self.backups.show_against(
-            self.house.backups_of(desk.path),
-            changes=last_change(desk.reader),
-            members=count(desk.reader, desk.specs["member"], View()),
-        )
+        compare = Comparison(desk, self.house).words
+        self.backups.show_against(self.house.backups_of(desk.path), compare)
         self.table.fit_columns()
         self.table.go(0)
         self._tell(self.house.state_of(desk.path))
@@ -173,7 +171,7 @@ class BackupScreen(Screen):
         self._run(full_check(self.office), self._end_check)
 
     def _end_check(self, faults: list[str]) -> None:
-        if not faults:
+        if not faults and not self.office.desk.read_only:
             self.office.desk.note_verified()
         self.refresh()
         self.findings.clear()
@@ -219,20 +217,33 @@ class BackupScreen(Screen):
             why = "没有可以恢复的备份"
         elif not chosen.is_good:
             why = "这份备份不完整，不能用来恢复"
-        elif self.office.desk.read_only:
+        elif self.office.desk.read_only and not self._is_damaged:
             why = "台账是只读打开的，不能恢复"
         self.restore_button.setEnabled(not why)
-        self.now_button.setEnabled(not is_busy)
+        # What is damaged is no backup; what somebody else writes is backed up over there.
+        self.now_button.setEnabled(not is_busy and not self.office.desk.read_only)
+        self.now_button.setToolTip(_ONLY_READ if self.office.desk.read_only else "")
         self.check_button.setEnabled(not is_busy)
         self.place_button.setEnabled(not is_busy)
         self.hinted.emit(why)
+
+    @property
+    def _is_damaged(self) -> bool:
+        """Whether the ledger is open for reading because of what was done to its file."""
+        notice = self.office.desk.ledger.notice
+        return notice is not None and notice.code in {DAMAGED, MEDDLED}
+
+    def show_about(self, target: object) -> None:
+        """Begin the full check, where that is what somebody was sent here for."""
+        if target == CHECK:
+            self.check()
 
     def ask_restore(self) -> None:
         """Say what coming back means, and ask."""
         chosen = self.backups.at(self.table.current_row())
         if chosen is None or not self.restore_button.isEnabled():
             return
-        dialog = Dialog(f"恢复到 {local_text(chosen.at)} 的备份", self)
+        dialog = Dialog(f"恢复到 {local_text(chosen.at)} 的备份", self, about="恢复")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         difference = self.backups.difference(chosen)
         dialog.say(f"这份备份与现在相比：{difference}。")

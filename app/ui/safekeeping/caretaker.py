@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.clock import local_text
+from app.queries.listing import rows
+from app.spec.kinds import TEXTUAL
+from app.spec.values import show
 from app.ui.safekeeping.full_check import full_check, verdict
 from app.ui.safekeeping.second_place import may_ask, note_asked
+from app.ui.screens.screen import FormOf
 from app.ui.style.tokens import Colour
+from app.ui.table.hands.unsaved import TABLE
+from app.ui.table.writing import NEW
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import Notice
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bootstrap import House
+    from app.spec.record import RecordSpec
+    from app.store.backup import Backup
     from app.ui.office import Office
     from app.ui.window import MainWindow
 
@@ -49,6 +57,8 @@ class Caretaker(QObject):
         """Say what there is to say now, and look again from time to time."""
         office = self._office
         office.backed_up.connect(self._tell_backup)
+        if not office.desk.read_only:
+            self._tell_drafts()
         self._tell_backups()
         if office.desk.read_only:
             return
@@ -72,11 +82,41 @@ class Caretaker(QObject):
         self._soon.stop()
         self._often.stop()
 
+    # --- drafts -------------------------------------------------------------------------
+
+    def _tell_drafts(self) -> None:
+        """Say that something was typed and never saved, and lead to it."""
+        desk = self._office.desk
+        drafts = [key.partition("/") for key in desk.ledger.kept_drafts()]
+        known = [(register, place) for register, _, place in drafts if register in desk.specs]
+        if not known:
+            return
+        register, place = known[0]
+        number = int(place) if place.isdecimal() else NEW
+        spec = desk.specs[register]
+        whose = self._name_of(spec, number)
+        what = f"{'修改' if number else '登记'}{spec.title}{' ' if whose else ''}{whose}"
+        target: object = FormOf(number)
+        if place == TABLE:
+            what, target = f"“{spec.title}”的表格里", None
+        self._ask(
+            f"上次有 {len(known)} 处没有保存的内容：{what}{'等' if len(known) > 1 else ''}。",
+            "填的内容还在，可以接着填，也可以不要了。",
+            "去看看",
+            lambda: self._office.wanted.emit(register, target),
+        )
+
+    def _name_of(self, spec: RecordSpec, number: int) -> str:
+        """What a record is called, where its name is no number to be masked; else blank."""
+        name = spec.fields.get(spec.name_field)
+        found = rows(self._office.desk.reader, spec, [number], (name.name,)) if name else []
+        return show(name, found[0][name.name]) if name and found and name.kind in TEXTUAL else ""
+
     # --- backups ------------------------------------------------------------------------
 
-    def _tell_backup(self, made: object) -> None:
-        self._backed_up_to = self._office.desk.last_change()
-        self._window.status.tell_kept(f"{local_text(getattr(made, 'at', ''))} 已备份")
+    def _tell_backup(self, made: Backup) -> None:
+        self._backed_up_to = made.changes
+        self._window.status.tell_kept(f"{local_text(made.at)} 已备份")
 
     def _tell_backups(self) -> None:
         """Say when the ledger was backed up; ask for a stick that was long not seen."""

@@ -210,7 +210,7 @@ class HistoryScreen(Screen):
 
     def _tell_undone(self, changed: Changed, title: str) -> None:
         self.office.hub.changed.emit(changed)
-        self.office.told.emit(f"已撤销 {self.office.clock_text}")
+        self.office.tell_done()
         self.findings.add(
             FindingBox(
                 "已撤销", Colour.OK, f"“{title}”已经撤销。", notes=["这次撤销也可以再撤销。"]

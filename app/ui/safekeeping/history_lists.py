@@ -71,7 +71,7 @@ class ActionList(PlainModel):
         """One fact of an action."""
         entry = self._shown[row]
         if column == 3:
-            word = "已撤销" if entry["undone"] else "撤销" if entry["undoes_id"] else ""
+            word = "已撤销" if entry["undone"] else _way_of(entry)
             return Cell(word, LEFT, state=Colour.NEUTRAL) if word else Cell("", LEFT)
         texts = {
             0: entry["at"],
@@ -81,6 +81,13 @@ class ActionList(PlainModel):
         }
         quiet = entry["undone"] or column != 2
         return Cell(str(texts[column]), LEFT, Colour.TEXT2 if quiet else Colour.TEXT)
+
+
+def _way_of(entry: Mapping[str, Any]) -> str:
+    """Whether an action took another one back, or did it again."""
+    if not entry["undoes_id"]:
+        return ""
+    return "重做" if entry["title"].startswith("重做") else "撤销"
 
 
 def _called(change: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> str:

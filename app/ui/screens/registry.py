@@ -104,6 +104,11 @@ OWN_PAGES: tuple[Entry, ...] = (
 )
 
 
+def icon_of(chapter: str) -> str:
+    """The icon that a chapter has at the left."""
+    return next((place.icon for place in PLACES if place.name == chapter), "ledgers")
+
+
 def has_page(name: str) -> bool:
     """Whether a page written by hand is there, so that no button leads nowhere."""
     return any(page.name == name for page in OWN_PAGES)
@@ -127,6 +132,10 @@ def _catalogue(chapter: str) -> Entry:
 
 def _register(spec: RecordSpec) -> Entry:
     def make(office: Office) -> Screen:
+        if spec.is_single:
+            from app.ui.single.screen import SingleScreen
+
+            return SingleScreen(office, spec)
         from app.ui.register.screen import RegisterScreen
 
         return RegisterScreen(office, spec)

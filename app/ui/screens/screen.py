@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
 
     from app.store.unit import Changed
     from app.ui.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class FormOf:
+    """Points at the form of a record, to go on with what was typed there.
+
+    Attributes:
+        number: the record's number; 0 for one not registered yet.
+    """
+
+    number: int
 
 
 class Screen(QWidget):
@@ -26,6 +38,7 @@ class Screen(QWidget):
         chapter: the entry of the left side it belongs to.
         records: ids of the record kinds it shows; ``changed`` of others does not concern it.
         search_hint: what the search box looks for here; blank where there is nothing to search.
+        keys: what the page obeys, for the right of the status line while it is free.
         hinted: words for the right of the status line.
         figured: counts and sums for the right of the status line.
     """
@@ -34,6 +47,7 @@ class Screen(QWidget):
     chapter = ""
     records: frozenset[str] = frozenset()
     search_hint = ""
+    keys = ""
 
     hinted = Signal(str)
     figured = Signal(object)
@@ -54,6 +68,13 @@ class Screen(QWidget):
     def settle(self) -> bool:
         """Save or give up what is being typed, before the page is left; false to stay."""
         return True
+
+    @property
+    def place(self) -> str:
+        """What the manual calls this page, for F1."""
+        from app.ui.manual.pages import knows
+
+        return next((name for name in (self.title, self.chapter) if knows(name)), "")
 
     def show_about(self, _target: object) -> None:
         """Show what another page pointed at, such as the number of a record."""

@@ -8,15 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.lock.card import PasswordCard
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import TEXT_SIZES, px, text_scale
+from app.ui.start.text_sizes import text_sizes
+from app.ui.style.tokens import px
 from app.ui.widgets.labels import frame, label
 from app.ui.widgets.page_head import PageHead
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.ui.office import Office
-
-_NAMES = ("标准", "大", "更大", "特大")
 
 
 class SettingsScreen(Screen):
@@ -48,14 +46,7 @@ class SettingsScreen(Screen):
         inside.setSpacing(px(8))
         inside.addWidget(label("文字大小", "card-title"))
         inside.addWidget(label("整个窗口随文字一起放大，打印的台账不受影响。", "note"))
-        self.sizes = Segmented(
-            [
-                (size, f"{name} {size * 100:.0f}%")
-                for name, size in zip(_NAMES, TEXT_SIZES, strict=True)
-            ],
-            clearable=False,
-        )
-        self.sizes.set_value(text_scale())
+        self.sizes = text_sizes()
         self.sizes.chosen.connect(office.text_size_wanted)
         row = QHBoxLayout()
         row.addWidget(self.sizes)

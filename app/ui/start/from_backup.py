@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QStorageInfo, Signal
+from PySide6.QtCore import QStorageInfo, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.safekeeping.backup_list import BackupList
+from app.ui.safekeeping.backup_list import FoundBackups
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.chooser import LEDGERS
+from app.ui.widgets.chooser import LEDGERS, documents
 from app.ui.widgets.labels import ElidedLabel, frame, label
 from app.ui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.store.backup import Backup
     from app.ui.widgets.chooser import Chooser
@@ -51,7 +51,7 @@ class FromBackup(QWidget):
         super().__init__()
         self._chooser = chooser
         self.target: Path | None = None
-        self.backups = BackupList()
+        self.backups = FoundBackups()
         self.table = PlainTable("备份", self.backups)
         self.table.went.connect(self._propose)
         self.table.opened.connect(lambda _row: self._open())
@@ -94,15 +94,16 @@ class FromBackup(QWidget):
         """Say that folders are being searched."""
         self._found.setText("正在查找并逐份核对备份……")
 
-    def show_backups(self, found: Sequence[Backup]) -> None:
+    def show_backups(self, found: Sequence[Backup], unions: Mapping[str, str]) -> None:
         """List backups, newest first; the newest good one is chosen."""
-        self.backups.show(found)
+        self.backups.show_found(found, unions)
         self.table.fit_columns()
-        good = [place for place, backup in enumerate(found) if backup.is_good]
-        if good:
-            newest = found[good[0]]
-            self._found.setText(f"找到 {len(found)} 份，已选中最近一份完好的：{newest.path.name}")
-            self.table.go(good[0])
+        place = self.backups.newest_to_open()
+        if place >= 0:
+            self._found.setText(
+                f"找到 {len(found)} 份，已选中最近一份完好的；“恢复前的内容”是换下来的，一般不选。"
+            )
+            self.table.go(place)
             self.table.setFocus()
         else:
             self._found.setText("没有找到完好的备份。请插上备份 U 盘，再点“选 U 盘或文件夹”。")
@@ -116,8 +117,7 @@ class FromBackup(QWidget):
         if backup is None or not usable:
             self._place.set_text("")
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._set_target(free_place(Path(folder), ledger_name(backup)))
+        self._set_target(free_place(documents(), ledger_name(backup)))
 
     def _set_target(self, target: Path) -> None:
         self.target = target

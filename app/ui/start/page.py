@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import today
+from app.ui.manual.dialog import open_manual
 from app.ui.safekeeping.second_place import keep_second_place, note_asked, second_place_of
+from app.ui.safekeeping.ways_out import DAMAGED, FROM_BACKUP, newest_backup_words
 from app.ui.start.from_backup import FromBackup, sticks
 from app.ui.start.questions import Questions
 from app.ui.start.recent import RecentFiles
+from app.ui.start.text_sizes import text_sizes
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
-from app.ui.widgets.chooser import LEDGERS, Chooser
-from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.chooser import LEDGERS, Chooser, documents
+from app.ui.widgets.finding_box import FindingBox, FindingsArea, copy_button
 from app.ui.widgets.labels import frame, label
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from app.bootstrap import House
     from app.errors import AppError
@@ -31,6 +36,12 @@ if TYPE_CHECKING:
 
 _WIDTH = 880
 _SAMPLE = "示例工会.ghdb"
+_PURPOSES = {
+    "打开台账": "打开已有的台账文件（.ghdb）。",
+    "新建台账": "从头开始：填上工会全称就可以用。",
+    FROM_BACKUP: "换了电脑或文件坏了，从 U 盘上的备份接着用。",
+    "看看示例": "一个虚构工会的台账，可以随便改。",
+}
 
 
 class StartPage(QWidget):
@@ -39,10 +50,12 @@ class StartPage(QWidget):
     Attributes:
         chosen: a ledger was chosen; carries its path.
         opened: a ledger was made or brought back, and is open; carries its desk.
+        text_size_wanted: one of the four text sizes was chosen.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
+    text_size_wanted = Signal(object)
 
     def __init__(
         self,
@@ -75,7 +88,7 @@ class StartPage(QWidget):
             icon_name="plus",
             act=self.ask_questions,
         )
-        self.backup_button = button("从备份打开", icon_name="restore", act=self.look_for_backups)
+        self.backup_button = button(FROM_BACKUP, icon_name="restore", act=self.look_for_backups)
         self.sample_button = button("看看示例", icon_name="ledgers", act=self.open_sample)
         self._arrange()
         self._list_recent()
@@ -102,7 +115,15 @@ class StartPage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, px(32), 0, 0)
         column.setSpacing(px(4))
-        column.addWidget(label("工会台账", "title"))
+        head = QHBoxLayout()
+        head.addWidget(label("工会台账", "title"))
+        head.addStretch(1)
+        self.sizes = text_sizes()
+        self.sizes.chosen.connect(self.text_size_wanted)
+        self.help_button = button("帮助（F1）", "link", act=self._help)
+        for part in (label("文字大小", "note"), self.sizes, self.help_button):
+            head.addWidget(part)
+        column.addLayout(head)
         column.addWidget(
             label("会员名册、会籍变动和工作台账，都在一个文件里；不用联网。", "facts", wrap=True)
         )
@@ -113,20 +134,24 @@ class StartPage(QWidget):
         cards.addWidget(self._recent_card(), 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(cards)
         column.addStretch(1)
-        return page
+        area = QScrollArea()  # at the largest text it is higher than the screen
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        return area
 
     def _begin_card(self) -> QWidget:
         card = frame("card")
-        card.setMinimumWidth(px(240))
+        card.setFixedWidth(px(280))
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
-        inside.setSpacing(px(8))
+        inside.setSpacing(px(4))
         first = [self.open_button, self.new_button]
         if self.new_button.property("kind") == "primary":
             first.reverse()
         for made in (*first, self.backup_button, self.sample_button):
             inside.addWidget(made)
-        first[0].setFocus()
+            inside.addWidget(label(_PURPOSES[made.text()], "note", wrap=True))
+            inside.addSpacing(px(8))
         return card
 
     def _recent_card(self) -> QWidget:
@@ -145,14 +170,56 @@ class StartPage(QWidget):
 
     def _list_recent(self) -> None:
         self.recent.show_paths(self._preferences.recent_files)
+        self.take_focus()
 
-    def show_error(self, error: AppError) -> None:
-        """Say why a ledger could not be opened."""
-        self.findings.show_error(error)
+    def take_focus(self) -> None:
+        """Enter opens the ledger used last; on a first day it begins with a new one."""
+        at_hand = next((file for file in self.recent.files if file.is_there), None)
+        first = self.new_button if not self.recent.files else self.open_button
+        (at_hand or first).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is shown later than it was made takes the keyboard then."""
+        super().showEvent(event)
+        if self.stack.currentWidget() is self._home:
+            self.take_focus()
+
+    def _help(self) -> None:
+        open_manual(self.place, self)
+
+    def show_error(self, error: AppError, path: Path | None = None) -> None:
+        """Say why a ledger could not be opened; of a damaged one what its backups hold.
+
+        Args:
+            path: the ledger.
+        """
+        if error.code != DAMAGED or path is None:
+            self.findings.show_error(error)
+            return
+        box = FindingBox(
+            "没有打开",
+            Colour.BAD,
+            f"{error.happened}。",
+            aside=error.code,
+            notes=[newest_backup_words(self._house(), path), f"{error.safe}。{error.todo}。"],
+        )
+        box.add_action(button(FROM_BACKUP, small=True, act=self.look_for_backups))
+        box.add_action(copy_button(error))
+        self.findings.clear()
+        self.findings.add(box)
+
+    @property
+    def place(self) -> str:
+        """What the manual calls what is shown, for F1."""
+        shown = self.stack.currentWidget()
+        if shown is self._questions:
+            return "新建台账"
+        return FROM_BACKUP if shown is self._from_backup else "起始页"
 
     def _go_home(self) -> None:
         self.findings.clear()
         self.stack.setCurrentWidget(self._home)
+        self.take_focus()
 
     def _run(
         self,
@@ -177,7 +244,7 @@ class StartPage(QWidget):
 
     def _ask_open(self) -> None:
         recent = self._preferences.recent_files
-        folder = str(recent[0].parent) if recent else _documents()
+        folder = str(recent[0].parent if recent else documents())
         if (path := self._chooser.existing_file(self, "打开台账", folder, LEDGERS)) is not None:
             self.findings.clear()
             self.chosen.emit(path)
@@ -195,7 +262,7 @@ class StartPage(QWidget):
                 "如果它在 U 盘上，请插上 U 盘再点一次；如果移到了别处，请用“打开台账”选择它。",
             ],
         )
-        box.add_action(button("从备份打开", small=True, act=self.look_for_backups))
+        box.add_action(button(FROM_BACKUP, small=True, act=self.look_for_backups))
         box.add_action(button("从列表移去", "link", act=lambda: self._forget(path)))
         self.findings.add(box)
 
@@ -225,7 +292,7 @@ class StartPage(QWidget):
             return
         profile = questions.values()
         known = str(profile["name"]) if questions.asked["name"].value else "工会台账"
-        proposal = str(Path(_documents()) / f"{known}.ghdb")
+        proposal = str(documents() / f"{known}.ghdb")
         path = self._chooser.new_file(self, "新台账放在哪里", proposal, LEDGERS)
         if path is None:
             return
@@ -239,7 +306,7 @@ class StartPage(QWidget):
 
     def open_sample(self) -> None:
         """Open the sample ledger, made at first use."""
-        path = Path(_documents()) / _SAMPLE
+        path = documents() / _SAMPLE
         if path.exists():
             self.chosen.emit(path)
             return
@@ -262,14 +329,15 @@ class StartPage(QWidget):
         page.show_searching()
         places = [folder] if isinstance(folder, Path) else self._known_places()
 
-        def search(progress: Progress) -> list[Backup]:
+        def search(progress: Progress) -> tuple[list[Backup], Mapping[str, str]]:
             found: dict[Path, Backup] = {}
             for number, place in enumerate(places):
                 progress(number, len(places))
                 found |= {backup.path: backup for backup in self._house().backups_in(place)}
-            return sorted(found.values(), key=lambda backup: backup.at, reverse=True)
+            newest_first = sorted(found.values(), key=lambda backup: backup.at, reverse=True)
+            return newest_first, self._house().unions_in(newest_first)
 
-        self._run("正在查找备份", search, page.show_backups)
+        self._run("正在查找备份", search, lambda found: page.show_backups(*found))
 
     def _known_places(self) -> list[Path]:
         """Sticks, the second place, and the folders of ledgers opened lately."""
@@ -284,7 +352,3 @@ class StartPage(QWidget):
             return self._house().open(path)
 
         self._run("正在恢复", work, self.opened.emit)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

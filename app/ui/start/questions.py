@@ -61,7 +61,7 @@ class Questions(QWidget):
         inside.addWidget(label("新建台账", "heading"))
         inside.addWidget(
             label(
-                "都可以先空着，以后在“组织”里补。",
+                "都可以先空着，以后在“组织”里补。日期要写到哪一天，例如 2027-03-20。",
                 "note",
                 wrap=True,
             )
@@ -116,7 +116,9 @@ class Questions(QWidget):
 
     def _answer(self) -> None:
         faulty = [asked for asked in self.asked.values() if not asked.settle()]
-        if not faulty:
+        if faulty:
+            faulty[0].editor.setFocus()
+        else:
             self.answered.emit()
 
     def values(self) -> dict[str, object]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QEnterEvent
+    from PySide6.QtGui import QEnterEvent, QKeyEvent
 
 _GONE = "不在原处"
 _HEIGHT = 52
@@ -39,6 +39,13 @@ class RecentFile(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Two lines."""
         return QSize(px(240), px(_HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens it, as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be pressed."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection
+
+from app.spec.values import is_masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QItemSelection
     from PySide6.QtWidgets import QHeaderView
 
     from app.ui.table.model import RegisterModel
@@ -64,6 +67,46 @@ def block_of(selection: QItemSelection, header: QHeaderView) -> Block:
     return Block(tuple(sorted(rows)), tuple(sorted(shown, key=header.visualIndex)))
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A selection that is one rectangle, by its edges; quick however many rows it has.
+
+    Attributes:
+        columns: columns of the model, from left to right as they stand on the screen.
+    """
+
+    top: int
+    bottom: int
+    columns: tuple[int, ...]
+
+
+def frame_of(selection: QItemSelection, header: QHeaderView) -> Frame | None:
+    """The rectangle that is selected; ``None`` where nothing is, or scattered cells are."""
+    parts = [selection.at(place) for place in range(selection.count())]
+    edges = {(part.top(), part.bottom()) for part in parts}
+    columns = {column for part in parts for column in range(part.left(), part.right() + 1)}
+    shown = sorted(
+        (column for column in columns if not header.isSectionHidden(column)),
+        key=header.visualIndex,
+    )
+    if len(edges) != 1 or not shown:
+        return None
+    between = header.visualIndex(shown[-1]) - header.visualIndex(shown[0]) + 1
+    top, bottom = edges.pop()
+    return Frame(top, bottom, tuple(shown)) if between == len(shown) else None
+
+
+def first_cell(selection: QItemSelection) -> QItemSelection:
+    """The first cell of a selection, for Qt's word to screen readers.
+
+    Qt lists every cell to find it, which takes ten seconds for a large register.
+    """
+    if selection.isEmpty():
+        return selection
+    corner = selection.first().topLeft()
+    return QItemSelection(corner, corner)
+
+
 def columns_from(header: QHeaderView, column: int, count: int) -> list[int]:
     """Up to ``count`` columns shown from ``column`` on, as they stand on the screen."""
     logical = [
@@ -73,23 +116,44 @@ def columns_from(header: QHeaderView, column: int, count: int) -> list[int]:
 
 
 def copied(model: RegisterModel, block: Block) -> str:
-    """The block as text: what is shown, masked values with their stars."""
+    """The block as text: what cells say, masked values with their stars."""
     rows = [row for row in block.rows[:MOST_ROWS] if not model.is_new_row(row)]
     return to_tsv([[model.text(row, column) for column in block.columns] for row in rows])
 
 
 @dataclass(slots=True)
 class Edits:
-    """What a paste or a fill is about to write: by row number, and new rows."""
+    """What a paste or a fill is about to write: by row number, and new rows.
 
-    changes: dict[int, dict[str, object]]
-    additions: list[dict[str, object]]
-    locked: int = 0
+    Attributes:
+        left: cells that are left alone.
+        why: what the first of them is left alone for.
+    """
+
+    changes: dict[int, dict[str, object]] = field(default_factory=dict)
+    additions: list[dict[str, object]] = field(default_factory=list)
+    left: int = 0
+    why: str = ""
+
+    def leave(self, why: str, count: int = 1) -> None:
+        """Count cells that are not written."""
+        self.left += count
+        self.why = self.why or why
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not self.changes and not self.additions
+
+
+def tiled(grid: Sequence[Sequence[str]], block: Block) -> Sequence[Sequence[str]]:
+    """``grid`` as often as it fits into the selection; once where it does not fit evenly."""
+    height, width = len(grid), max(map(len, grid))
+    down, over_down = divmod(len(block.rows), height)
+    right, over_right = divmod(len(block.columns), width)
+    if over_down or over_right or down * right <= 1:
+        return grid
+    return [[*row, *[""] * (width - len(row))] * right for row in grid] * down
 
 
 def pasted(
@@ -103,7 +167,7 @@ def pasted(
     Cells that cannot be edited are counted and left alone, as are cells whose text is what
     they show already: a masked number copied and pasted back is no change.
     """
-    edits = Edits({}, [])
+    edits = Edits()
     for offset, cells in enumerate(grid):
         row = top + offset
         typed: dict[str, object] = {}
@@ -111,8 +175,8 @@ def pasted(
             beyond = row >= model.rowCount()
             if not beyond and model.text(row, column) == text and not model.is_new_row(row):
                 continue
-            if model.locked_because(min(row, len(model.ids)), column):
-                edits.locked += 1
+            if reason := model.locked_because(min(row, len(model.ids)), column):
+                edits.leave(reason)
                 continue
             typed[model.fields[column].name] = text
         if row < len(model.ids):
@@ -123,44 +187,24 @@ def pasted(
     return edits
 
 
-def filled(model: RegisterModel, block: Block, *, down: bool) -> Edits:
-    """What Ctrl+D or Ctrl+R writes: the first row or column of the block into the others.
+def cleared(model: RegisterModel, block: Block, *, spare_masked: bool = False) -> Edits:
+    """What Delete writes: nothing, into every cell of the block that holds something.
 
-    A single row takes from the row above it, a single column from the one at its left.
+    Args:
+        spare_masked: leave numbers that were copied as stars, and would be lost by cutting.
     """
-    edits = Edits({}, [])
-    if not block.rows or not block.columns:
-        return edits
-    rows, columns = block.rows, block.columns
-    if down and len(rows) == 1 and rows[0] > 0:
-        rows = (rows[0] - 1, *rows)
-    for row in rows[1:] if down else rows:
-        if model.is_new_row(row):
-            continue
-        for column in columns if down else columns[1:]:
-            source = model.fields[column if down else columns[0]]
-            target = model.fields[column]
-            if model.locked_because(row, column) or source.kind is not target.kind:
-                edits.locked += 1
-                continue
-            value = model.value(rows[0] if down else row, source.name)
-            if value != model.value(row, target.name):
-                edits.changes.setdefault(model.ids[row], {})[target.name] = value
-    return edits
-
-
-def cleared(model: RegisterModel, block: Block) -> Edits:
-    """What Delete writes: nothing, into every cell of the block that holds something."""
-    edits = Edits({}, [])
+    edits = Edits()
     for row in block.rows:
         if model.is_new_row(row):
             continue
         for column in block.columns:
-            field = model.fields[column]
-            if model.value(row, field.name) is None:
+            name = model.fields[column].name
+            if model.value(row, name) is None:
                 continue
-            if model.locked_because(row, column):
-                edits.locked += 1
+            if reason := model.locked_because(row, column):
+                edits.leave(reason)
+            elif spare_masked and is_masked(model.fields[column]):
+                edits.leave("遮盖的号码不能剪切，请用 Delete 清空")
             else:
-                edits.changes.setdefault(model.ids[row], {})[field.name] = None
+                edits.changes.setdefault(model.ids[row], {})[name] = None
     return edits

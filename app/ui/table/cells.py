@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 MISSING = "未填"
+NOUGHT = "-"
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -31,6 +32,7 @@ STATES: dict[str, dict[str, Colour]] = {
         "resigned": Colour.NEUTRAL,
         "expelled": Colour.NEUTRAL,
         "ended": Colour.NEUTRAL,
+        "declined": Colour.NEUTRAL,
     }
 }
 
@@ -40,6 +42,8 @@ class Cell:
     """One cell ready to be painted.
 
     Attributes:
+        whole: the words as they are copied, where the cell is painted with others: a text of
+            several lines, a nought shown as a dash.
         state: the square before the words, where they tell how something stands.
         fill: ground of a refused or questioned cell.
         message: why it is refused, for the tooltip.
@@ -51,6 +55,7 @@ class Cell:
     state: Colour | None = None
     fill: Colour | None = None
     message: str = ""
+    whole: str = ""
 
 
 def alignment(field: FieldSpec) -> Qt.AlignmentFlag:
@@ -70,7 +75,7 @@ def cell_of(
     field: FieldSpec, value: object, labels: Mapping[int, str] | None, *, revealed: bool
 ) -> Cell:
     """The cell of a stored value."""
-    if value is None:
+    if value is None or value == "":  # a day that nobody knows is kept as a blank
         if field.required and not field.derived:
             return Cell(MISSING, alignment(field), Colour.WARN)
         return Cell("", alignment(field))
@@ -79,5 +84,14 @@ def cell_of(
     if field.choices is not None and (states := STATES.get(field.choices.id)):
         return Cell(shown, _LEFT, state=states.get(str(value), Colour.NEUTRAL))
     negative = field.kind is Kind.MONEY and isinstance(value, int) and value < 0
-    one_line = " ".join(shown.split("\n")) if field.kind is Kind.LONG_TEXT else shown
-    return Cell(one_line, alignment(field), Colour.BAD if negative else Colour.TEXT)
+    cell = Cell(shown, alignment(field), Colour.BAD if negative else Colour.TEXT)
+    if "\n" in shown:
+        cell.text, cell.whole = " ".join(shown.split("\n")), shown
+    return cell
+
+
+def dashed(field: FieldSpec, value: object, cell: Cell) -> Cell:
+    """``cell`` as a ledger of amounts shows it: a dash for nought, blank for what is unknown."""
+    if value == 0 and field.kind is Kind.MONEY:
+        cell.text, cell.whole = NOUGHT, cell.text
+    return cell

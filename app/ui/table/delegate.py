@@ -15,18 +15,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QLineEdit,
     QPlainTextEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
+    QToolTip,
     QWidget,
 )
 
+from app.spec.kinds import DATES
 from app.ui.editors import UNTOUCHED, make_editor
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
@@ -38,10 +40,22 @@ from app.ui.widgets.labels import paint_status
 
 if TYPE_CHECKING:
     from app.ui.table.cells import Cell
+    from app.ui.table.view import RegisterView
 
 Index = QModelIndex | QPersistentModelIndex
 _EDITORS = (LineEditor, LongEditor, ChoiceEditor)
 _LONG_LINES = 5
+_LEAVING = frozenset(
+    {
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Escape,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -53,7 +67,7 @@ class CellDelegate(QStyledItemDelegate):
 
     left = Signal(int, int)
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: RegisterView) -> None:
         super().__init__(view)
         self._view = view
         self.is_composing = False  # an input method holds a word that is not yet text
@@ -76,6 +90,8 @@ class CellDelegate(QStyledItemDelegate):
             ground = Colour.SELECT_CELLS
         elif cell.fill is not None:
             ground = cell.fill
+        elif self._view.finder.shows(model.number_at(index.row()), index.column()):
+            ground = Colour.SELECT_ON
         else:
             ground = Colour.SELECT_ROW if current.row() == index.row() else Colour.CARD
         painter.fillRect(place, colour(ground))
@@ -104,6 +120,23 @@ class CellDelegate(QStyledItemDelegate):
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, cell.align, text)
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show the whole of a text that is cut; why a value is refused comes before that."""
+        model = index.model()
+        if isinstance(model, RegisterModel) and event.type() is QEvent.Type.ToolTip:
+            cell = model.cell(index.row(), index.column())
+            room = option.rect.width() - 2 * px(PADDING)
+            if not cell.message and QFontMetrics(sized(13)).horizontalAdvance(cell.text) > room:
+                QToolTip.showText(event.globalPos(), cell.whole or cell.text, view)
+                return True
+        return super().helpEvent(event, view, option, index)
+
     # --- editing ------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -119,6 +152,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.setParent(parent)
         if isinstance(editor, ChoiceEditor):
             editor.picked.connect(lambda: self._finish(editor))
+        if isinstance(editor, MaskedEditor) and not model.is_new_row(index.row()):
+            self._view.hinted.emit("请重新输入全部号码；按 Esc 不改")
         self.is_composing = False
         return editor
 
@@ -149,11 +184,13 @@ class CellDelegate(QStyledItemDelegate):
                 model.setData(index, raw, Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Fill the cell; several lines grow beyond it."""
-        place: QRect = option.rect
-        place = QRect(place.left(), place.top(), place.width(), place.height())
+        place = QRect(option.rect)
+        if self._view.frozen.is_moved and index.column() not in self._view.frozen.places():
+            # The columns that stay are painted; an editor would float above them.
+            place.setLeft(max(place.left(), self._view.frozen.width))
         if isinstance(editor, QPlainTextEdit):
             place.setHeight(place.height() * _LONG_LINES)
             place.setWidth(max(place.width(), px(320)))
@@ -177,8 +214,8 @@ class CellDelegate(QStyledItemDelegate):
         elif event.type() is QEvent.Type.FocusOut and self._keeps_open(editor):
             return False
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if self.is_composing:
-                return False  # Enter and Esc belong to the candidates
+            if self.is_composing:  # these belong to the candidates, and else would leave
+                return event.key() in _LEAVING
             if isinstance(editor, QWidget) and self._leaves(editor, event):
                 return True
         return super().eventFilter(editor, event)
@@ -203,6 +240,10 @@ class CellDelegate(QStyledItemDelegate):
             return self._go(editor, 0, -1)
         if key == Qt.Key.Key_Tab:
             return self._go(editor, 0, 1)
+        is_today = key == Qt.Key.Key_Semicolon and modifiers & Qt.KeyboardModifier.ControlModifier
+        if is_today and isinstance(editor, LineEditor) and editor.field.kind in DATES:
+            editor.setText(self._view.records.office.desk.today)
+            return True
         # Typing opened the editor: up and down go on to the next cell, as in a spreadsheet.
         if key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and isinstance(editor, QLineEdit):
             return self._go(editor, 1 if key == Qt.Key.Key_Down else -1, 0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.spec.values import masked, show
+from app.ui.naming import counted
 from app.ui.style.icons import icon
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.table.filter_popup import BLANK
@@ -58,14 +59,16 @@ class FilterBar(QFrame):
         self, shown: int, total: int, view: View, labels: Mapping[str, Mapping[int, str]]
     ) -> None:
         """Say what is shown."""
-        narrowed = bool(view.filters or view.search)
-        self.count.setText(f"{shown:,} / {total:,}" if narrowed else f"{total:,} 条")
+        narrowed = view.is_narrowed
+        self.count.setText(f"{shown:,} / {total:,}" if narrowed else counted(self._spec.id, total))
         while (item := self._chips.takeAt(0)) is not None:
             if (chip := item.widget()) is not None:
                 chip.hide()
                 chip.deleteLater()
         for entry in view.filters:
             self._chips.addWidget(self._chip(entry, labels.get(entry.field)))
+        if view.incomplete:
+            self._chips.addWidget(_plain_chip("待补"))
         if view.search:
             self._chips.addWidget(_plain_chip(f"查找：{view.search}"))
         self._clear.setVisible(narrowed)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.queries.listing import Filter, Sort
 from app.spec.values import masked, show
+from app.ui.editors.choice import is_called
 from app.ui.editors.tick import paint_box
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
+from app.ui.table.find.line import WordLine
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import frame, label
 
@@ -98,10 +99,9 @@ class FilterPopup(QFrame):
         column.setSpacing(px(8))
         column.addLayout(self._sort_row())
         column.addWidget(frame("rule"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("在这一列中查找")
-        self.search.setAccessibleName(f"在{field.label}中查找")
-        self.search.setProperty("small", True)
+        self.search = WordLine(f"在{field.label}中查找")
+        self.search.setPlaceholderText("汉字、拼音或首字母")
+        self.search.entered.connect(lambda _back: self._apply())
         self.search.textChanged.connect(self._narrow)
         column.addWidget(self.search)
         self.values = QListView()
@@ -172,7 +172,7 @@ class FilterPopup(QFrame):
 
     def _narrow(self, text: str) -> None:
         for row in range(self.items.rowCount()):
-            self.values.setRowHidden(row, text.strip() not in self.items.item(row).text())
+            self.values.setRowHidden(row, not is_called(self.items.item(row).text(), text))
 
     def _shown(self) -> list[QStandardItem]:
         return [
@@ -200,9 +200,11 @@ class FilterPopup(QFrame):
         shown = self._shown()
         ticked = [item for item in shown if item.checkState() is Qt.CheckState.Checked]
         everything = len(ticked) == len(shown)
-        if everything and word:
+        # A part of the word finds values beyond those listed too; pinyin is known of these only.
+        is_part = all(word in item.text() for item in shown)
+        if everything and word and is_part:
             self.filtered.emit(Filter(self._field.name, contains=word))
-        elif everything or not ticked:
+        elif (everything and not word) or not ticked:
             self.filtered.emit(None)
         else:
             values = frozenset(item.data(_VALUE) for item in ticked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -16,8 +16,10 @@ from app.ui.table.model import RegisterModel
 
 if TYPE_CHECKING:
     from app.spec.field import FieldSpec
+    from app.ui.table.hands.frozen import FrozenColumns
 
 _ARROW = 12
+_GRIP = 4  # pixels beside the edge of a section that stays in which it can be taken
 ARROW_ROOM = 24
 PADDING = 8
 
@@ -31,8 +33,11 @@ class FilterHeader(QHeaderView):
 
     filter_wanted = Signal(int, QPoint)
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, frozen: FrozenColumns) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        self._frozen = frozen
+        self._is_at_edge = False  # the mouse is over the edge of a section that stays
+        self._resized: tuple[int, int] | None = None  # a section, and its width less the mouse
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -84,32 +89,98 @@ class FilterHeader(QHeaderView):
         return QRect(left, section.top() + (section.height() - side) // 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the headings, and the ground beyond the last one."""
+        """Draw the headings, those that stay over the others, and the ground beyond the last."""
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        if self._frozen.is_moved:
+            for section, (left, width) in self._frozen.places().items():
+                self.paintSection(painter, QRect(left, 0, width, self.height()), section)
+        self._frozen.paint_edge(painter, self.height())
         beyond = QRect(self.length(), 0, self.viewport().width() - self.length(), self.height())
         if beyond.width() > 0:
-            painter = QPainter(self.viewport())
             painter.fillRect(beyond, colour(Colour.QUIET))
             painter.setPen(colour(Colour.LINE_STRONG))
             painter.drawLine(beyond.bottomLeft(), beyond.bottomRight())
 
     def section_rect(self, section: int) -> QRect:
         """Where a section stands in the header."""
-        return QRect(
-            self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height()
+        left = self.sectionViewportPosition(section)
+        if stays := self._frozen.places().get(section):
+            left = stays[0]
+        return QRect(left, 0, self.sectionSize(section), self.height())
+
+    # --- the mouse ----------------------------------------------------------------------
+
+    def _behind(self, event: QMouseEvent) -> QMouseEvent:
+        """The event where Qt believes a section to be that stays: behind the left edge.
+
+        There Qt takes presses, but no moves; the edges of such sections are dragged by us.
+        """
+        place = event.position()
+        is_over = self._frozen.is_moved and self._frozen.column_at(int(place.x())) is not None
+        return QMouseEvent(
+            event.type(),
+            place - QPointF(self.offset() if is_over else 0, 0),
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
         )
 
+    def _frozen_edge(self, across: int) -> int | None:
+        """The section that stays whose right edge is under the mouse."""
+        if self._frozen.is_moved:
+            for section, (left, width) in self._frozen.places().items():
+                if abs(left + width - across) <= px(_GRIP):
+                    return section
+        return None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open the filter where the arrow is pressed."""
+        """Open the filter where the arrow is pressed; take hold of an edge."""
         place = event.position().toPoint()
-        section = self.logicalIndexAt(place)
-        if section >= 0 and event.button() is Qt.MouseButton.LeftButton:
+        moved = self._behind(event)
+        section = self.logicalIndexAt(moved.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton:
             whole = self.section_rect(section)
             arrow = self._arrow(whole).adjusted(-px(4), -whole.height(), 0, whole.height())
-            if arrow.contains(place):
+            if (edge := self._frozen_edge(place.x())) is not None:
+                self._resized = edge, self.sectionSize(edge) - place.x()
+                return
+            if section >= 0 and arrow.contains(place):
                 self.ask_filter(section)
                 return
-        super().mousePressEvent(event)
+        super().mousePressEvent(moved)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where an edge can be dragged; drag it."""
+        across = event.position().toPoint().x()
+        if self._resized is not None:
+            section, room = self._resized
+            self.resizeSection(section, max(across + room, self.minimumSectionSize()))
+            self.viewport().update()
+        elif not event.buttons() and self._frozen_edge(across) is not None:
+            self._is_at_edge = True
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            if self._is_at_edge:
+                self._is_at_edge = False
+                self.unsetCursor()
+            super().mouseMoveEvent(self._behind(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if self._resized is not None:
+            self._resized = None
+            return
+        super().mouseReleaseEvent(self._behind(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On an edge, make the column as wide as what it shows."""
+        edge = self._frozen_edge(event.position().toPoint().x())
+        if edge is not None:
+            self.sectionHandleDoubleClicked.emit(edge)
+            return
+        super().mouseDoubleClickEvent(self._behind(event))
 
     def ask_filter(self, section: int) -> None:
         """Ask for the filter of a column, as Ctrl+Shift+L does."""

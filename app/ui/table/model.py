@@ -11,7 +11,7 @@ from app.queries.listing import View, reference_labels, row_ids, rows
 from app.spec.findings import Level
 from app.spec.values import show
 from app.ui.style.tokens import Colour
-from app.ui.table.cells import Cell, alignment, cell_of
+from app.ui.table.cells import Cell, alignment, cell_of, dashed
 from app.ui.table.writing import NEW, Held, Outcome, Writer
 
 if TYPE_CHECKING:
@@ -153,6 +153,14 @@ class RegisterModel(QAbstractTableModel):
         """The record's number at a row; ``NEW`` for the blank row."""
         return self.ids[place] if place < len(self.ids) else NEW
 
+    def name_of(self, number: int) -> str:
+        """What a record is called; blank for the new row."""
+        field = self.spec.fields.get(self.spec.name_field)
+        if field is None or number <= NEW:
+            return ""
+        found = rows(self.office.desk.reader, self.spec, [number], (field.name,))
+        return show(field, found[0][field.name]) if found else ""
+
     def place_of(self, number: int) -> int | None:
         """The row at which a record stands."""
         return self.ids.index(number) if number in self.ids else None
@@ -168,8 +176,9 @@ class RegisterModel(QAbstractTableModel):
         return self._pages.row(place).get(name)
 
     def text(self, place: int, column: int) -> str:
-        """What a cell shows, masked where it must be."""
-        return self.cell(place, column).text
+        """What a cell says, every line of it, masked where it must be."""
+        cell = self.cell(place, column)
+        return cell.whole or cell.text
 
     def is_revealed(self, place: int, field: FieldSpec) -> bool:
         """Whether a masked value may be seen just now."""
@@ -186,11 +195,10 @@ class RegisterModel(QAbstractTableModel):
             return Cell(text, alignment(field), ink, fill=fill, message=held.message)
         if self.is_new_row(place):
             return self._new_cell(field, column)
-        return cell_of(
-            field,
-            self._pages.row(place).get(field.name),
-            self.labels.get(field.name),
-            revealed=self.is_revealed(place, field),
+        value = self._pages.row(place).get(field.name)
+        revealed = self.is_revealed(place, field)
+        return dashed(
+            field, value, cell_of(field, value, self.labels.get(field.name), revealed=revealed)
         )
 
     def _new_cell(self, field: FieldSpec, column: int) -> Cell:
@@ -220,12 +228,14 @@ class RegisterModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell = self.cell(index.row(), index.column())
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return cell.whole or cell.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return cell.align
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.message or None
+            return cell.message or cell.whole or None
         return None
 
     def headerData(
@@ -255,7 +265,7 @@ class RegisterModel(QAbstractTableModel):
         if self.view.as_at is not None:
             return f"这里显示的是 {self.view.as_at} 的情况，回到今天才能修改"
         if field.derived:
-            return f"“{field.label}”由登记的变动得出，不能直接填；请在“更多”里登记变动"
+            return f"“{field.label}”由登记的变动得出，不能直接填；请用“登记会籍变动”"
         if field.constant and not self.is_new_row(place) and self.value(place, field.name):
             return f"“{field.label}”填定后不能修改"
         return ""
@@ -293,25 +303,56 @@ class RegisterModel(QAbstractTableModel):
         reason: str | None = None,
     ) -> Outcome:
         """Save cells of rows and new rows in one action; what is refused stays to be seen."""
-        # What was held in the same row belongs to the same thought: mend one, try both.
-        whole = {
-            number: {name: held.raw for (n, name), held in self.held.items() if n == number}
-            | dict(typed)
-            for number, typed in changes.items()
-        }
+        whole = self.with_held(changes)
         outcome = self.writer.save(
             title or self._title(whole, additions), whole, additions, reason=reason
         )
-        for number in changes:
-            self._drop_held(number)
+        self.take(outcome, whole, additions, title=title)
+        return outcome
+
+    def with_held(self, changes: Mapping[int, Typed]) -> dict[int, Typed]:
+        """``changes`` with what is held in the same rows.
+
+        It belongs to the same thought: mend one, try both.
+        """
+        whole: dict[int, dict[str, object]] = {number: {} for number in changes}
+        for (number, name), held in self.held.items():
+            if number in whole:
+                whole[number][name] = held.raw
+        return {number: before | dict(changes[number]) for number, before in whole.items()}
+
+    def take(
+        self,
+        outcome: Outcome,
+        whole: Mapping[int, Typed],
+        additions: Sequence[Typed] = (),
+        *,
+        title: str = "",
+    ) -> None:
+        """Show what became of an edit: refused cells keep what was typed."""
+        self._drop_held(whole)
         if additions:
-            self._drop_held(NEW)
+            self._drop_held({NEW})
             left = {NEW - number for number, _name in outcome.held if number <= NEW}
             self.draft = dict(additions[min(left)]) if left else {}
         self.held |= {key: held for key, held in outcome.held.items() if key[0] >= NEW}
         self._redraw_all()
         self.told.emit(outcome, lambda why: self.write(whole, additions, title=title, reason=why))
-        return outcome
+
+    def hold(self, number: int, typed: Typed, message: str) -> None:
+        """Show cells as typed and not taken: with what is wrong with them, else ``message``.
+
+        What turns out to be saved already is left out.
+        """
+        outcome = Outcome()
+        known = {name: raw for name, raw in typed.items() if name in self.spec.fields}
+        read = self.writer.check(number, known, outcome)
+        saved = rows(self.office.desk.reader, self.spec, [number], tuple(known))
+        for name, raw in known.items():
+            if not (name in read and saved and read[name] == saved[0][name]):
+                doubtful = Held(raw, message, Level.WARNING)
+                self.held[number, name] = outcome.held.get((number, name), doubtful)
+        self._redraw_all()
 
     def commit_new_row(self, *, reason: str | None = None) -> Outcome | None:
         """Save the new row as the user leaves it; ``None`` when nothing was typed."""
@@ -322,8 +363,7 @@ class RegisterModel(QAbstractTableModel):
     def give_up(self, numbers: Collection[int]) -> bool:
         """Forget what was typed into rows and refused; whether there was any."""
         touched = any(number in numbers for number, _name in self.held)
-        for number in numbers:
-            self._drop_held(number)
+        self._drop_held(numbers)
         if NEW in numbers and self.draft:
             self.draft = {}
             touched = True
@@ -332,8 +372,8 @@ class RegisterModel(QAbstractTableModel):
             self.told.emit(Outcome(), self.commit_new_row)
         return touched
 
-    def _drop_held(self, number: int) -> None:
-        self.held = {key: held for key, held in self.held.items() if key[0] != number}
+    def _drop_held(self, numbers: Collection[int]) -> None:
+        self.held = {key: held for key, held in self.held.items() if key[0] not in numbers}
 
     def _title(self, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
         title = self.spec.title

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.cells import filled_ids, numbers_in
 from app.spec.kinds import NUMERIC, Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
 
+    from app.spec.field import FieldSpec
     from app.ui.table.model import RegisterModel
 
-_MOST_CELLS = 20_000  # reading more would be felt with every step of the selection
+_FEW_CELLS = 20_000  # more are not read page by page, but column by column
 
 
 def figures_of(model: RegisterModel, selection: QItemSelection) -> list[tuple[str, str]]:
@@ -20,27 +22,42 @@ def figures_of(model: RegisterModel, selection: QItemSelection) -> list[tuple[st
     size = sum(each.width() * each.height() for each in ranges)
     if size <= 1:
         return []
-    rows = {row for each in ranges for row in (each.top(), each.bottom())}
-    if size > _MOST_CELLS:
-        return [("选中", f"{max(rows) - min(rows) + 1:,} 行")]
-    count, numbers, kinds = 0, [], set()
+    count, numbers, kinds = 0, list[int](), set()
     for each in ranges:
+        rows = range(each.top(), min(each.bottom() + 1, len(model.ids)))
         for column in range(each.left(), each.right() + 1):
             field = model.fields[column]
-            for row in range(each.top(), min(each.bottom() + 1, len(model.ids))):
-                value = model.value(row, field.name)
-                if value is None:
-                    continue
-                count += 1
-                if field.kind in NUMERIC and isinstance(value, int):
-                    numbers.append(value)
-                    kinds.add(field.kind)
+            read = _values if size <= _FEW_CELLS else _values_of_many
+            filled, found = read(model, field, rows)
+            count += filled
+            numbers += found
+            if found:
+                kinds.add(field.kind)
     figures = [("计数", f"{count:,}")]
     if len(kinds) == 1:  # people and money do not add up
         money = kinds == {Kind.MONEY}
         figures.append(("求和", _figure(sum(numbers), 1, money=money)))
         figures.append(("平均", _figure(sum(numbers), len(numbers), money=money)))
     return figures
+
+
+def _values(model: RegisterModel, field: FieldSpec, rows: range) -> tuple[int, list[int]]:
+    """How many cells of a column are filled, and the numbers among them."""
+    values = [value for row in rows if (value := model.value(row, field.name)) is not None]
+    if field.kind not in NUMERIC:
+        return len(values), []
+    return len(values), [value for value in values if isinstance(value, int)]
+
+
+def _values_of_many(model: RegisterModel, field: FieldSpec, rows: range) -> tuple[int, list[int]]:
+    """The same for very many rows, whose cells are read at once."""
+    reader, ids = model.office.desk.reader, model.ids[rows.start : rows.stop]
+    if field.kind in NUMERIC:
+        known = numbers_in(reader, model.spec, field.name, model.view.as_at)
+        numbers = [known[number] for number in ids if number in known]
+        return len(numbers), numbers
+    filled = filled_ids(reader, model.spec, field.name, model.view.as_at)
+    return sum(number in filled for number in ids), []
 
 
 def _figure(total: int, parts: int, *, money: bool) -> str:

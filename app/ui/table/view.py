@@ -10,37 +10,42 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    Qt,
+    QPoint,
+    QRect,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
-from app.spec.kinds import DATES
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.style.tokens import px
 from app.ui.table import blocks
 from app.ui.table.delegate import CellDelegate
+from app.ui.table.filling.handle import FillHandle
+from app.ui.table.find.finder import Finder
+from app.ui.table.hands.deeds import CellDeeds
+from app.ui.table.hands.frozen import FrozenColumns
+from app.ui.table.hands.keys import Keys
+from app.ui.table.hands.mouse import Mouse
 from app.ui.table.header import FilterHeader, Gutter
 from app.ui.table.summary import figures_of
-from app.ui.table.widths import SCROLL_BAR, first_widths, width_of_rows
-from app.ui.table.writing import NEW
+from app.ui.table.widths import SCROLL_BAR, first_widths, heading_width, width_of_rows
 
 if TYPE_CHECKING:
-    from app.ui.table.blocks import Block, Edits
+    from collections.abc import Sequence
+
+    from app.ui.table.blocks import Block
     from app.ui.table.model import RegisterModel
 
-_SCANNED = 2000  # rows that Ctrl+arrow looks through for the edge of the data
 Index = QModelIndex | QPersistentModelIndex
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
-_ARROWS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 
 
 class RegisterView(QTableView):
@@ -50,6 +55,9 @@ class RegisterView(QTableView):
         figured: count, sum and average of the selection.
         hinted: why a key did nothing.
         row_left: the current row changed; carries the place of the row before and the new one.
+        frozen: the columns that stay when the table moves sideways.
+        deeds: what is done with the selected cells.
+        finder: the word looked for and the cells that show it.
     """
 
     figured = Signal(object)
@@ -60,18 +68,25 @@ class RegisterView(QTableView):
         super().__init__(parent)
         self.records = model
         self._entry_column: int | None = None  # where entry by Tab began in this row
+        self._is_stepping = False
         self._figures = QTimer(self)
         self._figures.setSingleShot(True)
         self._figures.setInterval(0)
         self._figures.timeout.connect(self._tell_figures)
         self.setAccessibleName(model.spec.title)
         self.cells = CellDelegate(self)
-        self.head = FilterHeader(self)
+        self.frozen = FrozenColumns(self)
+        self.head = FilterHeader(self, self.frozen)
+        self.deeds = CellDeeds(self)
+        self.handle = FillHandle(self)
+        self.mouse = Mouse(self)
+        self._keys = Keys(self)
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(self.cells)
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setMouseTracking(True)
         self.setTabKeyNavigation(False)  # Tab is ours: it ends rows and begins new ones
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         triggers = QAbstractItemView.EditTrigger
@@ -79,7 +94,18 @@ class RegisterView(QTableView):
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
         self.setVerticalHeader(Gutter(self))
+        self.finder = Finder(self)
         self.cells.left.connect(self.step)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether any cell can be written at all."""
+        return not self.records.office.desk.read_only and self.records.view.as_at is None
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether an editor is open in a cell."""
+        return self.state() is QAbstractItemView.State.EditingState
 
     # --- widths -------------------------------------------------------------------------
 
@@ -89,17 +115,78 @@ class RegisterView(QTableView):
         return first_widths(self.records, self.viewport().width() - bar)
 
     def sizeHintForColumn(self, column: int) -> int:
-        """What a double click on a column's edge makes: room for the rows in sight."""
+        """What a double click on a column's edge makes: room for heading and rows in sight."""
         first = max(self.rowAt(0), 0)
         last = self.rowAt(self.viewport().height() - 1)
         last = len(self.records.ids) - 1 if last < 0 else last
-        return width_of_rows(self.records, column, range(first, last + 1))
+        rows = width_of_rows(self.records, column, range(first, last + 1))
+        return max(rows, heading_width(self.records.fields[column]))
+
+    # --- columns that stay --------------------------------------------------------------
+
+    def freeze(self, *, on: bool) -> None:
+        """Have the naming column and those before it stay, or move with the others."""
+        self.frozen.is_on = on
+        self.viewport().update()
+        self.head.viewport().update()
+        self.updateEditorGeometries()
+
+    def is_behind_frozen(self, column: int, right: int) -> bool:
+        """Whether a cell of ``column`` that ends at ``right`` lies behind the columns that stay."""
+        places = self.frozen.places()
+        return column not in places and right < self.frozen.width
+
+    def indexAt(self, place: QPoint) -> QModelIndex:
+        """The cell at a place of the viewport, a frozen one before those behind it."""
+        column = self.frozen.column_at(place.x())
+        if column is None:
+            return super().indexAt(place)
+        return self.records.index(self.rowAt(place.y()), column)
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where a cell stands in the viewport; a frozen one where it stays."""
+        place = super().visualRect(index)
+        if index.isValid() and (stays := self.frozen.places().get(index.column())):
+            place.moveLeft(stays[0])
+        return place
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from behind the frozen ones."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        places = self.frozen.places()
+        if index.column() in places:
+            bar.setValue(before)  # it is in sight wherever the others are
+        elif places and (hidden := self.frozen.width - self.visualRect(index).left()) > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def scrollContentsBy(self, across: int, down: int) -> None:
+        """Move the cells; those that stay are drawn anew, since Qt moves what it has drawn."""
+        super().scrollContentsBy(across, down)
+        if across and self.frozen.is_on:
+            self.viewport().update()
+            self.head.viewport().update()
+            self.updateEditorGeometries()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells, then those that stay over them, then the handle."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.frozen.paint(painter)
+        self.handle.paint(painter)
 
     # --- going --------------------------------------------------------------------------
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Leaving a row saves what was typed into it as a new one."""
         super().currentChanged(current, previous)
+        if not self._is_stepping:
+            self._entry_column = None
         self.viewport().update()  # the whole row changes its ground
         self.verticalHeader().viewport().update()
         if current.row() != previous.row():
@@ -107,28 +194,72 @@ class RegisterView(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Sum up anew, once the selection stands still."""
-        super().selectionChanged(selected, deselected)
+        super().selectionChanged(blocks.first_cell(selected), blocks.first_cell(deselected))
+        self.viewport().update()  # the handle reaches beyond the cells selected
         self._figures.start()
 
     def _tell_figures(self) -> None:
         self.figured.emit(figures_of(self.records, self.selectionModel().selection()))
 
     def go(self, row: int, column: int, *, extend: bool = False) -> None:
-        """Make a cell the current one."""
+        """Make a cell the current one, or select as far as it."""
         index = self.records.index(row, column)
         if not index.isValid():
             return
-        flags = QItemSelectionModel.SelectionFlag
         if extend:
-            self._extend_to(index)
-        else:
-            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+            self.extend_to(row, column)
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
         self.scrollTo(index)
 
-    def _extend_to(self, index: QModelIndex) -> None:
-        start = self.selectionModel().currentIndex()
+    def extend_to(self, row: int, column: int, *, is_seen: bool = True) -> None:
+        """Select from the current cell to another; the current one stays where it is.
+
+        Args:
+            is_seen: scroll to it; whoever drags the mouse scrolls by it.
+        """
+        current = self.currentIndex()
+        order = self.shown_columns()
+        first, last = sorted((order.index(current.column()), order.index(column)))
+        top, bottom = sorted((current.row(), row))
+        self.select_block(top, bottom, order[first : last + 1])
+        if is_seen:
+            self.scrollTo(self.records.index(row, column))
+
+    def select_block(self, top: int, bottom: int, columns: Sequence[int]) -> None:
+        """Select a rectangle of cells."""
+        selection = QItemSelection()
+        first, last = min(columns), max(columns)
+        # Columns that were moved lie apart in the model though they stand side by side.
+        runs = [(first, last)] if last - first + 1 == len(columns) else [(c, c) for c in columns]
+        for left, right in runs:
+            selection.select(self.records.index(top, left), self.records.index(bottom, right))
         flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(QItemSelection(start, index), flags.ClearAndSelect)
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def far_corner(self) -> tuple[int, int]:
+        """The corner of the selection opposite the current cell, which Shift moves."""
+        current = self.currentIndex()
+        found = blocks.frame_of(self.selectionModel().selection(), self.head)
+        if found is None or current.column() not in found.columns:
+            return current.row(), current.column()
+        row = found.bottom if current.row() == found.top else found.top
+        is_first = current.column() == found.columns[0]
+        return row, found.columns[-1 if is_first else 0]
+
+    def cell_near(self, place: QPoint) -> tuple[int, int]:
+        """Row and column at a place, or nearest to it where it lies outside the cells."""
+        inside = self.viewport().rect()
+        across = min(max(place.x(), inside.left()), inside.right())
+        down = min(max(place.y(), inside.top()), inside.bottom())
+        row, column = self.rowAt(down), self.frozen.column_at(across)
+        if column is None:
+            column = self.columnAt(across)
+        return (
+            self.records.rowCount() - 1 if row < 0 else row,
+            self.shown_columns()[-1] if column < 0 else column,
+        )
 
     def shown_columns(self) -> list[int]:
         """Columns as they stand on the screen."""
@@ -137,6 +268,11 @@ class RegisterView(QTableView):
 
     def step(self, down: int, right: int) -> None:
         """Go on after entry: Enter down, Tab right, over the ends of rows."""
+        self._is_stepping = True
+        self._step(down, right)
+        self._is_stepping = False
+
+    def _step(self, down: int, right: int) -> None:
         current = self.currentIndex()
         columns = self.shown_columns()
         if not current.isValid() or current.column() not in columns:
@@ -145,7 +281,8 @@ class RegisterView(QTableView):
         if right and self._entry_column is None:
             self._entry_column = current.column()
         if down and self._entry_column is not None:
-            place = columns.index(self._entry_column)
+            if self._entry_column in columns:
+                place = columns.index(self._entry_column)
             self._entry_column = None
         if place >= len(columns):
             row, place = row + 1, 0
@@ -163,31 +300,30 @@ class RegisterView(QTableView):
         if not self.records.draft:
             self.go(self.records.rowCount() - 1, column)
 
-    def _edge(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
-        """Where Ctrl+arrow lands: the last filled cell of a run, or the first after a gap."""
-        columns = self.shown_columns()
-        place = columns.index(column)
-        last_row = max(len(self.records.ids) - 1, 0)
+    # --- the mouse ----------------------------------------------------------------------
 
-        def filled(at_row: int, at_place: int) -> bool:
-            name = self.records.fields[columns[at_place]].name
-            return self.records.value(at_row, name) is not None
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the handle, or begin to select."""
+        self._entry_column = None
+        if not self.mouse.press(event):
+            super().mousePressEvent(event)
 
-        def inside(at_row: int, at_place: int) -> bool:
-            return 0 <= at_row <= last_row and 0 <= at_place < len(columns)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select or fill as far as the mouse goes."""
+        if not self.mouse.move(event):
+            super().mouseMoveEvent(event)
 
-        next_row, next_place = row + down, place + right
-        if not inside(next_row, next_place):
-            return min(row, last_row), column
-        run = filled(min(row, last_row), place) and filled(next_row, next_place)
-        for _scanned in range(_SCANNED):
-            beyond = inside(next_row + down, next_place + right)
-            if not beyond or (not run and filled(next_row, next_place)):
-                return next_row, columns[next_place]
-            if run and not filled(next_row + down, next_place + right):
-                return next_row, columns[next_place]
-            next_row, next_place = next_row + down, next_place + right
-        return (last_row if down > 0 else 0), columns[next_place]
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fill what was drawn."""
+        if not self.mouse.release(event):
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the cell's editor; on the handle, fill as far as the column beside it."""
+        if self.handle.is_at(event.position().toPoint()):
+            self.handle.fill_beside()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     # --- keys ---------------------------------------------------------------------------
 
@@ -207,9 +343,10 @@ class RegisterView(QTableView):
 
     def keyboardSearch(self, _text: str) -> None:
         """Typing onto a locked cell says why it is locked; it does not jump about."""
-        self._say_locked()
+        self.say_locked()
 
-    def _say_locked(self) -> None:
+    def say_locked(self) -> None:
+        """Say why the current cell cannot be edited."""
         current = self.currentIndex()
         if current.isValid():
             self.hinted.emit(self.records.locked_because(current.row(), current.column()))
@@ -228,7 +365,7 @@ class RegisterView(QTableView):
         triggers = QAbstractItemView.EditTrigger
         if trigger in {triggers.EditKeyPressed, triggers.DoubleClicked}:
             if not opened:
-                self._say_locked()
+                self.say_locked()
             elif isinstance(line := self._line_of_editor(), QLineEdit):
                 line.deselect()
                 line.end(False)
@@ -244,118 +381,20 @@ class RegisterView(QTableView):
         line = getattr(editor, "lineEdit", None)
         return line() if line is not None else None
 
+    def leave_for(self, *, back: bool) -> None:
+        """Give the keyboard to what stands after the table, or before it."""
+        super().focusNextPrevChild(not back)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Spreadsheet keys; all else is Qt's."""
         if self.cells.is_composing:
             event.ignore()
             return
-        if self._go_by_key(event) or self._act_by_key(event):
+        if self._keys.press(event):
             event.accept()
             return
         super().keyPressEvent(event)
 
-    def _go_by_key(self, event: QKeyEvent) -> bool:
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        shift = bool(modifiers & _SHIFT)
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not modifiers & _CTRL:
-            self.step(-1 if shift else 1, 0)
-        elif key is Qt.Key.Key_Backtab or (key is Qt.Key.Key_Tab and shift):
-            self.step(0, -1)
-        elif key is Qt.Key.Key_Tab and not modifiers & _CTRL:
-            self.step(0, 1)
-        elif key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-            super().focusNextPrevChild(not shift)
-        elif key in _ARROWS and modifiers & _CTRL and self.currentIndex().isValid():
-            current = self.currentIndex()
-            row, column = self._edge(current.row(), current.column(), *_ARROWS[key])
-            self.go(row, column, extend=shift)
-        else:
-            if key in _ARROWS:
-                self._entry_column = None
-            return False
-        return True
-
-    def _act_by_key(self, event: QKeyEvent) -> bool:
-        keys = QKeySequence.StandardKey
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        control = bool(modifiers & _CTRL)
-        if event.matches(keys.Copy):
-            self.copy()
-        elif event.matches(keys.Cut):
-            self.copy()
-            self.clear_cells("剪切")
-        elif event.matches(keys.Paste):
-            self.paste()
-        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not control:
-            self.clear_cells("清空")
-        elif control and key is Qt.Key.Key_D:
-            self.fill_down()
-        elif control and key is Qt.Key.Key_R:
-            self._write(blocks.filled(self.records, self._block(), down=False), "向右填充")
-        elif control and key is Qt.Key.Key_Semicolon:
-            self._enter_today()
-        elif control and modifiers & _SHIFT and key is Qt.Key.Key_L:
-            self.head.ask_filter(max(self.currentIndex().column(), 0))
-        elif key is Qt.Key.Key_Escape:
-            rows = {self.records.number_at(row) for row in self._block().rows}
-            return self.records.give_up(rows)
-        else:
-            return False
-        return True
-
-    # --- blocks -------------------------------------------------------------------------
-
-    def _block(self) -> Block:
+    def block(self) -> Block:
+        """The selected cells."""
         return blocks.block_of(self.selectionModel().selection(), self.head)
-
-    def copy(self) -> None:
-        """Put the selected block onto the clipboard; masked values stay masked."""
-        block = self._block()
-        if block.rows:
-            QGuiApplication.clipboard().setText(blocks.copied(self.records, block))
-            self.hinted.emit(f"已复制 {len(block.rows):,} 行 {len(block.columns)} 列")
-
-    def paste(self) -> None:
-        """Write a block from the clipboard; a single value fills the whole selection."""
-        block = self._block()
-        text = QGuiApplication.clipboard().text()
-        if not block.rows or not text:
-            return
-        grid = blocks.from_tsv(text)
-        if len(grid) == 1 and len(grid[0]) == 1 and not block.is_one_cell:
-            grid = [grid[0] * len(block.columns)] * len(block.rows)
-        columns = blocks.columns_from(self.head, block.columns[0], max(map(len, grid)))
-        self._write(blocks.pasted(self.records, block.rows[0], columns, grid), "粘贴")
-
-    def fill_down(self) -> None:
-        """Write the first row of the selection into the others."""
-        self._write(blocks.filled(self.records, self._block(), down=True), "向下填充")
-
-    def clear_cells(self, deed: str) -> None:
-        """Empty the selected cells."""
-        block = self._block()
-        held = {self.records.number_at(row) for row in block.rows}
-        self.records.give_up(held - {NEW})
-        self._write(blocks.cleared(self.records, block), deed)
-
-    def _enter_today(self) -> None:
-        current = self.currentIndex()
-        if not current.isValid():
-            return
-        if self.records.fields[current.column()].kind not in DATES:
-            self.hinted.emit("Ctrl+; 只在日期列填入今天")
-        elif self.records.locked_because(current.row(), current.column()):
-            self._say_locked()
-        else:
-            self.records.setData(current, self.records.office.desk.today)
-
-    def _write(self, edits: Edits, deed: str) -> None:
-        if edits.is_empty:
-            if edits.locked:
-                self._say_locked()
-            return
-        rows = len(edits.changes) + len(edits.additions)
-        title = f"{deed}{self.records.spec.title} {rows:,} 行"
-        self.records.write(edits.changes, edits.additions, title=title)
-        if edits.locked:
-            self.hinted.emit(f"{edits.locked:,} 个单元格不能修改，没有动")

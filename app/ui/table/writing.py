@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from app.spec.drafts import problems
 from app.spec.findings import Finding, Level
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, is_masked, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.errors import AppError
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
-    from app.store.unit import Unit
-    from app.ui.office import Office
+    from app.store.unit import Changed, Unit
+    from app.ui.hub import AskReason, ShowError, ShowFindings
 
     Typed = Mapping[str, object]  # field name to text, or to a stored value
 
@@ -83,10 +84,26 @@ class _Batch:
         )
 
 
+class Acting(Protocol):
+    """Whoever runs an action on the ledger and tells those concerned; see :class:`Office`."""
+
+    def act(
+        self,
+        name: str,
+        title: str,
+        work: Callable[[Unit], object],
+        *,
+        ask: AskReason,
+        refuse: ShowFindings,
+        show: ShowError,
+    ) -> Changed | None:
+        """Run one action; ``None`` when it did not happen."""
+
+
 class Writer:
     """Saves what was typed into the cells of one register."""
 
-    def __init__(self, office: Office, spec: RecordSpec) -> None:
+    def __init__(self, office: Acting, spec: RecordSpec) -> None:
         self._office = office
         self._spec = spec
         self.labels: Mapping[str, Mapping[int, str]] = {}
@@ -150,10 +167,17 @@ class Writer:
         """The stored values of what was typed into a row; what cannot be read is held."""
         draft: dict[str, object] = {}
         for name, raw in typed.items():
+            column = self._spec.fields[name]
             try:
-                draft[name] = self.read(self._spec.fields[name], raw)
+                value = self.read(column, raw)
             except ValueProblem as problem:
                 outcome.held[number, name] = Held(raw, problem.message)
+                continue
+            # Said here of the one cell; the action would refuse all rows of the batch for it.
+            if (fault := next(problems(column, value), "")) and not column.derived:
+                outcome.held[number, name] = Held(raw, fault)
+            else:
+                draft[name] = value
         return draft
 
     def _act(
@@ -198,9 +222,14 @@ class Writer:
         outcome: Outcome,
     ) -> None:
         """Keep what was typed into refused rows, each cell with what is said against it."""
+        of_row: dict[int, list[Finding]] = {}
+        of_all: list[Finding] = []
+        for finding in outcome.findings:
+            numbers = batch.numbers_of(finding)
+            (of_row.setdefault(numbers[0], []) if numbers else of_all).append(finding)
         for number in refused:
             typed = changes.get(number) if number > NEW else additions[NEW - number]
-            spoken = [f for f in outcome.findings if batch.numbers_of(f) in ([number], [])]
+            spoken = of_row.get(number, []) + of_all
             said = [finding.message for finding in spoken] or [
                 outcome.error.text if outcome.error else ""
             ]

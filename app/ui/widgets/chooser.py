@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 WORKBOOKS = "表格 (*.xlsx *.xls *.csv)"
 LEDGERS = "工会台账 (*.ghdb)"
+
+
+def documents() -> Path:
+    """The user's folder of documents; where the system has none, the home folder."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place and Path(place).is_dir() else Path.home()
 
 
 class Chooser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.style.tokens import px
@@ -17,10 +18,18 @@ NARROW, WIDE = 480, 640
 
 
 class Dialog(QDialog):
-    """A dialog with a body and a row of buttons at the right; the last is its act."""
+    """A dialog with a body and a row of buttons at the right; the last is its act.
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, width: int = NARROW) -> None:
+    Args:
+        about: the place that the manual explains when F1 is pressed; else what lies below.
+    """
+
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, width: int = NARROW, about: str = ""
+    ) -> None:
         super().__init__(parent)
+        self._about = about
+        QShortcut(QKeySequence("F1"), self, self.help)
         self.setWindowTitle(title)
         self.setFixedWidth(self._fitting(px(width)))
         column = QVBoxLayout(self)
@@ -39,6 +48,13 @@ class Dialog(QDialog):
     def _fitting(self, width: int) -> int:
         """``width``, or less where the screen has no room for it."""
         return min(width, self.screen().availableGeometry().width() - px(24))
+
+    def help(self) -> None:
+        """Open the manual at the page about this dialog."""
+        from app.ui.manual.dialog import open_manual
+        from app.ui.manual.place import place_of
+
+        open_manual(self._about or place_of(self.parentWidget()), self)
 
     def say(self, text: str, kind: str = "body2") -> None:
         """Add a paragraph to the body."""

@@ -6,7 +6,15 @@ import platform
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
 from app.spec.findings import Finding, Level
@@ -106,11 +114,14 @@ def box_of_error(error: AppError, *, close: Callable[[], object] | None = None) 
     )
     if close is not None:
         made.add_action(button("知道了", small=True, act=close))
-        # Read out or sent to whoever helps: the words as shown, and which program it was.
-        text = f"{error.text}\n工会台账 {__version__}，{platform.platform(terse=True)}"
-        copy = button("复制详情", "link", act=lambda: QGuiApplication.clipboard().setText(text))
-        made.add_action(copy)
+        made.add_action(copy_button(error))
     return made
+
+
+def copy_button(error: AppError) -> QPushButton:
+    """Copies what is read out or sent to whoever helps: the words, and which program it was."""
+    text = f"{error.text}\n工会台账 {__version__}，{platform.platform(terse=True)}"
+    return button("复制详情", "link", act=lambda: QGuiApplication.clipboard().setText(text))
 
 
 class FindingsArea(QWidget):
@@ -137,6 +148,12 @@ class FindingsArea(QWidget):
         """Show one more box."""
         self._column.addWidget(box)
         self.show()
+
+    def take_over(self, other: FindingsArea) -> None:
+        """Show what stood in another area, which is about to go."""
+        while (item := other._column.takeAt(0)) is not None:
+            if isinstance(box := item.widget(), FindingBox):
+                self.add(box)
 
     def remove(self, box: FindingBox) -> None:
         """Take one box away; the others stay."""

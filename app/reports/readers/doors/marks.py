@@ -47,6 +47,12 @@ def error_value(shown: str) -> CellError:
     return CellError(f"单元格显示为错误值 {shown}")
 
 
+HIDDEN_SIGN = b" hidden="
+HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+ROW_OR_COLUMNS = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
+BOUNDS = re.compile(rb"""\b(r|min|max)=["']([0-9]{1,9})["']""")
+
+
 @dataclass
 class SheetNotes:
     """What was seen in one sheet.
@@ -54,11 +60,15 @@ class SheetNotes:
     Attributes:
         far: line and column (from 1 and 0) of a cell with content beyond the limits, if any.
         marks: why a cell holds no value, by line (from 1) and column (from 0).
+        hidden_lines: lines (from 1) not shown.
+        hidden_columns: first and last (from 0) of each stretch of columns not shown.
     """
 
     limits: Limits
     far: tuple[int, int] | None = None
     marks: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    hidden_lines: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     count: int = 0
 
     def place(self, line: int, column: int) -> bool:
@@ -137,10 +147,22 @@ class SheetScan:
                 # Excel writes an empty result as an empty value of type "str".
                 elif end and not (b"v" in end and TEXT_TYPE.search(attributes)):
                     self._mark(attributes, NO_RESULT)
+        if HIDDEN_SIGN in text:
+            self._note_hidden(text)
         if self._error_sign in text:
             for attributes, value in self._error.findall(text):
                 shown = value[:20].decode(errors="replace")
                 self._mark(attributes, error_value(shown))
+
+    def _note_hidden(self, text: bytes) -> None:
+        for tag, attributes in ROW_OR_COLUMNS.findall(text):
+            if not HIDDEN.search(attributes):
+                continue
+            bounds = {name: int(number) for name, number in BOUNDS.findall(attributes)}
+            if tag == b"row" and b"r" in bounds:
+                self.notes.hidden_lines.add(bounds[b"r"])
+            elif bounds.keys() >= {b"min", b"max"}:
+                self.notes.hidden_columns.append((bounds[b"min"] - 1, bounds[b"max"] - 1))
 
     def _mark(self, attributes: bytes, error: CellError) -> None:
         if (place := REFERENCE.search(attributes)) is None:

@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.Column("seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_change_action_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_change_action_id"), "change", ["action_id"], unique=False)
     op.create_index("ix_change_record", "change", ["table_name", "record_id"], unique=False)
@@ -144,7 +143,9 @@ def upgrade() -> None:
         sa.Column("political", sa.String(length=20), nullable=True),
         sa.Column("education", sa.String(length=20), nullable=True),
         sa.Column("hometown", sa.String(length=50), nullable=True),
+        sa.Column("marital", sa.String(length=20), nullable=True),
         sa.Column("mobile", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=100), nullable=True),
         sa.Column("staff_no", sa.String(length=20), nullable=True),
         sa.Column("department", sa.String(length=50), nullable=True),
         sa.Column("post", sa.String(length=50), nullable=True),
@@ -170,6 +171,8 @@ def upgrade() -> None:
         sa.Column("is_model_worker", sa.Boolean(), nullable=True),
         sa.Column("is_hardship", sa.Boolean(), nullable=True),
         sa.Column("new_form", sa.String(length=20), nullable=True),
+        sa.Column("other_identity", sa.String(length=50), nullable=True),
+        sa.Column("union_label", sa.String(length=50), nullable=True),
         sa.Column("family", sa.Text(), nullable=True),
         sa.Column("resume", sa.Text(), nullable=True),
         sa.Column("approval_opinion", sa.Text(), nullable=True),
@@ -209,6 +212,7 @@ def upgrade() -> None:
         sa.Column("receipt_on", sa.String(length=10), nullable=True),
         sa.Column("approved_on", sa.String(length=10), nullable=True),
         sa.Column("approval_no", sa.String(length=100), nullable=True),
+        sa.Column("requested_on", sa.String(length=10), nullable=True),
         sa.Column("announced_on", sa.String(length=10), nullable=True),
         sa.Column("card_returned", sa.Boolean(), nullable=True),
         sa.Column("handler_name", sa.String(length=50), nullable=True),

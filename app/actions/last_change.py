@@ -1,0 +1,256 @@
+"""会籍变化类型、日期、原因: columns of the real-name template that become membership events.
+
+The template tells of each person the last change of membership. A member has no such columns,
+because they follow from dated events; so a sheet's columns are read beside the member's own and
+settled here: into the joining day, into an event, or into a remark.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import select
+
+from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
+from app.models.base import codes
+from app.models.members import Member
+from app.models.membership import MembershipEvent
+from app.models.standing import (
+    ENTRIES,
+    LEADS_TO,
+    ON_ROLL,
+    ChangeKind,
+    Event,
+    Standing,
+    membership,
+)
+from app.spec.field import FieldSpec
+from app.spec.kinds import Kind
+from app.store.unit import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Connection
+
+    from app.actions.keeping import ReadDraft
+    from app.spec.record import RecordSpec
+
+SETTLED_INTO = ("standing", "joined_on", "applied_on")  # fields of a member besides
+_NEVER_CAME = frozenset({ChangeKind.DECLINED, ChangeKind.WITHDRAWN})
+Told: TypeAlias = tuple[object, ...]  # the three cells, read
+KIND, DAY, REASON = NAMES = ("last_change", "last_changed_on", "last_change_reason")
+
+
+@cache
+def _columns() -> dict[str, FieldSpec]:
+    """The three columns as fields. Derived: no form offers them, no draft sets them as such."""
+    found = (
+        FieldSpec(
+            KIND,
+            "会籍变化类型",
+            Kind.CHOICE,
+            derived=True,
+            choices=codes("membership_change"),
+            aliases=("会籍变动类型", "会籍变更类型", "会员会籍变化类型"),
+        ),
+        FieldSpec(
+            DAY,
+            "会籍变化日期",
+            Kind.PARTIAL_DATE,
+            derived=True,
+            aliases=("会籍变动日期", "会籍变更日期", "会籍变化时间", "会籍变动时间"),
+        ),
+        FieldSpec(
+            REASON,
+            "会籍变化原因",
+            Kind.CHOICE,
+            derived=True,
+            choices=codes("membership_reason"),
+            aliases=("会籍变动原因", "会籍变更原因"),
+        ),
+    )
+    return {column.name: column for column in found}
+
+
+def in_sheets(spec: RecordSpec) -> RecordSpec:
+    """``spec`` with the columns that only sheets have; most registers have none."""
+    if spec.id != Member.__tablename__:
+        return spec
+    return replace(spec, fields={**spec.fields, **_columns()})
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """A row's last change of membership.
+
+    Attributes:
+        kind: code of ``membership_change``.
+        day: ISO, as precise as known; blank when the row does not say.
+        reason: code of ``membership_reason``.
+    """
+
+    kind: str
+    day: str = ""
+    reason: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The kind as people call it."""
+        return codes("membership_change").label(self.kind)
+
+    def is_among(self, events: Collection[Event]) -> bool:
+        """Whether it is recorded already; a day counts as the month or year that names it."""
+        return any(
+            event.kind == self.kind
+            and event.happened_on
+            and (event.happened_on.startswith(self.day) or self.day.startswith(event.happened_on))
+            for event in events
+        )
+
+
+def last_change_of(values: Mapping[str, object]) -> LastChange | None:
+    """The change that settled values of a member still carry."""
+    if isinstance(values, CheckedRow) or not (kind := values.get(KIND)):
+        return None  # many rows at once never carry one: settling makes a draft of each
+    reason = values.get(REASON)
+    return LastChange(str(kind), str(values.get(DAY) or ""), str(reason) if reason else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A row of which it is clear what its last change means.
+
+    Attributes:
+        notes: what a person should know of it.
+        fault: why the row cannot be taken in; blank when it can.
+    """
+
+    draft: ParsedDraft
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+
+
+class LastChanges:
+    """Settles what the three columns say of each row; knows the events on file."""
+
+    def __init__(self, reader: Connection) -> None:
+        event = table_of(MembershipEvent).c
+        facts = (event.id, event.kind, event.happened_on, event.group_id, event.reason)
+        self._events: defaultdict[int, list[Event]] = defaultdict(list)
+        for member_id, *values in reader.execute(
+            select(event.member_id, *facts).where(event.retired_at.is_(None))
+        ):
+            self._events[member_id].append(Event(*values))
+
+    @staticmethod
+    def for_columns(reader: Connection, columns: Collection[str]) -> LastChanges | None:
+        """What settles a sheet with these columns; ``None`` where there is nothing to settle."""
+        return None if set(NAMES).isdisjoint(columns) else LastChanges(reader)
+
+    @staticmethod
+    def part(draft: ReadDraft) -> tuple[ParsedDraft, Told]:
+        """``draft`` without the three columns, and what they say."""
+        values = draft.as_dict() if isinstance(draft, CheckedRow) else dict(draft)
+        told = tuple(values.pop(name, None) for name in NAMES)
+        checked = isinstance(draft, CheckedRow | CheckedDraft)
+        return CheckedDraft(values) if checked else ParsedDraft(values), told
+
+    def settle(self, draft: ParsedDraft, told: Told, record_id: int | None) -> Settled:
+        """``draft`` with what was ``told`` put as the member's keeper understands it.
+
+        Args:
+            record_id: the member on file that the row belongs to, if any.
+        """
+        values = dict(draft)
+        change = last_change_of(dict(zip(NAMES, told, strict=True)))
+        notes: list[str] = []
+        fault = ""
+        if change is not None:
+            events = self._events.get(record_id, []) if record_id is not None else None
+            notes, fault = _settle(values, change, events)
+        elif any(told):
+            notes = ["有会籍变化日期或原因而没有类型，这几格没有写入"]
+        return Settled(type(draft)(values), tuple(notes), fault)
+
+
+def _settle(
+    values: dict[str, object], change: LastChange, events: list[Event] | None
+) -> tuple[list[str], str]:
+    """Put into ``values`` what ``change`` means; notes and a fault.
+
+    Args:
+        events: of the member on file; ``None`` for a new one.
+    """
+    now = membership(events or ())
+    if change.kind == ChangeKind.REGROUPED or (
+        change.kind == ChangeKind.RESTORED and events is None
+    ):
+        return [f"会籍变化“{change.label}”没有写入，需要时请在会籍变动里登记"], ""
+    if change.kind in _NEVER_CAME and events is None:
+        values["standing"] = Standing.DECLINED
+        return [], ""
+    if change.kind == ChangeKind.APPLIED:
+        if change.day and not values.get("applied_on"):
+            values["applied_on"] = change.day
+        if events is None and values.get("standing") is None and not values.get("joined_on"):
+            values["standing"] = Standing.APPLICANT
+        return [], ""
+    if change.kind == ChangeKind.ADMITTED and (events is None or now.standing in ON_ROLL):
+        return _joined(values, change.day), ""
+    if change.kind in ENTRIES:
+        return _entered(values, change, events, on_roll=now.standing in ON_ROLL), ""
+    return _left(values, change, events, now.standing)
+
+
+def _joined(values: dict[str, object], day: str) -> list[str]:
+    """An admission is what the joining day says."""
+    joined = values.get("joined_on")
+    values["joined_on"] = joined or day or None
+    if joined and day and joined != day:
+        return [f"会籍变化日期{day}与入会日期不同，取入会日期{joined}"]
+    return []
+
+
+def _entered(
+    values: dict[str, object], change: LastChange, events: list[Event] | None, *, on_roll: bool
+) -> list[str]:
+    """Somebody who came by transfer, or back: membership here counts from that day."""
+    notes = []
+    joined = values.get("joined_on")
+    if joined and change.day and joined != change.day:
+        values["joined_on"] = None
+        notes = [f"本会会籍自{change.label}之日{change.day}起算，入会日期{joined}没有写入"]
+    known = events is not None and (change.is_among(events) if change.day else on_roll)
+    if not known:
+        _carry(values, change)
+    return notes
+
+
+def _left(
+    values: dict[str, object], change: LastChange, events: list[Event] | None, standing: str | None
+) -> tuple[list[str], str]:
+    """Somebody whose membership is retained, restored or over: the event is recorded as such."""
+    leads_to, wanted = LEADS_TO[ChangeKind(change.kind)], values.get("standing")
+    joined = str(values.get("joined_on") or values.get("approved_on") or "")
+    if wanted and wanted != leads_to:
+        said = codes("standing").label(str(wanted))
+        return [], f"会籍状态“{said}”与会籍变化类型“{change.label}”不一致，请核对"
+    if events is None and change.day and change.day < joined:
+        return [], f"会籍变化日期{change.day}不在入会日期{joined}之后，请核对"
+    if events is not None and (change.is_among(events) if change.day else standing == leads_to):
+        return [], ""
+    values.pop("standing", None)
+    if events is not None and not change.day:
+        values["standing"] = leads_to  # dated today, as with any standing of unknown day
+    else:
+        _carry(values, change)
+    return [] if change.day else [f"“{change.label}”没有日期，请在会籍变动里补记"], ""
+
+
+def _carry(values: dict[str, object], change: LastChange) -> None:
+    """Leave the change in ``values`` for the member's keeper."""
+    values |= {KIND: change.kind, DAY: change.day or None, REASON: change.reason}

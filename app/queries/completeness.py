@@ -1,0 +1,59 @@
+"""实名登记: which members lack something that the real-name template demands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, not_, or_, select
+
+from app.models.members import Member
+from app.models.organization import Union
+from app.models.standing import ON_ROLL
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection, Select
+
+_MEMBER = Member.__table__.c
+_REQUIRED = ("name", "sex", "born_on", "ethnicity", "employment", "id_number", "mobile")
+_REQUIRED_LAST = ("is_migrant",)
+_UNIT = "work_unit"  # the union's own, once that is registered
+
+
+def required_names(reader: Connection) -> tuple[str, ...]:
+    """Fields that the real-name template demands (handbook of members, 2.7).
+
+    The paper's type is a resident's card where none is given, and the unit of work is the
+    union's own, once that is registered.
+    """
+    unit = () if reader.scalar(select(_unit_is_known())) else (_UNIT,)
+    return (*_REQUIRED, *unit, *_REQUIRED_LAST)
+
+
+def wanted_names(reader: Connection, member_id: int) -> tuple[str, ...]:
+    """What the record of one member lacks; nothing of who is not on the roll."""
+    names = required_names(reader)
+    row = reader.execute(
+        select(*(_MEMBER[name] for name in names)).where(
+            _MEMBER.id == member_id, _MEMBER.standing.in_(ON_ROLL)
+        )
+    ).first()
+    if row is None:
+        return ()
+    return tuple(name for name, value in zip(names, row, strict=True) if value is None)
+
+
+def incomplete_members() -> Select[Any]:
+    """The numbers of members on the roll whose real-name record is not complete."""
+    return select(_MEMBER.id).where(_lacks_something())
+
+
+def _lacks_something() -> ColumnElement[bool]:
+    missing = [_MEMBER[name].is_(None) for name in (*_REQUIRED, *_REQUIRED_LAST)]
+    unit = and_(_MEMBER[_UNIT].is_(None), not_(_unit_is_known()))
+    return and_(_MEMBER.retired_at.is_(None), _MEMBER.standing.in_(ON_ROLL), or_(*missing, unit))
+
+
+def _unit_is_known() -> ColumnElement[bool]:
+    union = Union.__table__.c
+    known = func.coalesce(union.unit_name, "") != ""
+    return exists(select(union.id).where(union.retired_at.is_(None), known))

@@ -1,0 +1,1 @@
+"""Looking at a ledger file without changing it: its structure, and its log played back."""

@@ -1,0 +1,1 @@
+"""What the pages of members and of their changes do beyond those of any register."""

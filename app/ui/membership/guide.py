@@ -1,0 +1,50 @@
+"""Who stands by a form: narrows what may be chosen, hints, and asks before it is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.spec.field import FieldSpec
+    from app.ui.register.form import RecordForm
+    from app.ui.widgets.finding_box import FindingBox
+
+
+class Guide:
+    """Stands by the form of any register, and has nothing to say.
+
+    Args:
+        start: values known before the form is shown, by field.
+    """
+
+    def __init__(self, form: RecordForm, start: Mapping[str, object]) -> None:
+        self.form = form
+        self.start = start
+
+    def narrowed(self, field: FieldSpec) -> FieldSpec:
+        """``field`` with only the choices that make sense here."""
+        return field
+
+    def begin(self) -> None:
+        """Give hints beside the first values."""
+
+    def doubt(
+        self, _typed: Mapping[str, object], _go_on: Callable[[], object]
+    ) -> FindingBox | None:
+        """What is to be answered on the form before it is saved.
+
+        Args:
+            _go_on: saves after all.
+        """
+        return None
+
+
+def guide_of(form: RecordForm, start: Mapping[str, object]) -> Guide:
+    """The guide of a form: one of its own where its register has one."""
+    from app.ui.membership.change_guide import ChangeGuide
+    from app.ui.membership.member_guide import MemberGuide
+
+    own: dict[str, type[Guide]] = {"member": MemberGuide, "membership_event": ChangeGuide}
+    return own.get(form.spec.id, Guide)(form, start)

@@ -1,0 +1,58 @@
+"""The form of a member: asks for the day that membership counts from, marks what is wanting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.queries.completeness import wanted_names
+from app.ui.membership.guide import Guide
+from app.ui.style.tokens import Colour
+from app.ui.table.cells import MISSING
+from app.ui.table.writing import NEW
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingBox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_DATES = ("approved_on", "applied_on", "joined_on")  # any of them says when membership begins
+
+
+class MemberGuide(Guide):
+    """Stands by the form of one member."""
+
+    _is_undated_meant = False
+
+    def begin(self) -> None:
+        """Mark what the real-name record wants and lacks."""
+        self._is_undated_meant = False
+        form = self.form
+        if form.number == NEW:
+            return
+        for name in wanted_names(form.office.desk.reader, form.number):
+            if (made := form.inputs.get(name)) is not None:
+                made.show_note(f"{MISSING}，实名登记要有", is_warning=True)
+
+    def doubt(self, typed: Mapping[str, object], go_on: Callable[[], object]) -> FindingBox | None:
+        """Ask from which day a new member counts, where nothing says so."""
+        is_dated = any(typed.get(name) for name in _DATES)
+        if self.form.number != NEW or is_dated or self._is_undated_meant:
+            return None
+        box = FindingBox(
+            "待核",
+            Colour.WARN,
+            "会籍从哪一天算起？批准日期和申请日期都没有填。",
+            notes=["不填也能登记，但没有日期的人按一直在册算，打印任何一天的花名册都会有。"],
+        )
+
+        def leave_undated() -> None:
+            self._is_undated_meant = True
+            go_on()
+
+        self.filling = button(
+            "填批准日期", small=True, act=lambda: self.form.lead_to("approved_on")
+        )
+        self.leaving = button("不知道，照样登记", "link", act=leave_undated)
+        box.add_action(self.filling)
+        box.add_action(self.leaving)
+        return box

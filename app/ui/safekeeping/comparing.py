@@ -1,0 +1,35 @@
+"""How a backup differs from the open ledger, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.queries.listing import View, count
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk, House
+    from app.store.backup import Backup
+
+
+class Comparison:
+    """The ledger as it is now, to hold its backups against."""
+
+    def __init__(self, desk: Desk, house: House) -> None:
+        self._desk = desk
+        self._house = house
+        self._members = count(desk.reader, desk.specs["member"], View())
+
+    def words(self, backup: Backup) -> str:
+        """What a backup lacks of the ledger, or has besides."""
+        found = self._house.lacks_and_adds(backup, self._desk)
+        if found is None:
+            return "不能比较"
+        fewer, more = found
+        parts = [f"少 {fewer:,} 处改动"] if fewer else []
+        if more:
+            parts.append(f"{'' if fewer else '比现在'}多 {more:,} 处改动")
+        return f"{'、'.join(parts)}{self._people(backup)}" if parts else "与现在相同"
+
+    def _people(self, backup: Backup) -> str:
+        people = backup.members - self._members
+        return f"，会员{'多' if people > 0 else '少'} {abs(people):,} 人" if people else ""

@@ -1,0 +1,1 @@
+"""The page of a register that holds one record and no more."""

@@ -1,0 +1,1 @@
+"""Filling: a value, or the series it begins, into the cells beside it."""

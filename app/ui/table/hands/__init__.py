@@ -1,0 +1,1 @@
+"""What hands do in a table: go about, select, and keep columns in sight."""
