@@ -52,8 +52,8 @@ def _opening(module: str) -> Callable[[Ground], Run]:
                 raise AssertionError(f"opening failed: {module}")
             return child
 
-        start().wait()  # compiles
-        return lambda: atexit.register(start().wait)  # its closing is not timed
+        start().communicate()  # compiles
+        return lambda: atexit.register(start().communicate)  # its closing is not timed
 
     return prepared
 
@@ -69,12 +69,12 @@ def _open_ours(ledger: Path) -> None:
 
     speak_chinese(running)
     dress(running, 1.0, shipped_only=True)
-    front = Front(Preferences(ledger.with_suffix(".ini")))
+    front = Front(Preferences(ledger.with_suffix(".ini")), is_opening=True)
     front.window.show()
     running.processEvents()
     front.open(ledger)
     front.window.go("member")
-    running.processEvents()
+    running.sendPostedEvents()  # ends with the painting; what is counted after it is not waited for
     print(PAINTED, flush=True)
     front.window.close()
 

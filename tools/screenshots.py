@@ -3,7 +3,8 @@
     python -m tools.screenshots [NAME …]
 
 Each page is shown on the sample ledger at the size of an office screen, 1366 × 768, at 100 % and
-at 150 % text (``members.png`` and ``members-150.png``), and is the same on every machine.
+at 150 % text (``members.png`` and ``members-150.png``), and is the same on every machine. The
+papers lie in a folder of their own.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import pypdfium2
 from openpyxl import Workbook
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.bootstrap import House, create_sample
+from app.bootstrap import House, create_sample, open_desk
 from app.clock import FixedClock
 from app.queries.listing import Filter
+from app.reports.forms import all_forms, build, write_document
 from app.ui.application import Front, speak_chinese
 from app.ui.importing.screen import ImportScreen
 from app.ui.preferences import Preferences
+from app.ui.printing.screen import PrintScreen
 from app.ui.register.form import RecordForm
 from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 AFTERNOON = dt.datetime(2026, 11, 20, 14, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 WIDTH, HEIGHT = 1366, 768
+PAPERS = "papers"
 SCALES = {1.0: "", 1.5: "-150"}
 
 # What a personnel office sends: a title, notes below, and a row of every kind.
@@ -146,10 +151,19 @@ def page(name: str) -> Callable[[Front, Path], QWidget]:
 
     def show(front: Front, _folder: Path) -> QWidget:
         front.window.go(name)
-        settle(1.0 if name == "preview" else 0.0)
+        settle()
         return front.window
 
     return show
+
+
+def paper(front: Front, _folder: Path) -> QWidget:
+    """The member roster as it will lie on the desk."""
+    screen = come_to(front, "preview", PrintScreen, "member")
+    while not screen.preview.print_button.isEnabled():
+        settle(0.2)
+    settle(0.5)
+    return front.window
 
 
 def start(front: Front, _folder: Path) -> QWidget:
@@ -181,6 +195,7 @@ PAGES = {
     "ledger": page("XJ-03"),
     "import": importing,
     "preview": page("preview"),
+    "paper": paper,
     "history": page("history"),
     "backup": backup,
     "settings": page("settings"),
@@ -218,9 +233,32 @@ def picture(name: str, scale: float, ledger: Path, folder: Path) -> None:
     settle()
 
 
+def papers(folder: Path) -> None:
+    """The first page of every paper of the sample, and of the roster as a blank form."""
+    ledger = folder / "蓝禾精密工会.ghdb"
+    create_sample(ledger).close()
+    with open_desk(ledger, write=False, clock=FixedClock(AFTERNOON)) as desk:
+        forms = all_forms(desk.specs)
+        for form, blank in [*((form, 0) for form in forms), (forms[0], 15)]:
+            name = f"{form.id}-blank" if blank else form.id
+            made = build(
+                desk.reader,
+                form,
+                {"blank": blank} if blank else {},
+                today=desk.today,
+                specs=desk.specs,
+                moment=desk.minute,
+            )
+            write_document(made, folder / f"{name}.pdf")
+            page = pypdfium2.PdfDocument(folder / f"{name}.pdf")[0]
+            target = TARGET / "papers" / f"{name}.png"
+            page.render(scale=110 / 72).to_pil().save(target)
+            print(target)
+
+
 def main() -> None:
     """Make every picture, or those named."""
-    TARGET.mkdir(parents=True, exist_ok=True)
+    (TARGET / "papers").mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["TZ"] = "Asia/Shanghai"  # as the office whose clock is shown
     time.tzset()
@@ -228,8 +266,12 @@ def main() -> None:
     os.environ["HOME"] = str(place)
     application = QApplication([])
     speak_chinese(application)
-    names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES]
+    names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES, PAPERS]
     try:
+        if PAPERS in names:
+            names.remove(PAPERS)
+            place.mkdir()
+            papers(place)
         for scale, mark in SCALES.items():
             dress(application, scale, shipped_only=True)
             for name in names:

@@ -16,9 +16,16 @@ from typing import TYPE_CHECKING
 from app.actions.import_cells import CellReader, References, fold_name
 from app.actions.import_matching import Matcher
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
-from app.actions.last_change import NAMES, SETTLED_INTO, LastChanges, in_sheets
-from app.actions.patience import batches, no_collection
+from app.actions.last_change import (
+    NAMES,
+    SETTLED_INTO,
+    LastChanges,
+    hold_back_return,
+    in_sheets,
+)
+from app.actions.patience import batches
 from app.errors import Refused
+from app.garbage import no_collection
 from app.queries.history import imported_before
 from app.spec.drafts import check_draft
 from app.spec.kinds import Kind
@@ -319,6 +326,8 @@ def _known_row(
             value is not None or (tools.options.overwrite_blanks and not spec.fields[name].derived)
         )
     )
+    if doubt := hold_back_return(present, differing):
+        notes.append(doubt)
     if not differing:
         return RowPreview(row.line, RowState.SAME, draft, record_id, reasons=tuple(notes))
     faults = [f.message.rstrip("。") for f in check_draft(spec, {**present, **differing})]

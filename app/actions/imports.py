@@ -24,7 +24,7 @@ from app.actions.import_preview import (
 )
 from app.actions.keeping import ParsedDraft
 from app.actions.membership import owners_of
-from app.actions.patience import no_collection
+from app.garbage import no_collection
 from app.models.members import Member
 from app.models.membership import MembershipEvent
 from app.spec.findings import Level

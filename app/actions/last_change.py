@@ -21,6 +21,7 @@ from app.models.membership import MembershipEvent
 from app.models.standing import (
     ENTRIES,
     LEADS_TO,
+    NEVER_IN,
     ON_ROLL,
     ChangeKind,
     Event,
@@ -177,6 +178,24 @@ class LastChanges:
         return Settled(type(draft)(values), tuple(notes), fault)
 
 
+def hold_back_return(present: Mapping[str, object], differing: dict[str, object]) -> str:
+    """Take a standing out of ``differing`` that would quietly bring somebody back; why, or blank.
+
+    A sheet may be an old one, and says so nowhere. Coming back is a change with a day and papers
+    of its own, which only a person registers.
+    """
+    now, told = present.get("standing"), differing.get("standing")
+    has_left = now is not None and now not in ON_ROLL and now not in NEVER_IN
+    if not (has_left and told in ON_ROLL) and (now, told) != (
+        Standing.RETAINED,
+        Standing.REGULAR,
+    ):
+        return ""
+    del differing["standing"]
+    had, has = (codes("standing").label(str(code)) for code in (now, told))
+    return f"册中已是“{had}”，表中的“{has}”没有写入；回来的请登记会籍变动"
+
+
 def _settle(
     values: dict[str, object], change: LastChange, events: list[Event] | None
 ) -> tuple[list[str], str]:
@@ -192,7 +211,12 @@ def _settle(
         return [f"会籍变化“{change.label}”没有写入，需要时请在会籍变动里登记"], ""
     if change.kind in _NEVER_CAME and events is None:
         values["standing"] = Standing.DECLINED
-        return [], ""
+        exact = change.kind == ChangeKind.DECLINED and not change.day
+        return [] if exact else [
+            f"会籍变化“{change.label}”按“未入会”写入，日期请在会籍变动里补"
+        ], ""
+    if change.kind in _NEVER_CAME and now.standing == Standing.DECLINED:
+        return [], ""  # written before
     if change.kind == ChangeKind.APPLIED:
         if change.day and not values.get("applied_on"):
             values["applied_on"] = change.day

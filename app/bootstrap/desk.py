@@ -349,8 +349,20 @@ def verify_file(path: Path) -> list[str]:
     path = true_path(path)
     if faults := faults_of(path):
         return faults
-    with open_desk(path, write=False) as desk:
+    with Desk(open_for_reading(path, is_checked=True), SystemClock()) as desk:
         return list(standing_faults(desk.reader))
+
+
+def _refuse_another_union(source: Path, path: Path) -> None:
+    """A ledger that can be read is replaced only by an earlier state of itself."""
+    present, coming = backup.whose(path).union, backup.whose(source).union
+    if present and coming and present != coming:
+        raise Refused(
+            f"“{source.name}”是另一个工会的备份，没有恢复到“{path.name}”",
+            "台账没有变化",
+            "请恢复到一个新的文件名，再打开核对",
+            "B-206",
+        )
 
 
 def restore_backup(
@@ -366,6 +378,7 @@ def restore_backup(
     """
     path = true_path(path)
     clock = clock or SystemClock()
+    _refuse_another_union(source, path)
     held = lock.acquire(path, actor or getpass.getuser(), clock)
     try:
         kept = backup.restore(source, path, clock)

@@ -87,6 +87,8 @@ def history(arguments: argparse.Namespace) -> int:
                 for e in found
             ),
         )
+        if found and (left := found[-1]["action_id"] - 1):
+            print(f"还有 {left} 次更早的操作，可用 --limit 列出更多")
     return 0
 
 

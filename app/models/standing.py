@@ -47,6 +47,7 @@ ENTRIES = frozenset({ChangeKind.ADMITTED, ChangeKind.RECEIVED})
 # Whose membership has neither begun nor ended. The handbook lets an applicant be refused and names
 # no standing for it: one of our own keeps the person in the register, to apply again.
 NEVER_IN = frozenset({Standing.APPLICANT, Standing.DECLINED})
+_NOT_GONE = ON_ROLL | NEVER_IN
 
 _OUTSIDE = frozenset(
     {None, Standing.TRANSFERRED, Standing.RESIGNED, Standing.EXPELLED, Standing.DECLINED}
@@ -128,6 +129,9 @@ class Membership:
     contradictions: tuple[int, ...] = ()
 
 
+_NOBODY = Membership()  # before the first event
+
+
 def _step(now: Membership, event: Event) -> Membership:
     contradictions, group_id = now.contradictions, now.group_id
     if after(now.standing, event.kind) is None:
@@ -140,7 +144,7 @@ def _step(now: Membership, event: Event) -> Membership:
     enters = event.kind in ENTRIES
     day = event.happened_on or None
     standing = LEADS_TO[event.kind]
-    gone = standing not in ON_ROLL | NEVER_IN
+    gone = standing not in _NOT_GONE
     return Membership(
         standing=standing,
         joined_on=day if enters and not returns else now.joined_on,
@@ -161,7 +165,7 @@ def membership(events: Iterable[Event], as_at: str | None = None) -> Membership:
     """
     # As text 1998 <= 1998-01-01 < 1998-02: a partial date counts from the start of its period.
     due = (event for event in events if as_at is None or event.happened_on <= as_at)
-    now = Membership()
+    now = _NOBODY
     for event in sorted(due, key=lambda event: (event.happened_on, event.id)):
         now = _step(now, event)
     return now
@@ -169,7 +173,7 @@ def membership(events: Iterable[Event], as_at: str | None = None) -> Membership:
 
 def entry_that_counts(events: Iterable[Event]) -> Event | None:
     """The entry that the joining date comes from: the last, but for a return after a transfer."""
-    now = Membership()
+    now = _NOBODY
     found: Event | None = None
     for event in sorted(events, key=lambda event: (event.happened_on, event.id)):
         returns = event.kind == ChangeKind.RECEIVED and now.standing == Standing.TRANSFERRED

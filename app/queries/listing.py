@@ -91,7 +91,11 @@ def row_ids(reader: Connection, spec: RecordSpec, view: View) -> list[int]:
     query = _ordered(_chosen(source, view, source.id), source, view)
     # Wrapping a hundred thousand numbers would take longer than finding them.
     cursor = reader.execute(query).cursor
-    return [number for (number,) in cursor.fetchall()] if cursor else []
+    found: list[int] = []
+    # A few at a time: so many tuples at once would set off the search for garbage.
+    while cursor and (page := cursor.fetchmany(2000)):
+        found += [number for (number,) in page]
+    return found
 
 
 def count(reader: Connection, spec: RecordSpec, view: View) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.spec.dates import DateOrder, DateProblem, parse_date
 from app.spec.identity import tidy
-from app.spec.kinds import DATES, Kind
+from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -258,8 +258,3 @@ def is_masked(field: FieldSpec) -> bool:
 def masked(field: FieldSpec, text: str) -> str:
     """``text`` as it may be shown without a deliberate reveal."""
     return mask(text) if is_masked(field) and text else text
-
-
-def is_date(kind: Kind) -> bool:
-    """Whether values of ``kind`` are ISO dates."""
-    return kind in DATES

@@ -191,8 +191,14 @@ def _only_a_view() -> StorageError:
     )
 
 
-def open_for_reading(path: Path, notice: AppError | None = None) -> Ledger:
+def open_for_reading(
+    path: Path, notice: AppError | None = None, *, is_checked: bool = False
+) -> Ledger:
     """Open a ledger of this version without holding it.
+
+    Args:
+        notice: why it is not opened for writing.
+        is_checked: its structure has just been found whole, and need not be looked at again.
 
     Raises:
         StorageError: not there, not a ledger, newer, or damaged beyond reading.
@@ -205,7 +211,7 @@ def open_for_reading(path: Path, notice: AppError | None = None) -> Ledger:
             "请在可以写入的位置打开它，程序会先备份再自动升级",
             "M-503",
         )
-    damage = _damage_seen(path)
+    damage = None if is_checked else _damage_seen(path)
     return Ledger(path, held=None, around=None, notice=notice or damage)
 
 
@@ -258,9 +264,9 @@ def open_for_writing(
     held = lock.acquire(path, actor, clock, take_over=take_over)
     try:
         _sweep(path)
-        migrate.bring_up_to_date(
-            path, lambda original: backup.make_backup(original, clock, "升级前").path
-        )
+        if first_look is not None:
+            first_look.wait()  # Windows puts no file in the place of one being read
+        migrate.bring_up_to_date(path, lambda old: backup.make_backup(old, clock, "升级前").path)
         with explained(path), contextlib.closing(connect(path, write=True)) as raw:
             _refuse_tampered(path, opening_faults(path, raw, first_look))
             epoch, ended_badly = _enter(raw)

@@ -8,6 +8,7 @@ lock says.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import socket
@@ -37,6 +38,7 @@ _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "afpfs", "webdav", "davfs"}
     | {"9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse"}
 )
+_DRIVE_REMOTE = 4  # as Windows numbers kinds of drives
 _ATTEMPTS = 5  # a lock may be released and taken again while we look
 _PATIENCE_SECONDS = 0.5
 _LOOK_SECONDS = 1
@@ -153,6 +155,10 @@ def is_on_network(place: Path, volumes: Sequence[Volume] | None = None) -> bool:
     """
     if str(place).startswith(("\\\\", "//")):
         return True  # a share by its name
+    if volumes is None and psutil.WINDOWS:
+        # Asking for all volumes would wait for drives whose computer is switched off.
+        kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only Windows has it
+        return bool(kernel.GetDriveTypeW(place.anchor) == _DRIVE_REMOTE)
     if volumes is None:
         volumes = psutil.disk_partitions(all=True)
     holding = [volume for volume in volumes if place.is_relative_to(volume.mountpoint)]

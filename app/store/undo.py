@@ -104,8 +104,10 @@ def undo(ledger: Ledger, action_id: int | None = None) -> Changed:
     assert isinstance(reading, sqlite3.Connection)  # noqa: S101 - narrows a type
     chosen = action_id if action_id is not None else next_to_undo(reading)
     row = reading.execute("SELECT title, name FROM action WHERE id = ?", (chosen,)).fetchone()
-    if chosen is None or row is None:
+    if chosen is None:
         raise Refused("没有可以撤销的操作", "台账没有变化", _LOOK, "U-901")
+    if row is None:
+        raise Refused(f"没有编号为 {chosen} 的操作", "台账没有变化", _LOOK, "U-908")
     if row[1] == _BEGINNING:
         raise Refused(
             f"“{row[0]}”是这个台账的开头，不能撤销",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import JSON, func, insert, select, text, update
+from sqlalchemy import JSON, insert, text, update
 
 from app.clock import moment_text, today
 from app.errors import AppError, StorageError
@@ -337,8 +337,3 @@ def refuse_if_taken_over(connection: Connection, epoch: int) -> None:
 def table_of(record: type[Record]) -> Table:
     """The table of a mapped record."""
     return Base.metadata.tables[record.__tablename__]
-
-
-def latest_action(connection: Connection) -> int | None:
-    """Number of the newest action."""
-    return connection.scalar(select(func.max(journal.Action.id)))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.garbage import no_collection
 from app.store.checking.first_look import FirstLook
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
@@ -18,10 +17,10 @@ from app.ui.lock.idle import IdleWatch
 from app.ui.preferences import Preferences
 from app.ui.safekeeping.second_place import second_place_of
 from app.ui.style.sheet import dress
+from app.ui.widgets.labels import label
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from app.bootstrap import Desk, House
@@ -43,6 +42,9 @@ class Front:
         preferences: what the user of this computer chose.
         cover: what hides the ledger until its password is given.
         caretaker: looks after the open ledger.
+
+    Args:
+        is_opening: a ledger is about to be opened; the start page is made only if it is not.
     """
 
     caretaker: Caretaker
@@ -52,13 +54,15 @@ class Front:
         preferences: Preferences,
         house: House | None = None,
         crashes: CrashHandler | None = None,
+        *,
+        is_opening: bool = False,
     ) -> None:
         self.preferences = preferences
         self.cover: Cover | None = None
         self._house = house
         self._crashes = crashes
-        self.start = self._start_page()
-        self.window = MainWindow(self.start)
+        self._start: StartPage | None = None
+        self.window = MainWindow(_waiting() if is_opening else self.start)
         self.window.closing = self._close
 
     @property
@@ -69,6 +73,13 @@ class Front:
 
             self._house = House(second_place=second_place_of(self.preferences))
         return self._house
+
+    @property
+    def start(self) -> StartPage:
+        """The page before a ledger is open."""
+        if self._start is None:
+            self._start = self._start_page()
+        return self._start
 
     def _start_page(self) -> StartPage:
         from app.ui.start.page import StartPage
@@ -84,10 +95,12 @@ class Front:
         from app.errors import AppError
 
         first_look = FirstLook(path)  # goes on while the house is being imported
-        with _without_collecting():
+        with no_collection():
             try:
                 desk = self.house.open(path, first_look)
             except AppError as error:
+                if self.window.centralWidget() is not self.start:
+                    self.window.show_start(self.start)
                 self.start.show_error(error, path)
                 return False
             self.show_desk(desk)
@@ -180,8 +193,8 @@ class Front:
         self._show_start()
 
     def _show_start(self) -> None:
-        self.start = self._start_page()
-        self.window.show_start(self.start)
+        self._start = self._start_page()
+        self.window.show_start(self._start)
 
     def lock_when_left(self, application: QApplication, minutes: float = IDLE_MINUTES) -> None:
         """Cover the ledger whenever nobody has touched the window for some time."""
@@ -224,20 +237,11 @@ class Front:
         return True
 
 
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Put off Python's search for garbage.
-
-    What opening makes, above all by importing, is there to stay; looking through it again and
-    again takes a tenth of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _waiting() -> QLabel:
+    """What the window holds while a ledger is being opened."""
+    words = label("正在打开……", "note")
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return words
 
 
 def run(path: Path | None) -> int:
@@ -254,7 +258,7 @@ def run(path: Path | None) -> int:
     Composition(application)
     preferences = Preferences()
     dress(application, preferences.text_scale)
-    front = Front(preferences, crashes=handler)
+    front = Front(preferences, crashes=handler, is_opening=path is not None)
     front.lock_when_left(application)
     front.window.show()
     if path is not None:

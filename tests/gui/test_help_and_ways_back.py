@@ -226,6 +226,20 @@ def test_a_file_named_like_a_ledger_is_not_asked_to_be_named_so(
     assert not any("扩展名" in words for words in told)
 
 
+def test_a_start_with_a_file_that_cannot_be_opened_comes_to_the_start_page(
+    dressed: QApplication, preferences: Preferences, qtbot: QtBot, path: Path
+) -> None:
+    front = Front(preferences, House(FixedClock()), is_opening=True)
+    qtbot.addWidget(front.window)
+    front.window.show()
+    assert words_of(front.window) == ["正在打开……"]
+    assert not front.open(path.with_name("没有.ghdb"))
+    assert front.window.centralWidget() is front.start
+    assert any("找不到文件" in words for words in words_of(front.start.findings))
+    assert front.open(path)
+    front.window.close()
+
+
 def test_a_file_that_cannot_be_opened_offers_its_backups(
     front: Front, path: Path, qtbot: QtBot
 ) -> None:

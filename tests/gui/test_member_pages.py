@@ -20,6 +20,7 @@ from tests.gui.hands import (
     focused,
     form_of,
     names,
+    press,
     select,
     shown,
     stand_on,
@@ -116,6 +117,13 @@ def test_the_history_says_whom_a_form_was_about(members: RegisterScreen, qtbot: 
     qtbot.keyClick(change, Key.Key_S, CTRL)
     title = entries(members.office.desk.reader, 1)[0]["title"]
     assert title == f"登记会籍变动：{whom}"
+
+
+def test_the_history_says_whose_cell_was_changed(members: RegisterScreen, qtbot: QtBot) -> None:
+    stand_on(members, 1, "monthly_dues_fen")
+    press(qtbot, "31", Key.Key_Return)
+    title = entries(members.office.desk.reader, 1)[0]["title"]
+    assert title == "修改会员：曹桂芳（月会费）"
 
 
 # --- a change of somebody's membership ------------------------------------------------------

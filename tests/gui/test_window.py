@@ -182,6 +182,9 @@ def test_shortcuts_are_quiet_while_a_word_is_composed(
     QApplication.sendEvent(line, done)
     assert not guard.is_active
     assert line.text() == "张小明"
+    screen = window.current_screen
+    assert screen is not None
+    qtbot.waitUntil(lambda: screen.search_text == "张小明")  # now it is text, and searched for
 
 
 # --- long work ------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def save_for_ever(path: Path, kind: Kind, acknowledge: int) -> None:
             number += 1
             with ledger.unit("save", f"第 {number} 次") as unit:
                 kind.save(unit, number)
-                unit.commit()
+                unit.commit("试")
             os.write(acknowledge, b"%d\n" % number)
 
 
@@ -116,7 +116,7 @@ def warm_up(path: Path, kind: Kind) -> None:
     """Save once, so that what is loaded at the first save is loaded here and not in every child."""
     with open_ledger(new_ledger(path)) as ledger, ledger.unit("save", "预热") as unit:
         kind.save(unit, 1)
-        unit.commit()
+        unit.commit("试")
     assert kind.saved(path) == 1
 
 

@@ -62,7 +62,7 @@ def take_in(ledger: Ledger) -> None:
     with ledger.unit("import_member", "导入会员") as unit:
         drafts = [ParsedDraft(name="何文斌", joined_on="2020-01", note="备注" * 50)] * 10
         records.add_all(unit, spec_of(Member), drafts)
-        unit.commit()
+        unit.commit("试")
 
 
 def restore(ledger: Ledger) -> None:

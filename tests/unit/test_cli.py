@@ -282,7 +282,7 @@ def test_definitions_of_working_ledgers(ledger: Path, terminal: Terminal, tmp_pa
         (("import", "{ledger}", "member", "{missing}"), "没有"),
         (("import", "{ledger}", "member", "{foreign}"), "没有"),
         (("restore", "{foreign}", "{ledger}"), "不是工会台账文件"),
-        (("undo", "{ledger}", "--action", "99"), "没有可以撤销的操作"),
+        (("undo", "{ledger}", "--action", "99"), "没有编号为 99 的操作"),
         (("new",), "命令写得不完整"),
         (("new", "{missing}", "--name", "长" * 101), "最多 100 个字"),
         (("nothing",), "没有“nothing”"),

@@ -163,6 +163,24 @@ def test_whoever_came_back_to_a_backup_reads_it_in_the_history(ledger_path: Path
         assert not opened.ledger.ended_badly  # the backup was made while the ledger was open
 
 
+def test_the_backup_of_another_union_is_not_put_over_ours(tmp_path: Path) -> None:
+    house = House(FixedClock())
+    ours, theirs = (
+        house.create(tmp_path / f"{name}.ghdb", {"name": f"{name}工会委员会"}) for name in "甲乙"
+    )
+    made = house.back_up(theirs, "手动")
+    for desk_open in (ours, theirs):
+        desk_open.close()
+    before = ours.path.read_bytes()
+    with pytest.raises(AppError) as refusal:
+        house.restore(made.path, ours.path)
+    assert refusal.value.code == "B-206"
+    assert ours.path.read_bytes() == before
+    ours.path.write_bytes(b"broken" * 1000)  # where nothing is left to lose, it may
+    house.restore(made.path, ours.path)
+    house.restore(made.path, tmp_path / "新的.ghdb")
+
+
 # --- the second place -----------------------------------------------------------------------
 
 

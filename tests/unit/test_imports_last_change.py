@@ -165,3 +165,27 @@ def test_blank_cells_of_the_three_columns_take_nothing_away(desk: Desk) -> None:
     for again in (row("申请"), row(None)):
         assert states(take_in(desk, sheet(again), overwrite_blanks=True)) == ["same"]
     assert members(desk)[0]["applied_on"] == "2026-10-01"
+
+
+@pytest.mark.parametrize("kind", ["转出", "退会", "除名", "保留", "死亡"])
+def test_an_old_sheet_brings_nobody_back(desk: Desk, kind: str) -> None:
+    take_in(desk, sheet(row(kind, "2020-05-01")))
+    standing = members(desk)[0]["standing"]
+    written = events(desk)
+    seen = take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, "standing": "正常"}))
+    assert states(seen) == ["same"]
+    assert "表中的“正常”没有写入" in seen.rows[0].reason
+    assert members(desk)[0]["standing"] == standing
+    assert events(desk) == written
+
+
+@pytest.mark.parametrize("kind", ["不予批准", "撤回申请"])
+def test_an_application_that_came_to_nothing_is_the_same_the_second_time(
+    desk: Desk, kind: str
+) -> None:
+    rows = sheet(row(kind, "2024-03-01", applied_on="2023-01-01"))
+    seen = take_in(desk, rows)
+    assert states(seen) == ["new"]
+    assert "日期请在会籍变动里补" in seen.rows[0].reason
+    assert members(desk)[0]["standing"] == "declined"
+    assert states(take_in(desk, rows)) == ["same"]

@@ -103,7 +103,7 @@ def test_an_action_is_taken_back_once(ledger: Ledger) -> None:
     changed = add_groups(ledger, "一组")
     undo(ledger)
     assert code_of_undo(ledger, changed.action_id) == "U-902"
-    assert code_of_undo(ledger, 77) == "U-901"
+    assert code_of_undo(ledger, 77) == "U-908"
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,7 @@ FORMS = (
         "工会会员名册（登记卡）",
         _register,
         (AS_AT, FULL, BLANK),
+        register="member",
         number="ZZ-05",
     ),
     Form(

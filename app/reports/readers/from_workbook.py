@@ -9,12 +9,13 @@ import os
 import pickle
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ImportRefused
+from app.garbage import no_collection
 from app.reports.readers import refusals
 from app.reports.readers.packing import unpacked
 from app.reports.readers.reading import read_parts
@@ -78,21 +79,9 @@ def from_workbook(
 def _rows(chunks: list[bytes]) -> Iterator[RawRow]:
     """The rows in ``chunks``, which is emptied on the way."""
     chunks.reverse()
-    with _no_collection():
+    with no_collection():
         while chunks:
             yield from unpacked(marshal.loads(chunks.pop()))  # noqa: S302 - our own child's
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keeps the garbage collector from walking over the rows again and again as they arrive."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Answers:

@@ -36,12 +36,16 @@ class FirstLook:
             if self._seen is not None:
                 self._is_whole = _is_whole(self._path)
 
+    def wait(self) -> None:
+        """Wait for the end; afterwards the file is no longer held open."""
+        self._thread.join()
+
     def found_whole(self) -> bool:
         """Wait for the end; whether the file is whole and as it was when the look began.
 
         False says only that nothing is known: the file has to be looked at again.
         """
-        self._thread.join()
+        self.wait()
         return self._is_whole and _state_of(self._path) == self._seen
 
 

@@ -37,8 +37,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _NAME = Qt.ItemDataRole.UserRole
 _ICON = _NAME + 1
-_ASIDE = _NAME + 2  # a key, or a word that asks for attention
-_LOUD = _NAME + 3
+_ASIDE = _NAME + 2  # the key that leads there
 _EDGE = 3
 
 
@@ -101,7 +100,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, str(index.data()))
         if aside := index.data(_ASIDE):
             painter.setFont(sized(12))
-            painter.setPen(colour(Colour.BAD if index.data(_LOUD) else Colour.TEXT2))
+            painter.setPen(colour(Colour.TEXT2))
             painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, str(aside))
 
 
@@ -192,13 +191,6 @@ class Chapters(QWidget):
                 each.setCurrentIndex(QModelIndex())
             else:
                 each.setCurrentIndex(item.index())
-
-    def set_aside(self, name: str, text: str, *, loud: bool = False) -> None:
-        """Show a word beside a place, such as 逾期 2."""
-        for each in (self._upper, self._lower):
-            if (item := each.item_called(name)) is not None:
-                item.setData(text, _ASIDE)
-                item.setData(loud, _LOUD)
 
     def names(self) -> list[str]:
         """All places, from top to bottom."""

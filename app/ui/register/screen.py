@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _BEGIN = "可以逐条登记，也可以从现成的表格导入。"
 _KEYS = "F2 改这一格　F4 看全部内容　Ctrl+N 登记　Ctrl+F 查找"
 _READ_ONLY = "台账是只读打开的，不能写入"
+_COUNTED_AT_ONCE = 10_000  # rows; of more the list is painted first, and then counted
 _ENTRIES = "ledger_entry"  # the one table of all working ledgers
 
 
@@ -65,6 +66,9 @@ class RegisterScreen(Screen):
         self.card = RegisterCard(office, spec)
         self.card.model.revealed = self.reveals.open_ones
         self.facts = FactLine(self.head, self.card)
+        self._facts_later = QTimer(self)
+        self._facts_later.setSingleShot(True)
+        self._facts_later.timeout.connect(self.facts.read)
         self.find_bar = FindBar(self.card.view)
         self._find_keys = FindKeys(self.find_bar, self.card.view, self)
         self.details = DetailsPanel(office, spec, self.reveals, lambda: self.card.model.labels)
@@ -182,7 +186,10 @@ class RegisterScreen(Screen):
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""
         self.card.read()
-        self.facts.read()
+        if len(self.card.model.ids) <= _COUNTED_AT_ONCE:
+            self.facts.read()
+        else:
+            self._facts_later.start()
         self.stack.setCurrentWidget(self.empty if self.card.is_empty else self.split)
         if self.head.primary is not None:  # the empty page has the primary action
             self.head.primary.setVisible(not self.card.is_empty)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.resources import resource
 from app.ui.style.tokens import HEX, Colour, px, text_scale
 
 _SIZES = (12, 16, 18, 32)
-_DENSITIES = (1, 2, 3)  # sharp on office screens and on dense ones
 
 
 @lru_cache(maxsize=256)
@@ -47,8 +47,9 @@ def icon(
             buttons too little of it.
     """
     made = QIcon()
+    densities = _densities()
     for size in _SIZES:
-        for density in _DENSITIES:
+        for density in densities:
             for mode, paint in (
                 (QIcon.Mode.Normal, normal),
                 (QIcon.Mode.Disabled, disabled),
@@ -56,6 +57,14 @@ def icon(
             ):
                 made.addPixmap(_pixmap(name, paint, px(size), density, _room(gap)), mode)
     return made
+
+
+def _densities() -> set[int]:
+    """Pixels to a pixel of the design, on the screens there are.
+
+    Drawn for every density there might be, icons were a twentieth of the time of opening.
+    """
+    return {ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens()}
 
 
 def _room(gap: int) -> int:

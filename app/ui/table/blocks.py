@@ -49,11 +49,6 @@ class Block:
     rows: tuple[int, ...]
     columns: tuple[int, ...]
 
-    @property
-    def is_one_cell(self) -> bool:
-        """Whether it is a single cell."""
-        return len(self.rows) == 1 and len(self.columns) == 1
-
 
 def block_of(selection: QItemSelection, header: QHeaderView) -> Block:
     """The rows and columns that a selection touches; hidden columns are left out."""

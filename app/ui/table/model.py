@@ -376,10 +376,19 @@ class RegisterModel(QAbstractTableModel):
         self.held = {key: held for key, held in self.held.items() if key[0] not in numbers}
 
     def _title(self, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
-        title = self.spec.title
-        if additions and not changes:
-            return f"登记{title}" if len(additions) == 1 else f"登记{title} {len(additions)} 行"
-        if len(changes) == 1 and not additions:
-            names = "、".join(self.spec.fields[name].label for name in next(iter(changes.values())))
-            return f"修改{title}：{names}"
-        return f"修改{title} {len(changes) + len(additions)} 行"
+        """What the history shows: 登记会员：谢月英, 修改会员：白建军（手机）."""
+        act = f"{'修改' if changes else '登记'}{self.spec.title}"
+        if len(changes) + len(additions) != 1:
+            return f"{act} {len(changes) + len(additions)} 行"
+        name = self.spec.fields.get(self.spec.name_field)
+        if not changes:
+            whom = (
+                show(name, additions[0].get(name.name), self.labels.get(name.name)) if name else ""
+            )
+            return f"{act}：{whom}" if whom else act
+        ((number, typed),) = changes.items()
+        place = self.place_of(number)
+        known = self.value(place, name.name) if name and place is not None else None
+        whom = show(name, known, self.labels.get(name.name)) if name else ""
+        what = "、".join(self.spec.fields[each].label for each in typed)
+        return f"{act}：{whom}（{what}）" if whom else f"{act}：{what}"
