@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from app.clock import Clock
 
-_NO_ROOM = "B-203"  # the place is at fault, not the ledger
-
 
 def restore(backup: Path, ledger: Path, clock: Clock) -> Path | None:
     """Put the state of ``backup`` in the place of ``ledger``; its lock is held by the caller.
@@ -49,9 +47,7 @@ def restore(backup: Path, ledger: Path, clock: Clock) -> Path | None:
 def _keep_present(ledger: Path, clock: Clock) -> Path:
     try:
         return make_backup(ledger, clock, "恢复前").path
-    except StorageError as error:
-        if error.code == _NO_ROOM:
-            raise
+    except StorageError:
         folder = backup_folder(ledger)
         with explained(ledger):
             folder.mkdir(exist_ok=True)
