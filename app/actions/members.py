@@ -66,7 +66,8 @@ _LEADING_TO = {
 _RESIDENT_PAPERS = frozenset({None, "1", "6"})  # none given; those numbered by GB 11643
 _TOLD_BY_EVENTS = frozenset({"group_id", *NAMES})
 _LEADS_TO_EVENTS = _TOLD_BY_EVENTS | {"joined_on", "approved_on", "standing"}
-_TOLD_BY_NUMBER = frozenset({"id_type", "id_number", "sex", "born_on"})
+_TOLD = ("id_type", "sex", "born_on")  # what a resident's number tells
+_TOLD_BY_NUMBER = frozenset({"id_number", *_TOLD})
 
 
 class MemberKeeper:
@@ -184,6 +185,8 @@ def _told_by_number(values: Mapping[str, object]) -> dict[str, object]:
 
     Handbook 2.7 and 2.8. A number whose check does not hold says nothing.
     """
+    if all(values.get(name) is not None for name in _TOLD):
+        return {}  # nearly every row of a personnel sheet
     number = str(values.get("id_number") or "")
     paper, read = paper_of(number), read_resident_id(number)
     if paper is None or read is None or values.get("id_type") not in _RESIDENT_PAPERS:
