@@ -81,22 +81,17 @@ class Office(QObject):
 
     def undo(self, *, show: ShowError) -> Changed | None:
         """Take back the latest action, wherever it was done."""
-        changed = run_action(
-            self.hub,
-            lambda _acknowledged: self.desk.undo(),
-            ask=lambda _findings: None,
-            refuse=lambda _findings: None,
-            show=show,
-        )
-        if changed is not None:
-            self.tell_done()
-        return changed
+        return self._step(self.desk.undo, show)
 
     def redo(self, *, show: ShowError) -> Changed | None:
         """Do again what was taken back last, as long as nothing new was done since."""
+        return self._step(self.desk.redo, show)
+
+    def _step(self, step: Callable[[], Changed], show: ShowError) -> Changed | None:
+        """Go one action back or on; nothing is asked, because what stood before was accepted."""
         changed = run_action(
             self.hub,
-            lambda _acknowledged: self.desk.redo(),
+            lambda _acknowledged: step(),
             ask=lambda _findings: None,
             refuse=lambda _findings: None,
             show=show,
