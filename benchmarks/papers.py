@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from app.bootstrap import open_desk
-from app.models.members import Member
+from app.models.members.member import Member
 from app.reports.forms import build, form_called, write_document
 from app.resources import as_path
 from benchmarks.measuring import Ground, Job

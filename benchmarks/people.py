@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.sample.people import People
 from app.models.base import spec_of
-from app.models.members import Member
+from app.models.members.member import Member
 from app.spec.kinds import Kind
 from app.spec.values import show
 

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from app.actions.imports import ImportOptions, take_in_at_once
+from app.actions.importing.taking_in import ImportOptions, take_in_at_once
 from app.bootstrap import create_desk, open_desk, verify_file
 from app.queries.listing import View, row_ids
 from app.reports.registers.taking_in import read_sheet

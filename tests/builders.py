@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, insert
 
-from app.models.all import ledgers, members, membership, organization
+from app.models.all import entries, groups, member, membership
 from app.models.base import Base, Record, json_text
 from app.spec.identity import check_character
 from app.spec.pinyin import search_keys
@@ -74,7 +74,7 @@ def keep(connection: Connection, record: type[Record], *rows: Mapping[str, Any])
 
 
 def keep_members(connection: Connection, *rows: Mapping[str, Any]) -> list[int]:
-    return keep(connection, members.Member, *rows)
+    return keep(connection, member.Member, *rows)
 
 
 def keep_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[int]:
@@ -82,11 +82,11 @@ def keep_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> li
 
 
 def keep_groups(connection: Connection, *names: str) -> list[int]:
-    return keep(connection, organization.Group, *(a_group(name) for name in names))
+    return keep(connection, groups.Group, *(a_group(name) for name in names))
 
 
 def keep_entries(
     connection: Connection, ledger_id: str, *contents: Mapping[str, object]
 ) -> list[int]:
     rows = (an_entry(ledger_id, content) for content in contents)
-    return keep(connection, ledgers.LedgerEntry, *rows)
+    return keep(connection, entries.LedgerEntry, *rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.clock import FixedClock
-from app.models.organization import Group
+from app.models.organization.groups import Group
 from app.store import change_log, migrate
 from app.store.connection import connect
 from app.store.ledger import open_for_writing

@@ -31,7 +31,7 @@ from app.ui.application import Front, speak_chinese
 from app.ui.importing.screen import ImportScreen
 from app.ui.preferences import Preferences
 from app.ui.printing.screen import PrintScreen
-from app.ui.register.form import RecordForm
+from app.ui.register.entry.form import RecordForm
 from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import keep_second_place, note_asked

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.errors import Refused
-from app.models.ledger_specs import ledger_spec, ledger_specs, parse_definition
-from app.models.ledgers import LedgerDefinition
+from app.models.ledgers.entries import LedgerDefinition
+from app.models.ledgers.specs import ledger_spec, ledger_specs, parse_definition
 from app.spec.codes import fold
 from app.store.unit import table_of
 

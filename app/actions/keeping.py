@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.actions.patience import batches
 from app.errors import Refused
-from app.models.ledgers import LedgerEntry
+from app.models.ledgers.entries import LedgerEntry
 from app.spec.drafts import TableRow, check_draft
 from app.spec.findings import Finding, Level
 from app.spec.values import ValueProblem, parse

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
-from app.actions import members, membership
 from app.actions.keeping import GenericKeeper, LedgerKeeper
+from app.actions.members import keeper, membership
 from app.actions.patience import batches
 from app.errors import Refused
-from app.models.base import record_classes
-from app.models.ledgers import LedgerEntry
-from app.models.membership import MembershipEvent
+from app.models.all import record_called
+from app.models.ledgers.entries import LedgerEntry
+from app.models.members.membership import MembershipEvent
 from app.spec.record import Family
 from app.store.unit import table_of
 
@@ -37,7 +37,7 @@ class Keeper(Protocol):
 
 # Records whose saving does more than to set columns.
 _OWN_KEEPERS: dict[str, Callable[[RecordSpec], Keeper]] = {
-    "member": members.MemberKeeper,
+    "member": keeper.MemberKeeper,
     "membership_event": membership.EventKeeper,
 }
 
@@ -46,7 +46,7 @@ def record_class(spec: RecordSpec) -> type[Record]:
     """The mapped class whose table holds the rows of ``spec``."""
     if spec.family is Family.LEDGER:
         return LedgerEntry
-    return next(record for record in record_classes() if record.__tablename__ == spec.id)
+    return record_called(spec.id)
 
 
 def keeper_of(spec: RecordSpec) -> Keeper:

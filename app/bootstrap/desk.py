@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from app.actions.membership import standing_faults
+from app.actions.members.membership import standing_faults
 from app.clock import SystemClock, minute, today
 from app.errors import AppError, Refused, StorageError
-from app.models.all import ledgers
-from app.models.base import record_classes, spec_of
-from app.models.ledger_specs import ledger_specs
-from app.models.organization import Union
+from app.models.all import RECORDS, entries
+from app.models.base import spec_of
+from app.models.ledgers.specs import ledger_specs
+from app.models.organization.union import Union
 from app.queries.latest import last_change
 from app.rules.engine import check_all, check_saved
 from app.store import backup, lock, migrate
@@ -105,8 +105,8 @@ class Desk:
     @cached_property
     def specs(self) -> Mapping[str, RecordSpec]:
         """Every register by id: core records that have a list, then working ledgers."""
-        core = [spec_of(record) for record in record_classes() if record.layout.table]
-        definition = ledgers.LedgerDefinition
+        core = [spec_of(record) for record in RECORDS if record.layout.table]
+        definition = entries.LedgerDefinition
         own = self.reader.scalars(
             select(definition.definition).where(definition.retired_at.is_(None))
         )

@@ -20,7 +20,7 @@ from app.bootstrap.desk import (
 )
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
-from app.models.organization import Union
+from app.models.organization.union import Union
 from app.queries.latest import changes_after, common_changes, seal_of
 from app.store import backup, lock
 from app.store.connection import explained

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.actions.imports import TAKEN, RowState
+from app.actions.importing.taking_in import TAKEN, RowState
 from app.cli.output import print_table
 
 if TYPE_CHECKING:
-    from app.actions.imports import ImportPreview
+    from app.actions.importing.taking_in import ImportPreview
 
 _REMARKS_SHOWN = 20
 _NOT_TAKEN = frozenset({RowState.SKIPPED, RowState.REFUSED})

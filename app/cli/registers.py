@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from app.actions import definitions, imports
-from app.actions.imports import ImportOptions, RowState
+from app.actions import definitions
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions, RowState
 from app.bootstrap import open_desk
 from app.cli.import_report import as_json, tell
 from app.cli.output import Progress, print_json, print_table, view, view_to_note
 from app.errors import AppError, Refused
-from app.models.ledger_specs import definition_text
+from app.models.ledgers.specs import definition_text
 from app.queries.listing import View, count
 from app.reports.forms.form import refuse_future
 from app.reports.registers.taking_in import read_sheet
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from app.actions.imports import ImportPreview
+    from app.actions.importing.taking_in import ImportPreview
 
 
 def registers(arguments: argparse.Namespace) -> int:
@@ -52,14 +53,14 @@ def take_in(arguments: argparse.Namespace) -> int:
     # The workbook is read before the ledger is held: a file that cannot be read touches nothing.
     with view(arguments.file) as desk:
         spec = desk.spec(arguments.register)
-    options = imports.with_key(_options(arguments), spec, arguments.key)
+    options = taking_in.with_key(_options(arguments), spec, arguments.key)
     progress = Progress("读取")
     sheet = read_sheet(arguments.workbook, spec, sheet=arguments.sheet)
     with open_desk(arguments.file) as desk:
         if arguments.dry_run:
-            seen = imports.look(desk.ledger, spec, sheet, options, progress)
+            seen = taking_in.look(desk.ledger, spec, sheet, options, progress)
         else:
-            seen = imports.take_in_at_once(
+            seen = taking_in.take_in_at_once(
                 desk.ledger, spec, sheet, options, progress, lambda: desk.back_up("导入前")
             )
     progress.finish()

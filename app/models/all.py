@@ -1,5 +1,43 @@
-"""Importing this module maps every record."""
+"""Every record of the ledger; importing this module maps them all."""
 
-from app.models import journal, ledgers, members, membership, organization
+from __future__ import annotations
 
-__all__ = ["journal", "ledgers", "members", "membership", "organization"]
+from typing import TYPE_CHECKING
+
+from app.models import journal
+from app.models.ledgers import entries
+from app.models.members import member, membership
+from app.models.organization import groups, union
+
+if TYPE_CHECKING:
+    from app.models.base import Record
+
+__all__ = [
+    "RECORDS",
+    "entries",
+    "groups",
+    "journal",
+    "member",
+    "membership",
+    "record_called",
+    "union",
+]
+
+# Chapter by chapter, in the order in which the window shows them.
+RECORDS: tuple[type[Record], ...] = (
+    union.Union,
+    groups.Group,
+    member.Member,
+    membership.MembershipEvent,
+    entries.LedgerDefinition,
+    entries.LedgerEntry,
+)
+
+
+def record_called(table: str) -> type[Record]:
+    """The record whose rows stand in ``table``.
+
+    Raises:
+        StopIteration: there is none.
+    """
+    return next(record for record in RECORDS if record.__tablename__ == table)

@@ -160,14 +160,5 @@ def spec_of(record: type[Record]) -> RecordSpec:
     )
 
 
-def record_classes() -> tuple[type[Record], ...]:
-    """Every mapped record by chapter, then in order of declaration.
-
-    Importing ``app.models.all`` maps them all.
-    """
-    chapters = list(Chapter)
-    return tuple(sorted(Record.__subclasses__(), key=lambda r: chapters.index(r.chapter)))
-
-
 json_text = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 JsonValues = JSON(none_as_null=True)

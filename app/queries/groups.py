@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.models.organization import Group
+from app.models.organization.groups import Group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

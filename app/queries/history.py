@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, select
 
 from app.clock import local_text
-from app.models.all import journal, ledgers
-from app.models.base import record_classes
-from app.models.ledger_specs import ledger_specs
+from app.models.all import RECORDS, journal
+from app.models.ledgers.entries import LedgerDefinition, LedgerEntry
+from app.models.ledgers.specs import ledger_specs
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ACTION = journal.Action.__table__.c
 _CHANGE = journal.Change.__table__.c
-_ENTRY_TABLE = ledgers.LedgerEntry.__tablename__
+_ENTRY_TABLE = LedgerEntry.__tablename__
 _UNDONE_TWICE, _REDONE = "撤销：撤销：", "重做："
 _OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
 
@@ -112,7 +112,7 @@ def _counts(reader: Connection, actions: Sequence[int]) -> Mapping[int, dict[str
         .where(_CHANGE.action_id.in_(actions), _CHANGE.operation != NOTE)
         .group_by(_CHANGE.action_id, _CHANGE.table_name)
     )
-    titles = {record.__tablename__: record.title for record in record_classes()}
+    titles = {record.__tablename__: record.title for record in RECORDS}
     for action_id, table, number in reader.execute(query):
         found[action_id][titles.get(table, table)] = number
     return found
@@ -177,7 +177,7 @@ class _Reading:
     def kind_of(self, table: str, record_id: int) -> RecordSpec:
         """The specification of the record, of the working ledger an entry belongs to."""
         if table == _ENTRY_TABLE:
-            entry = ledgers.LedgerEntry
+            entry = LedgerEntry
             ledger_id = self._reader.scalar(select(entry.ledger_id).where(entry.id == record_id))
             known = self._working_ledgers().get(ledger_id or "")
             if known is not None:
@@ -186,7 +186,7 @@ class _Reading:
 
     def _working_ledgers(self) -> dict[str, RecordSpec]:
         if self._ledgers is None:
-            definition = ledgers.LedgerDefinition
+            definition = LedgerDefinition
             own = self._reader.scalars(
                 select(definition.definition).where(definition.retired_at.is_(None))
             )

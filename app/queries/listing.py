@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from sqlalchemy import Integer, Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
-from app.models.all import ledgers
-from app.queries.completeness import incomplete_members
+from app.models.all import entries
+from app.queries.members.completeness import incomplete_members
 from app.queries.search import contains, matches
 from app.queries.sources import Source, core_spec, label_of, sort_terms, source_of, target_of
 from app.spec.kinds import Kind
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _REPEATING = frozenset({Kind.CHOICE, Kind.TEXT})
 _Values: TypeAlias = tuple[Any, ...]
 _PAGE = 500  # ids bound in one statement
-_CONTENT = ledgers.LedgerEntry.__table__.c.content
+_CONTENT = entries.LedgerEntry.__table__.c.content
 
 
 @dataclass(frozen=True, slots=True)

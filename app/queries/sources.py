@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, String, case, func, join, select, type_coerce
 
-from app.models.all import ledgers, members
-from app.models.base import Base, record_classes, spec_of
-from app.models.standing import ON_ROLL
-from app.queries.roster import standing_on
+from app.models.all import entries, member, record_called
+from app.models.base import Base, spec_of
+from app.models.members.standing import ON_ROLL
+from app.queries.members.roster import standing_on
 from app.spec.kinds import Kind
 from app.spec.record import Family
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
-_ENTRY = ledgers.LedgerEntry.__table__
-_MEMBER_TABLE = members.Member.__tablename__
+_ENTRY = entries.LedgerEntry.__table__
+_MEMBER_TABLE = member.Member.__tablename__
 _DATED = ("standing", "joined_on", "group_id")  # what a past day shows differently
 _NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.YES_NO, Kind.REFERENCE})
 
@@ -57,7 +57,7 @@ def has_history(spec: RecordSpec) -> bool:
 @cache
 def core_spec(table: str) -> RecordSpec:
     """The specification of the mapped table ``table``."""
-    return next(spec_of(record) for record in record_classes() if record.__tablename__ == table)
+    return spec_of(record_called(table))
 
 
 def source_of(

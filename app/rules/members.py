@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import exists, func, not_, or_, select
 
-from app.models.all import journal, members, membership
+from app.models.all import journal, member, membership
 from app.models.base import codes, spec_of
-from app.models.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
+from app.models.members.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-MEMBER = members.Member.__tablename__
-_MEMBER = members.Member.__table__.c
+MEMBER = member.Member.__tablename__
+_MEMBER = member.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 
 _ID_CARD = "1"
@@ -194,7 +194,7 @@ def sex_and_birth(scope: Scope) -> Iterator[Breach]:
 
 def code_list(scope: Scope) -> Iterator[Breach]:
     """Coded columns hold codes of their lists; imports are told the same while they read."""
-    for name, field in spec_of(members.Member).fields.items():
+    for name, field in spec_of(member.Member).fields.items():
         if field.kind is not Kind.CHOICE or field.choices is None:
             continue
         known = [entry.code for entry in field.choices.codes]

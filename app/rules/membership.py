@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from app.models.all import members, membership
+from app.models.all import member, membership
 from app.models.base import codes
-from app.models.standing import NOTED_LATER, ChangeKind, Event, Standing
-from app.models.standing import membership as fold
+from app.models.members.standing import NOTED_LATER, ChangeKind, Event, Standing
+from app.models.members.standing import membership as fold
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
@@ -19,9 +19,9 @@ from app.spec.findings import Citation, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MEMBER = members.Member.__tablename__
+MEMBER = member.Member.__tablename__
 EVENT = membership.MembershipEvent.__tablename__
-_MEMBER = members.Member.__table__.c
+_MEMBER = member.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 _CHARTER = Citation("中国工会章程", article="第二条", confirmed=True)
 _LEAVING = Citation("中国工会章程", article="第六条", confirmed=True)
@@ -57,7 +57,7 @@ def event_day(scope: Scope) -> Iterator[Breach]:
     """A change of membership is recorded when it has happened, not before."""
     rows = scope.reader.execute(
         select(_EVENT.id, _EVENT.happened_on, _MEMBER.name)
-        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
         .where(
             _EVENT.retired_at.is_(None),
             *scope.among(_EVENT.id),
@@ -114,7 +114,7 @@ def quit_card(scope: Scope) -> Iterator[Breach]:
             _EVENT.announced_on.is_not(None),
             or_(_EVENT.card_returned.is_(True), explained),
         )
-        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
         .where(
             _EVENT.retired_at.is_(None),
             _EVENT.kind == ChangeKind.RESIGNED,
@@ -135,7 +135,7 @@ def transfer_receipt(scope: Scope) -> Iterator[Breach]:
     allowed = scope.figure("member.transfer_receipt_days")
     rows = scope.reader.execute(
         select(_EVENT.id, _MEMBER.name, _EVENT.happened_on)
-        .join_from(membership.MembershipEvent.__table__, members.Member.__table__)
+        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
         .where(
             _EVENT.retired_at.is_(None),
             _EVENT.kind == ChangeKind.SENT,

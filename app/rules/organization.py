@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.errors import Refused
-from app.models.all import ledgers, organization
-from app.models.ledger_specs import ledger_spec, ledger_specs, parse_definition
+from app.models.all import entries, groups, union
+from app.models.ledgers.specs import ledger_spec, ledger_specs, parse_definition
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.findings import Citation, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-GROUP = organization.Group.__tablename__
-_GROUP = organization.Group.__table__.c
-UNION = organization.Union.__tablename__
-DEFINITION = ledgers.LedgerDefinition.__tablename__
-_UNION = organization.Union.__table__.c
-_DEFINITION = ledgers.LedgerDefinition.__table__.c
-_ENTRY = ledgers.LedgerEntry.__table__.c
+GROUP = groups.Group.__tablename__
+_GROUP = groups.Group.__table__.c
+UNION = union.Union.__tablename__
+DEFINITION = entries.LedgerDefinition.__tablename__
+_UNION = union.Union.__table__.c
+_DEFINITION = entries.LedgerDefinition.__table__.c
+_ENTRY = entries.LedgerEntry.__table__.c
 _CHARTER = Citation("中国工会章程")  # the articles on unions and their groups are not known yet
 _ARCHIVES = Citation("企业文件材料归档范围和档案保管期限规定", "国家档案局令第10号")
 

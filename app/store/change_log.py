@@ -11,8 +11,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from app.models.all import journal
-from app.models.base import Base, json_text, record_classes
+from app.models.all import RECORDS, journal
+from app.models.base import Base, json_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,12 +30,12 @@ assert journal.Change.__tablename__ == "change"  # noqa: S101 - the SQL below na
 
 def logged_tables() -> tuple[Table, ...]:
     """Tables whose rows are logged: every record's."""
-    return tuple(Base.metadata.tables[record.__tablename__] for record in record_classes())
+    return tuple(Base.metadata.tables[record.__tablename__] for record in RECORDS)
 
 
 def called(table: object, record_id: object) -> str:
     """A logged row in people's words: the title of its kind, and its number."""
-    titles = {record.__tablename__: record.title for record in record_classes()}
+    titles = {record.__tablename__: record.title for record in RECORDS}
     titles[journal.Action.__tablename__] = "操作记录"
     return f"“{titles.get(str(table), '其他记录')}”第 {record_id} 号"
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 import app.models.all  # noqa: F401 - maps every record
-from app.models.base import record_classes, spec_of
+from app.models.all import RECORDS
+from app.models.base import spec_of
 from app.spec.field import FieldSpec
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +96,7 @@ def test_a_field_is_described_by_few_plain_facts() -> None:
     facts = fields(FieldSpec)
     assert len(facts) <= 14
     assert [fact.name for fact in facts if "Callable" in str(fact.type)] == []
-    specs = [spec for record in record_classes() for spec in spec_of(record).fields.values()]
+    specs = [spec for record in RECORDS for spec in spec_of(record).fields.values()]
     assert [
         (spec.label, fact.name)
         for spec in specs
@@ -124,7 +125,7 @@ def test_shipped_data_can_be_read() -> None:
 def test_the_glossary_names_every_record() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\w+) \| (\S.*?) \|", text, flags=re.MULTILINE)
-    terms = {record.__name__: record.title for record in record_classes()}
+    terms = {record.__name__: record.title for record in RECORDS}
     assert terms.items() - set(rows) == set(), "the glossary of CONTRIBUTING.md lacks these"
 
 

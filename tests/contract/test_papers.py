@@ -8,8 +8,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from app.models.base import record_classes, spec_of
-from app.models.ledger_specs import shipped_ledgers
+from app.models.all import RECORDS
+from app.models.base import spec_of
+from app.models.ledgers.specs import shipped_ledgers
 from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
 from app.reports.forms.form import BLANK_CARD
 from app.reports.layout.items import Part
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tests.conftest import Golden
 
 TODAY = "2026-11-20"
-CORE = {r.__tablename__: spec_of(r) for r in record_classes() if r.layout.table}
+CORE = {r.__tablename__: spec_of(r) for r in RECORDS if r.layout.table}
 FORMS = all_forms(CORE | shipped_ledgers())
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 

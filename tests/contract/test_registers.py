@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import imports
-from app.actions.imports import ImportOptions
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions
 from app.bootstrap import open_desk
-from app.models.base import record_classes, spec_of
-from app.models.ledger_specs import shipped_ledgers
+from app.models.all import RECORDS
+from app.models.base import spec_of
+from app.models.ledgers.specs import shipped_ledgers
 from app.queries.listing import View, iter_rows, reference_labels
 from app.reports.registers.taking_in import read_sheet
 from app.reports.registers.writing_out import export_register
@@ -20,7 +21,7 @@ from app.spec.values import parse, show
 if TYPE_CHECKING:
     from pathlib import Path
 
-CORE = [r.__tablename__ for r in record_classes() if r.layout.table]
+CORE = [r.__tablename__ for r in RECORDS if r.layout.table]
 every_register = pytest.mark.parametrize("register", [*CORE, *shipped_ledgers()])
 
 
@@ -40,8 +41,8 @@ def test_an_export_taken_in_changes_nothing(
         rows = export_register(desk.reader, spec, target, full=full)
         assert rows > 0
         sheet = read_sheet(target, spec)
-        seen = imports.preview(desk.reader, spec, sheet, ImportOptions())
-    assert {row.reason for row in seen.rows if row.state is not imports.RowState.SAME} == set()
+        seen = taking_in.preview(desk.reader, spec, sheet, ImportOptions())
+    assert {row.reason for row in seen.rows if row.state is not taking_in.RowState.SAME} == set()
     assert seen.counts["same"] == seen.counts["read"] == rows
 
 
@@ -66,4 +67,4 @@ def test_the_sample_has_rows_in_every_register(sample_path: Path) -> None:
 
 def test_every_record_class_with_a_list_is_a_register(sample_path: Path) -> None:
     with open_desk(sample_path, write=False) as desk:
-        assert {spec_of(r).id for r in record_classes() if r.layout.table} <= set(desk.specs)
+        assert {spec_of(r).id for r in RECORDS if r.layout.table} <= set(desk.specs)

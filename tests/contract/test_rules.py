@@ -8,9 +8,10 @@ from sqlalchemy import insert
 
 from app.models.base import Base
 from app.models.journal import Action
-from app.models.ledgers import LedgerDefinition
-from app.models.organization import Group, Union
-from app.models.standing import NOTED_LATER
+from app.models.ledgers.entries import LedgerDefinition
+from app.models.members.standing import NOTED_LATER
+from app.models.organization.groups import Group
+from app.models.organization.union import Union
 from app.resources import read_toml, resource, toml_files
 from app.rules.engine import ALL_RULES, check_all, check_saved
 from app.rules.profile import figures_of, shipped_profiles

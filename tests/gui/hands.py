@@ -9,13 +9,13 @@ from PySide6.QtGui import QInputMethodEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.queries.listing import rows
-from app.ui.register.form import RecordForm
+from app.ui.register.entry.form import RecordForm
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from app.ui.register.form_input import FormInput
+    from app.ui.register.entry.form_input import FormInput
     from app.ui.register.screen import RegisterScreen
 
 CTRL = Qt.KeyboardModifier.ControlModifier

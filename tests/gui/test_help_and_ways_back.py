@@ -16,7 +16,7 @@ from app.ui.application import Front
 from app.ui.manual.dialog import ManualDialog
 from app.ui.manual.pages import page_about, pages, section_about
 from app.ui.manual.screen import HelpScreen
-from app.ui.register.form import RecordForm
+from app.ui.register.entry.form import RecordForm
 from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import note_asked

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.actions import records
-from app.actions.imports import RowState
+from app.actions.importing.taking_in import RowState
 from app.queries.listing import View, count, iter_rows
 from app.ui.importing.screen import ImportScreen
 from app.ui.style.tokens import Colour

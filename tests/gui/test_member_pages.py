@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
-    from app.ui.register.form import RecordForm
+    from app.ui.register.entry.form import RecordForm
     from app.ui.window import MainWindow
 
 Key = Qt.Key
@@ -222,7 +222,7 @@ def test_the_details_tell_the_latest_changes_and_lead_to_all(
     leave(desk, 1, "2026-03-05")
     members.refresh()
     members.card.view.go(0, 1)
-    latest = members.details.latest
+    (latest,) = members.details.sections
     assert latest is not None
     told = words_of(latest)
     assert told.index("转出") < told.index("入会")

@@ -12,7 +12,7 @@ from app.actions import records
 from app.bootstrap import open_desk
 from app.queries.history import entries
 from app.queries.listing import Filter, Sort
-from app.ui.register.form import RecordForm
+from app.ui.register.entry.form import RecordForm
 from app.ui.single.screen import SingleScreen
 from tests.gui.hands import CTRL, button_called, names, type_into
 

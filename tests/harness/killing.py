@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.actions import records
 from app.actions.keeping import ParsedDraft
 from app.models.base import spec_of
-from app.models.members import Member
-from app.models.organization import Group
+from app.models.members.member import Member
+from app.models.organization.groups import Group
 from app.store import connection
 from app.store.verify import faults_of
 from tests.ledgers import new_ledger, open_ledger, query

@@ -23,7 +23,7 @@ from app.actions.keeping import ParsedDraft
 from app.clock import FixedClock
 from app.errors import StorageError
 from app.models.base import spec_of
-from app.models.members import Member
+from app.models.members.member import Member
 from app.store import backup, migrate
 from app.store.undo import undo
 from app.store.verify import faults_of

@@ -17,7 +17,7 @@ from app.bootstrap import create_sample, open_desk, open_desk_or_view, verify_fi
 from app.clock import FixedClock
 from app.errors import AppError, StorageError
 from app.queries.listing import View, count, row_ids, rows
-from app.queries.roster import roster_counts
+from app.queries.members.roster import roster_counts
 from app.store import backup
 from app.store.undo import undo
 from app.store.verify import faults_of
@@ -144,7 +144,7 @@ def test_what_a_killed_program_left_on_media_that_only_read_is_explained(disk: P
     """Only a writer could roll back; until then nothing half written is shown."""
     path = new_ledger(disk / "台账.ghdb")
     code = (
-        "import os, sys; from pathlib import Path; from app.models.members import Member\n"
+        "import os, sys; from pathlib import Path; from app.models.members.member import Member\n"
         "from tests.ledgers import open_ledger\n"
         "with open_ledger(Path(sys.argv[1])).unit('add', '导入') as unit:\n"
         "    unit.raw.execute('PRAGMA cache_size = 2')\n"

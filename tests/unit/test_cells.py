@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.models.base import spec_of
-from app.models.ledger_specs import shipped_ledgers
-from app.models.members import Member
-from app.models.membership import MembershipEvent
+from app.models.ledgers.specs import shipped_ledgers
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
 from app.queries.cells import cells_showing, filled_ids, numbers_in
 from tests.builders import (
     RETIRED,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.models.base import codes, spec_of
-from app.models.members import Member
-from app.models.membership import MembershipEvent
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
 from app.spec.values import ValueProblem, parse
 
 HANDBOOK = tomllib.loads(

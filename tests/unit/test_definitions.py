@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import definitions, imports
-from app.actions.imports import ImportOptions
+from app.actions import definitions
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions
 from app.bootstrap import create_sample, open_desk
 from app.errors import Refused
-from app.models.ledger_specs import ledger_spec, parse_definition, to_toml
+from app.models.ledgers.specs import ledger_spec, parse_definition, to_toml
 from app.queries.listing import View, iter_rows
 from app.reports.forms import all_forms, build, write_document
 from app.reports.registers.taking_in import read_sheet
@@ -185,7 +186,7 @@ def test_an_accepted_definition_does_its_work(text: str, ledger: Path, tmp_path:
     with open_desk(ledger) as desk:
         definitions.take_in(desk.ledger, definition)
         desk.forget_definitions()
-        taken = imports.take_in_at_once(
+        taken = taking_in.take_in_at_once(
             desk.ledger, spec, read_sheet(sheet, spec), ImportOptions(), lambda *_: None
         )
         assert taken.counts["read"] == 1

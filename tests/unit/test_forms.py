@@ -9,9 +9,10 @@ import pytest
 from app.bootstrap import create_sample, open_desk
 from app.cli import run
 from app.errors import Refused
-from app.models.base import record_classes, spec_of
-from app.models.ledger_specs import shipped_ledgers
-from app.models.organization import Group
+from app.models.all import RECORDS
+from app.models.base import spec_of
+from app.models.ledgers.specs import shipped_ledgers
+from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order, natural_key, with_those_below
 from app.reports.document import Document, Pair, Pairs
 from app.reports.fonts import Fonts
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SHIPPED = Fonts(shipped_only=True)
 TODAY = "2026-11-20"
 SPECS = {
-    **{r.__tablename__: spec_of(r) for r in record_classes() if r.layout.table},
+    **{r.__tablename__: spec_of(r) for r in RECORDS if r.layout.table},
     **shipped_ledgers(),
 }
 PAPER = Form("paper", "名册", lambda _: Document("paper", ()), (AS_AT, FROM, UNTIL, BLANK))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import imports, records
-from app.actions.imports import ImportOptions, RowState, SheetRow, SheetRows
+from app.actions import records
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions, RowState, SheetRow, SheetRows
 from app.bootstrap import Desk, create_desk, open_desk, verify_file
 from app.clock import FixedClock
 from app.errors import Refused
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.actions.imports import ImportPreview
+    from app.actions.importing.taking_in import ImportPreview
 
 ZHANG, LI, WANG = (an_id_number(sequence=number) for number in (1, 3, 5))
 
@@ -43,7 +44,7 @@ def take_in(
     desk: Desk, rows: SheetRows, register: str = "member", **options: object
 ) -> ImportPreview:
     chosen = ImportOptions(**options)  # type: ignore[arg-type]
-    return imports.take_in_at_once(desk.ledger, desk.spec(register), rows, chosen)
+    return taking_in.take_in_at_once(desk.ledger, desk.spec(register), rows, chosen)
 
 
 def states(seen: ImportPreview) -> list[str]:
@@ -157,11 +158,11 @@ def test_preview_and_import_agree(desk: Desk) -> None:
         {"name": "张小明", "id_number": ZHANG, "sex": "女"},
         {"name": "李大山", "id_number": LI[:17] + ("1" if LI[17] != "1" else "2"), "sex": "男"},
     )
-    seen = imports.look(desk.ledger, desk.spec("member"), rows, ImportOptions())
+    seen = taking_in.look(desk.ledger, desk.spec("member"), rows, ImportOptions())
     assert members(desk) == []
     assert states(seen) == ["new", "refused"]
     assert seen.rows[0].reason.count("请核对") == 1
-    imports.take_in(desk.ledger, seen)
+    taking_in.take_in(desk.ledger, seen)
     assert [row["name"] for row in members(desk)] == ["张小明"]
 
 
@@ -234,12 +235,12 @@ def test_a_working_ledger_is_taken_in_the_same_way(desk: Desk) -> None:
 def test_the_key_can_be_chosen(desk: Desk) -> None:
     spec = desk.spec("member")
     take_in(desk, sheet({"staff_no": "007", "name": "张小明", "id_number": None}))
-    options = imports.with_key(ImportOptions(), spec, "工号")
+    options = taking_in.with_key(ImportOptions(), spec, "工号")
     rows = sheet({"staff_no": "007", "name": "张晓明", "id_number": ZHANG})
-    seen = imports.take_in_at_once(desk.ledger, spec, rows, options)
+    seen = taking_in.take_in_at_once(desk.ledger, spec, rows, options)
     assert states(seen) == ["changed"]
     with pytest.raises(Refused, match="没有“鞋码”这一列"):
-        imports.with_key(ImportOptions(), spec, "鞋码")
+        taking_in.with_key(ImportOptions(), spec, "鞋码")
 
 
 def test_references_that_are_persons_are_never_made_up(desk: Desk) -> None:
@@ -279,7 +280,7 @@ def test_a_thread_may_look_while_the_window_reads(desk: Desk) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         work = pool.submit(
-            imports.look, desk.ledger, desk.spec("member"), rows, ImportOptions(), progress
+            taking_in.look, desk.ledger, desk.spec("member"), rows, ImportOptions(), progress
         )
         looked.wait(10)
         assert members(desk) == []
@@ -292,7 +293,7 @@ def test_a_view_is_looked_at_without_the_rules(desk: Desk) -> None:
     wrong = LI[:17] + ("1" if LI[17] != "1" else "2")
     with open_desk(desk.path, write=False) as view:
         rows = sheet({"name": "李大山", "id_number": wrong})
-        seen = imports.look(view.ledger, view.spec("member"), rows, ImportOptions())
+        seen = taking_in.look(view.ledger, view.spec("member"), rows, ImportOptions())
     assert states(seen) == ["new"]
 
 

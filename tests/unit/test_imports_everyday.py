@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import imports
-from app.actions.imports import ImportOptions
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions
 from app.bootstrap import Desk, create_desk
 from app.clock import FixedClock
 from app.models.base import codes
@@ -75,7 +75,7 @@ def test_an_unknown_word_leaves_out_the_cell_not_the_person(desk: Desk) -> None:
     assert (member["employment_form"], member["is_migrant"]) == (None, None)
     assert member["education"] == "20"
     counts = seen.counts
-    assert counts["read"] == sum(counts[state.value] for state in imports.RowState)
+    assert counts["read"] == sum(counts[state.value] for state in taking_in.RowState)
 
 
 def test_a_word_that_decides_who_somebody_is_still_refuses(desk: Desk) -> None:
@@ -130,7 +130,7 @@ def test_the_same_file_again_is_recognised_but_not_refused(desk: Desk) -> None:
     assert remark.startswith("这份表格已在 2026-")
     assert remark.endswith("导入过")
     desk.undo()
-    again = imports.look(desk.ledger, desk.spec("member"), rows, ImportOptions())
+    again = taking_in.look(desk.ledger, desk.spec("member"), rows, ImportOptions())
     assert again.remarks == ()  # taken back: as if it had never been
 
 
@@ -138,7 +138,7 @@ def test_a_backup_is_asked_for_only_when_there_is_something_to_write(desk: Desk)
     rows = sheet({"name": "张小明", "id_number": ZHANG})
     asked: list[int] = []
     for _ in range(2):
-        imports.take_in_at_once(
+        taking_in.take_in_at_once(
             desk.ledger,
             desk.spec("member"),
             rows,

@@ -4,15 +4,15 @@ import pytest
 
 from app.errors import Refused
 from app.models.base import spec_of
-from app.models.ledger_specs import (
+from app.models.ledgers.specs import (
     ledger_spec,
     ledger_specs,
     parse_definition,
     shipped_ledgers,
     to_toml,
 )
-from app.models.members import Member
-from app.models.membership import MembershipEvent
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
 from app.queries.listing import (
     Filter,
     Sort,

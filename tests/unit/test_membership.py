@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import imports, records
-from app.actions.imports import ImportOptions, SheetRow, SheetRows
+from app.actions import records
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions, SheetRow, SheetRows
 from app.bootstrap import Desk, create_desk
 from app.clock import FixedClock
 from app.queries.listing import View, iter_rows, rows
-from app.queries.members import change_rows, register_rows
+from app.queries.members.lists import change_rows, register_rows
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
 
@@ -121,7 +122,7 @@ def test_an_import_fills_in_the_same(desk: Desk) -> None:
         ("name", "id_number"),
         tuple(SheetRow(line, row) for line, row in enumerate(cells, 2)),
     )
-    imports.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
+    taking_in.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
     found = {row["name"]: row for row in iter_rows(desk.reader, desk.spec("member"), View())}
     assert found["张小明"]["id_number"] == MAN
     assert [found["张小明"][name] for name in ("id_type", "sex", "born_on")] == [
@@ -130,7 +131,7 @@ def test_an_import_fills_in_the_same(desk: Desk) -> None:
         "1985-03-01",
     ]
     assert found["王小红"]["sex"] == "2"
-    again = imports.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
+    again = taking_in.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
     assert again.counts["same"] == 2
 
 
@@ -195,7 +196,7 @@ def test_an_imported_event_that_breaks_a_later_one_refuses_its_row(
         tuple(SheetRow(n, dict(zip(columns, row, strict=True))) for n, row in enumerate(cells, 2)),
     )
     spec = desk.spec("membership_event")
-    seen = imports.take_in_at_once(desk.ledger, spec, sheet, ImportOptions())
+    seen = taking_in.take_in_at_once(desk.ledger, spec, sheet, ImportOptions())
     assert [row.state.value for row in seen.rows] == ["refused", "new"]
     assert "“保留”" in seen.rows[0].reason
 
@@ -254,7 +255,7 @@ def test_an_event_given_to_another_member_settles_both(desk: Desk) -> None:
 def test_an_old_contradiction_does_not_keep_the_rest_from_being_mended(desk: Desk) -> None:
     number = add(desk, name="甲", joined_on="2010-01-01")
     with desk.ledger.unit("add", "旧账") as unit:  # as an older program let it in
-        from app.models.membership import MembershipEvent
+        from app.models.members.membership import MembershipEvent
 
         rows_ = [{"member_id": number, "kind": "B", "happened_on": "2012-01-01"}]
         (wrong,) = unit.insert(MembershipEvent, rows_)
@@ -274,10 +275,10 @@ def test_a_joining_day_cannot_be_moved_behind_what_followed(
 def test_a_day_told_by_a_sheet_cannot_break_a_later_event(desk: Desk) -> None:
     columns = ("id_number", "name", "last_change", "last_changed_on")
 
-    def take_in(day: str | None) -> imports.ImportPreview:
+    def take_in(day: str | None) -> taking_in.ImportPreview:
         row = SheetRow(2, dict(zip(columns, (MAN, "甲", "保留", day), strict=True)))
         sheet = SheetRows("名册.xlsx", "在册", "0" * 64, columns, (row,))
-        return imports.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
+        return taking_in.take_in_at_once(desk.ledger, desk.spec("member"), sheet, ImportOptions())
 
     take_in(None)  # joined and retained, nobody knows when
     (number,) = (int(str(row["id"])) for row in iter_rows(desk.reader, desk.spec("member"), View()))

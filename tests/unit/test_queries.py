@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import insert, update
 
 from app.models.journal import Action, SessionContext
-from app.models.ledgers import LedgerEntry
-from app.models.members import Member
-from app.models.organization import Union
+from app.models.ledgers.entries import LedgerEntry
+from app.models.members.member import Member
+from app.models.organization.union import Union
 from app.queries.history import changes, entries
-from app.queries.members import (
+from app.queries.members.lists import (
     CHANGE_COLUMNS,
     REGISTER_COLUMNS,
     change_rows,

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from app.models.base import spec_of
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.standing import ChangeKind, Event, membership
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import ChangeKind, Event, membership
 from app.queries.listing import Filter, View, count, row_ids, rows
-from app.queries.roster import memberships, roster_counts
+from app.queries.members.roster import memberships, roster_counts
 from tests.builders import (
     RETIRED,
     a_ledger,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.bootstrap import Desk, create_sample, open_desk, verify_file
-from app.models.standing import ChangeKind, Standing
+from app.models.members.standing import ChangeKind, Standing
 from app.spec.findings import Level
 from app.spec.identity import read_resident_id
 from tests.ledgers import contents, query

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.models.base import codes
-from app.models.standing import (
+from app.models.members.standing import (
     ChangeKind,
     Event,
     Membership,

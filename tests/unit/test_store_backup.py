@@ -15,7 +15,7 @@ import pytest
 from app.bootstrap import restore_backup
 from app.clock import FixedClock
 from app.errors import StorageError
-from app.models.members import Member
+from app.models.members.member import Member
 from app.store import backup, migrate
 from app.store.backup import making, restoring
 from app.store.connection import connect

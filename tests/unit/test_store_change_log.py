@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from app.errors import StorageError
-from app.models.organization import Group
+from app.models.organization.groups import Group
 from app.store import change_log
 from app.store.connection import connect
 from app.store.ledger import open_for_reading

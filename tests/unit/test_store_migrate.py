@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import StorageError
 from app.models.base import Base
-from app.models.organization import Group
+from app.models.organization.groups import Group
 from app.store import backup, change_log, migrate
 from app.store.connection import APPLICATION_ID, read_header
 from app.store.ledger import open_for_reading

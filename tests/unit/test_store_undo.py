@@ -11,9 +11,9 @@ from sqlalchemy import delete
 
 from app.bootstrap import create_desk
 from app.errors import Refused
-from app.models.ledgers import LedgerEntry
-from app.models.members import Member
-from app.models.organization import Group
+from app.models.ledgers.entries import LedgerEntry
+from app.models.members.member import Member
+from app.models.organization.groups import Group
 from app.store.undo import next_to_redo, next_to_undo, undo
 from app.store.verify import faults_of
 from tests.ledgers import a_ledger_file, add_groups, contents, group_names, query

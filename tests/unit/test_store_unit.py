@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, StorageError
-from app.models.organization import Group
+from app.models.organization.groups import Group
 from app.spec.findings import Finding, Level
 from app.store.ledger import open_for_reading
 from app.store.unit import Changed, Identifiers, RejectedError

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import ImportRefused
 from app.models.base import spec_of
-from app.models.members import Member
+from app.models.members.member import Member
 from app.reports.registers.taking_in import labels_of, read_sheet
 from app.spec.codes import fold
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from app.actions.imports import SheetRows
+    from app.actions.importing.taking_in import SheetRows
 
 SPEC = spec_of(Member)
 Row = tuple[object, ...]

@@ -15,9 +15,10 @@ from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
 from app.actions.sample.people import People, months_later
 from app.actions.sample.story import Story
 from app.models.base import spec_of
-from app.models.members import Member
-from app.models.organization import Group, Union
-from app.models.standing import Standing
+from app.models.members.member import Member
+from app.models.members.standing import Standing
+from app.models.organization.groups import Group
+from app.models.organization.union import Union
 from app.store.unit import table_of
 
 if TYPE_CHECKING:

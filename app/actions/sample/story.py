@@ -13,10 +13,10 @@ from app.actions.keeping import ParsedDraft
 from app.actions.sample.office import CLERK, ORGANIZER, UNION
 from app.actions.sample.people import dues_of, meeting, months_later
 from app.models.base import spec_of
-from app.models.ledger_specs import shipped_ledgers
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.standing import ChangeKind, Standing
+from app.models.ledgers.specs import shipped_ledgers
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import ChangeKind, Standing
 from app.resources import read_toml
 
 if TYPE_CHECKING:

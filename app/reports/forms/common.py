@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.models.organization import Union
+from app.models.organization.union import Union
 from app.reports.document import Page
 from app.reports.sheet import Column, Row, sequence_column
 from app.spec.dates import in_words

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.errors import Refused
 from app.models.base import spec_of
-from app.models.members import Member
+from app.models.members.member import Member
 from app.queries.groups import groups_in_order, with_those_below
 from app.queries.listing import Filter, Sort, View, iter_rows, reference_labels
-from app.queries.members import CHANGE_COLUMNS, REGISTER_COLUMNS, change_rows, register_rows
+from app.queries.members.lists import CHANGE_COLUMNS, REGISTER_COLUMNS, change_rows, register_rows
 from app.reports.document import Document, PageBreak
 from app.reports.forms.common import (
     NOTE,

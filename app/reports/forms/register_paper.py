@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models.organization import Group
+from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
 from app.queries.listing import View, iter_rows, reference_labels
 from app.reports.document import Block, Document, Heading, Page, PageBreak, Pair, Pairs, Signatures

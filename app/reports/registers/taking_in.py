@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.actions.imports import SheetRow, SheetRows
-from app.actions.last_change import in_sheets
+from app.actions.importing.taking_in import SheetRow, SheetRows
+from app.actions.members.last_change import in_sheets
 from app.errors import ImportRefused
 from app.reports.readers.from_workbook import from_workbook
 from app.reports.readers.heading import find_heading

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.actions.imports import ImportPreview
+    from app.actions.importing.taking_in import ImportPreview
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
@@ -113,7 +113,7 @@ def export_rows_not_taken(seen: ImportPreview, target: Path) -> int:
     Returns:
         The number of rows written.
     """
-    from app.actions.imports import RowState
+    from app.actions.importing.taking_in import RowState
 
     left_out = {RowState.SKIPPED, RowState.REFUSED}
     raw = {row.line: row.cells for row in seen.sheet.rows}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.actions.imports import RowState
+from app.actions.importing.taking_in import RowState
 from app.spec.dates import DateOrder
 from app.ui.editors.tick import Tick
 from app.ui.importing.flow import FlowLayout
@@ -22,7 +22,7 @@ from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from app.actions.imports import RowPreview
+    from app.actions.importing.taking_in import RowPreview
     from app.ui.importing.rows import Wanted
     from app.ui.importing.work import Looked
 

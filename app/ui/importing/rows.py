@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from app.actions.import_cells import NewReference
-from app.actions.imports import TAKEN, RowState
+from app.actions.importing.cells import NewReference
+from app.actions.importing.taking_in import TAKEN, RowState
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, masked, parse, show
 from app.ui.style.tokens import Colour
@@ -16,7 +16,7 @@ from app.ui.widgets.plain_table import LEFT, Head, PlainModel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.actions.imports import RowPreview
+    from app.actions.importing.taking_in import RowPreview
     from app.spec.field import FieldSpec
     from app.ui.importing.work import Looked
 

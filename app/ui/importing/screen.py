@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions.imports import ImportOptions, RowState
+from app.actions.importing.taking_in import ImportOptions, RowState
 from app.spec.record import Family
 from app.ui.importing.bench import Bench
 from app.ui.importing.work import Looked, Source, look, save_rows_not_taken, write

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from app.actions.imports import RowState
+from app.actions.importing.taking_in import RowState
 from app.ui.importing.flow import FlowLayout
 from app.ui.importing.rows import STATE_COLOURS, Besides
 from app.ui.style.fonts import sized

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.actions import imports
-from app.actions.imports import ImportOptions, RowState
+from app.actions.importing import taking_in
+from app.actions.importing.taking_in import ImportOptions, RowState
 from app.errors import ImportRefused
 from app.queries.listing import reference_labels
 from app.reports.readers.from_workbook import from_workbook
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from app.actions.imports import ImportPreview
+    from app.actions.importing.taking_in import ImportPreview
     from app.bootstrap import Desk
     from app.reports.readers.heading import Heading
     from app.reports.readers.table import Table
@@ -103,7 +103,7 @@ def look(
     table = source.read(sheet, progress)
     heading = heading_of(table, spec)
     rows = sheet_rows(table, heading, spec)
-    seen = imports.look(desk.ledger, spec, rows, options, progress)
+    seen = taking_in.look(desk.ledger, spec, rows, options, progress)
     # A connection of its own: the window goes on reading through that of the desk.
     with desk.ledger.another_reader() as reader:
         labels = reference_labels(reader, spec)
@@ -141,7 +141,7 @@ def write(desk: Desk, looked: Looked, backed_up: Callable[[Backup], object]) -> 
         StorageError: the backup could not be made. Nothing was written.
     """
     backed_up(desk.back_up("导入前"))
-    return imports.take_in(desk.ledger, looked.preview)
+    return taking_in.take_in(desk.ledger, looked.preview)
 
 
 def save_rows_not_taken(looked: Looked, target: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.queries.membership import changes_open_to
+from app.queries.members.membership import changes_open_to
 from app.spec.kinds import DATES
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.spec.field import FieldSpec
-    from app.ui.register.form import RecordForm
+    from app.ui.register.entry.form import RecordForm
     from app.ui.widgets.finding_box import FindingBox
 
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter
-from app.queries.membership import count_changes, latest_changes
+from app.queries.members.membership import count_changes, latest_changes
 from app.ui.style.tokens import px
 from app.ui.table.cells import MISSING
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
-    from app.queries.membership import Happening
+    from app.queries.members.membership import Happening
     from app.ui.office import Office
 
 _SHOWN = 3
@@ -42,7 +42,11 @@ class LatestChanges(QWidget):
         column.addLayout(head)
         column.addLayout(self._lines)
 
-    def show_person(self, number: int) -> None:
+    def widget(self) -> QWidget:
+        """What stands in the panel: this."""
+        return self
+
+    def show_record(self, number: int) -> None:
         """Show another person's changes; 0 for nobody's."""
         self._number = number
         while (item := self._lines.takeAt(0)) is not None:

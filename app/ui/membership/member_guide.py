@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.completeness import wanted_names
+from app.queries.members.completeness import wanted_names
 from app.ui.membership.guide import Guide
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import MISSING

@@ -33,7 +33,7 @@ class Facts:
 
 
 def _member_facts(reader: Connection) -> Facts:
-    from app.queries.members import member_facts
+    from app.queries.members.lists import member_facts
 
     facts = member_facts(reader)
     standing = facts.by_standing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter
 from app.spec.kinds import Kind
@@ -17,9 +17,10 @@ from app.ui.naming import counted
 from app.ui.register.as_at import DATED, AsAtButton
 from app.ui.register.card import RegisterCard
 from app.ui.register.column_menu import ColumnMenu
-from app.ui.register.details import DetailsPanel
+from app.ui.register.deeds import Scope, deeds_of
+from app.ui.register.entry.form import RecordForm
 from app.ui.register.facts import FactLine
-from app.ui.register.form import RecordForm
+from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page, icon_of
 from app.ui.screens.screen import FormOf, Screen
@@ -54,9 +55,8 @@ class RegisterScreen(Screen):
         self.spec = spec
         self.title = spec.title
         self.chapter = spec.chapter
-        targets = {field.target for field in spec.fields.values() if field.target}
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
-        self.records = frozenset({own, *targets})
+        self.records = frozenset({own, *(f.target for f in spec.fields.values() if f.target)})
         self.search_hint = _search_hint(spec)
         self.keys = "" if office.desk.read_only else _KEYS
         self.head = PageHead(spec.title)
@@ -101,8 +101,8 @@ class RegisterScreen(Screen):
         state = self.office.preferences.read_state(f"split/{self.spec.id}")
         if not state.isEmpty():
             self.split.restoreState(state)
-        find = button("查找", "link", icon_name="search", act=self.find_bar.open_bar)
-        find.setToolTip("Ctrl+F")
+        opened = self.find_bar.open_bar
+        find = button("查找", "link", icon_name="search", act=opened, tip="查找（Ctrl+F）")
         self.card.bar.aside.addWidget(find)
         if self.spec.id in DATED:
             self.as_at = AsAtButton(self.office, self._show_as_at)
@@ -119,45 +119,46 @@ class RegisterScreen(Screen):
     def _empty_page(self) -> EmptyPage:
         steps = []
         if not self.office.desk.read_only:
-            steps.append(
-                button(f"登记{_short(self.title)}", "primary", icon_name="plus", act=self.add)
-            )
+            steps.append(button(_entering(self.spec), "primary", icon_name="plus", act=self.add))
             if has_page("import"):
                 steps.append(button("从表格导入", icon_name="import", act=self._import))
         return EmptyPage(icon_of(self.chapter), f"“{self.title}”还没有记录。{_BEGIN}", *steps)
 
     def _add_actions(self) -> None:
         self.follow_buttons = [
-            self.head.add_quiet(
-                f"登记{_short(spec.title)}", "calendar", partial(self._follow, spec, name)
-            )
+            self.head.add_quiet(_entering(spec), "calendar", partial(self._follow, spec, name))
             for spec, name in self._followers()
         ]
         if has_page("import"):
-            taking_in = self.head.add_quiet("导入", "import", self._import)
-            taking_in.setEnabled(not self.office.desk.read_only)
-            taking_in.setToolTip(_READ_ONLY if self.office.desk.read_only else "")
+            self._keep_shut(self.head.add_quiet("导入", "import", self._import))
         self.export = self.head.add_quiet("导出", "export", self._export)
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self._print)
         self.columns = self.head.add_quiet("列", "columns", self._choose_columns)
+        for deed in deeds_of(self.spec, Scope.REGISTER):
+            offered = self.head.add_quiet(deed.text, deed.icon_name, partial(deed.act, self))
+            if deed.writes:
+                self._keep_shut(offered)
         if self.spec.is_single:
             first = self.head.set_primary(f"修改{self.title}", self.edit, icon_name="edit")
         else:
-            first = self.head.set_primary(f"登记{_short(self.title)}", self.add, icon_name="plus")
+            first = self.head.set_primary(_entering(self.spec), self.add, icon_name="plus")
             first.setToolTip("Ctrl+N")
-        first.setEnabled(not self.office.desk.read_only)
-        if self.office.desk.read_only:
-            first.setToolTip(_READ_ONLY)
+        self._keep_shut(first)
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for spec, name in self._followers():
-            self.details.add_deed(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
-        if not self.spec.is_single:
-            self.details.add_deed("删除（可撤销）", self.retire)
-        if has_page("history"):
-            self.details.add_deed("看这条的历史", self._show_history)
+            self.details.add_deed(_entering(spec), partial(self._follow, spec, name))
+        for deed in deeds_of(self.spec, Scope.ROWS):
+            may_act = not (deed.writes and self.office.desk.read_only)
+            self.details.add_deed(deed.text, partial(deed.act, self), enabled=may_act)
+
+    def _keep_shut(self, made: QPushButton) -> None:
+        """Let nobody press what writes, in a ledger that is open for reading only."""
+        if self.office.desk.read_only:
+            made.setEnabled(False)
+            made.setToolTip(_READ_ONLY)
 
     def _connect(self) -> None:
         card = self.card
@@ -347,13 +348,15 @@ class RegisterScreen(Screen):
             Entry("插入新行", self._insert),
             Entry("修改", self.edit, "F4"),
             *(
-                Entry(f"登记{_short(spec.title)}", partial(self._follow, spec, name))
+                Entry(_entering(spec), partial(self._follow, spec, name))
                 for spec, name in self._followers()
             ),
-            Entry("删除（可撤销）", self.retire),
         )
-        history = (Entry("看这条的历史", self._show_history, writes=False),)
-        return open_row_menu(self.card.view, place, rows, history, parent=self)
+        deeds = [
+            Entry(deed.text, partial(deed.act, self), writes=deed.writes)
+            for deed in deeds_of(self.spec, Scope.ROWS)
+        ]
+        return open_row_menu(self.card.view, place, rows, deeds, parent=self)
 
     def _open_row_menu(self, place: QPoint) -> None:
         """The same menu from the number of a row, which is chosen by that."""
@@ -373,7 +376,8 @@ class RegisterScreen(Screen):
         if has_page("preview") and self.settle():
             self.office.wanted.emit("preview", self.spec.id)
 
-    def _show_history(self) -> None:
+    def show_history(self) -> None:
+        """Show all that was ever changed in the current record."""
         self.office.wanted.emit("history", (self.spec.id, self.card.current_number()))
 
     def _export(self) -> None:
@@ -383,9 +387,10 @@ class RegisterScreen(Screen):
             export_register_of(self)
 
 
-def _short(title: str) -> str:
-    """A register's title as an act names one record of it: 登记会员, not 登记会员登记."""
-    return title.removesuffix("登记").removesuffix("登记簿").removesuffix("台账") or title
+def _entering(spec: RecordSpec) -> str:
+    """How entering one record is called: 登记会员, not 登记会员登记."""
+    title = spec.title
+    return f"登记{title.removesuffix('登记').removesuffix('登记簿').removesuffix('台账') or title}"
 
 
 def _search_hint(spec: RecordSpec) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from app.queries.listing import View, count, row_ids, rows
 from app.spec.values import masked, show
-from app.ui.register.form import RecordForm
+from app.ui.register.entry.form import RecordForm
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page
 from app.ui.screens.screen import FormOf, Screen

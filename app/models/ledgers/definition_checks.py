@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from app.models.base import record_classes
+from app.models.all import RECORDS
 from app.resources import toml_files
 from app.spec.codes import fold
 from app.spec.kinds import NUMERIC, TEXTUAL, Kind
@@ -95,7 +95,7 @@ def _known_keys(given: Mapping[str, Any], known: frozenset[str], where: str) -> 
 
 
 def _refuse_core_names(ledger_id: str, title: str) -> None:
-    for record in record_classes():
+    for record in RECORDS:
         demand(
             fold(ledger_id) != fold(record.__tablename__), f"编号“{ledger_id}”是程序自己用的，请换"
         )
@@ -176,7 +176,7 @@ def _check_choices(column: Mapping[str, Any], kind: Kind, where: str) -> None:
     elif given is not None:
         labels = _list_of_words(given, f"{where}的 choices", _LONGEST_CHOICE)
         demand(len(labels) <= _MOST_CHOICES, f"{where}的 choices 最多 {_MOST_CHOICES} 项")
-    targets = {record.__tablename__ for record in record_classes() if record.name_field}
+    targets = {record.__tablename__ for record in RECORDS if record.name_field}
     target = column.get("target")
     demand(
         kind is not Kind.REFERENCE or (isinstance(target, str) and target in targets),

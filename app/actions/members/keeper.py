@@ -14,8 +14,8 @@ from app.actions.keeping import (
     refuse_faulty,
     without_derived,
 )
-from app.actions.last_change import NAMES, LastChange, in_sheets, last_change_of
-from app.actions.membership import (
+from app.actions.members.last_change import NAMES, LastChange, in_sheets, last_change_of
+from app.actions.members.membership import (
     add_event,
     correct_entry,
     derived,
@@ -25,10 +25,9 @@ from app.actions.membership import (
 )
 from app.actions.patience import batches
 from app.models.base import spec_of
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.organization import Group
-from app.models.standing import (
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import (
     ENTRIES,
     NOTED_LATER,
     ON_ROLL,
@@ -39,6 +38,7 @@ from app.models.standing import (
     after,
     membership,
 )
+from app.models.organization.groups import Group
 from app.spec.findings import Finding, Level
 from app.spec.identity import paper_of, read_resident_id
 from app.spec.pinyin import search_keys

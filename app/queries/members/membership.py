@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.models.base import codes
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.organization import Group
-from app.models.standing import changes_from
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import changes_from
+from app.models.organization.groups import Group
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

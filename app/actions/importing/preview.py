@@ -13,10 +13,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from app.actions.import_cells import CellReader, References, fold_name
-from app.actions.import_matching import Matcher
+from app.actions.importing.cells import CellReader, References, fold_name
+from app.actions.importing.matching import Matcher
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
-from app.actions.last_change import (
+from app.actions.members.last_change import (
     NAMES,
     SETTLED_INTO,
     LastChanges,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.actions.import_matching import Match
+    from app.actions.importing.matching import Match
     from app.actions.keeping import ReadDraft
     from app.spec.dates import DateOrder
     from app.spec.record import RecordSpec

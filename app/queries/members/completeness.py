@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, not_, or_, select
 
-from app.models.members import Member
-from app.models.organization import Union
-from app.models.standing import ON_ROLL
+from app.models.members.member import Member
+from app.models.members.standing import ON_ROLL
+from app.models.organization.union import Union
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.models.base import codes, spec_of
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.organization import Group
-from app.models.standing import NEVER_IN, ChangeKind, Membership
-from app.queries.completeness import incomplete_members
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import NEVER_IN, ChangeKind, Membership
+from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
 from app.queries.listing import Sort, View, iter_rows
-from app.queries.roster import memberships
+from app.queries.members.completeness import incomplete_members
+from app.queries.members.roster import memberships
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 

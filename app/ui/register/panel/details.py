@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.completeness import wanted_names
 from app.queries.listing import rows
+from app.queries.members.completeness import wanted_names
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import is_masked, masked, show
-from app.ui.membership.latest import LatestChanges
+from app.ui.register.panel.sections import sections_of
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
 from app.ui.widgets.buttons import button, menu_button
@@ -100,7 +100,7 @@ class DetailsPanel(QFrame):
         self.pairs: dict[str, _Pair] = {}
         self._titles: list[tuple[QLabel, QFormLayout, list[str]]] = []
         self._wanted: Collection[str] = ()  # blank fields of this record that ought to be filled
-        self.latest = LatestChanges(office) if spec.id == _MEMBERS else None
+        self.sections = sections_of(office, spec)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -154,8 +154,8 @@ class DetailsPanel(QFrame):
             column.addWidget(heading)
             column.addLayout(pairs)
             self._titles.append((heading, pairs, shown))
-        if self.latest is not None:
-            column.addWidget(self.latest)
+        for section in self.sections:
+            column.addWidget(section.widget())
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -196,9 +196,11 @@ class DetailsPanel(QFrame):
         row.addWidget(self.more)
         return foot
 
-    def add_deed(self, text: str, act: Callable[[], object]) -> None:
+    def add_deed(self, text: str, act: Callable[[], object], *, enabled: bool = True) -> None:
         """Add an entry to 更多."""
-        self.menu.addAction(text).triggered.connect(lambda _checked=False: act())
+        line = self.menu.addAction(text)
+        line.setEnabled(enabled)
+        line.triggered.connect(lambda _checked=False: act())
 
     # --- showing ------------------------------------------------------------------------
 
@@ -214,8 +216,9 @@ class DetailsPanel(QFrame):
             self.name.setText("")
             self.facts.setText("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
-        if self.latest is not None:
-            self.latest.show_person(number if found else 0)
+        for section in self.sections:
+            section.show_record(number if found else 0)
+        if self.spec.id == _MEMBERS:
             self._wanted = wanted_names(reader, number)
         labels = self._labels()
         row = found[0] if found else {}

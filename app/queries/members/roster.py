@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, case, cast, func, not_, or_, select, tuple_
 
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.standing import (
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import (
     ENTRIES,
     LEADS_TO,
     NEVER_IN,

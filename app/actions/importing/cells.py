@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
-from app.actions import last_change, records
+from app.actions import records
 from app.actions.keeping import CheckedRow, ParsedDraft
-from app.models.base import record_classes, spec_of
+from app.actions.members import last_change
+from app.models.all import record_called
+from app.models.base import spec_of
 from app.queries.listing import reference_labels
 from app.spec.codes import fold
 from app.spec.drafts import TableRow, column_of, problems
@@ -128,7 +130,7 @@ class References:
 
 
 def _spec(record_id: str) -> RecordSpec:
-    return spec_of(next(r for r in record_classes() if r.__tablename__ == record_id))
+    return spec_of(record_called(record_id))
 
 
 def _is_made_of_its_name(target: str) -> bool:

@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
 from app.models.base import codes
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.standing import (
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import (
     ENTRIES,
     LEADS_TO,
     NEVER_IN,

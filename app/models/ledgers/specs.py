@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.errors import Refused
 from app.models import all as all_records
 from app.models.base import codes
-from app.models.definition_checks import DefinitionFault, check_definition
+from app.models.ledgers.definition_checks import DefinitionFault, check_definition
 from app.resources import read_toml, resource, toml_files
 from app.spec.codes import CodeList, plain_list
 from app.spec.field import FieldSpec, Layout
@@ -160,7 +160,7 @@ def definition_text(reader: Connection, ledger_id: str) -> str:
     Raises:
         Refused: there is no such working ledger.
     """
-    table = all_records.ledgers.LedgerDefinition
+    table = all_records.entries.LedgerDefinition
     own = reader.scalar(
         select(table.definition).where(table.ledger_id == ledger_id, table.retired_at.is_(None))
     )

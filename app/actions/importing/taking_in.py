@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions import records
-from app.actions.import_cells import NewReference, References, fold_name, hint_of_old_number
-from app.actions.import_preview import (
+from app.actions.importing.cells import NewReference, References, fold_name, hint_of_old_number
+from app.actions.importing.preview import (
     TAKEN,
     ImportOptions,
     ImportPreview,
@@ -23,10 +23,10 @@ from app.actions.import_preview import (
     with_key,
 )
 from app.actions.keeping import ParsedDraft
-from app.actions.membership import owners_of
+from app.actions.members.membership import owners_of
 from app.garbage import no_collection
-from app.models.members import Member
-from app.models.membership import MembershipEvent
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
 from app.spec.findings import Level
 from app.store.unit import Changed
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from app.actions.keeping import GenericKeeper
 from app.actions.patience import batches
 from app.models.base import codes
-from app.models.members import Member
-from app.models.membership import MembershipEvent
-from app.models.standing import ChangeKind, Event, Membership, entry_that_counts, membership
+from app.models.members.member import Member
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import ChangeKind, Event, Membership, entry_that_counts, membership
 from app.spec.findings import Finding, Level
 from app.store.unit import table_of
 

@@ -15,7 +15,7 @@ from app.spec.kinds import Kind
 from app.ui.editors import UNTOUCHED
 from app.ui.manual.pages import knows
 from app.ui.membership.guide import guide_of
-from app.ui.register.form_input import FormInput
+from app.ui.register.entry.form_input import FormInput
 from app.ui.register.reveal import SECONDS
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer

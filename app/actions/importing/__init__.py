@@ -1,0 +1,1 @@
+"""Taking in a workbook: read, matched, tried, shown, and only then written."""

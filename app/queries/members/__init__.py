@@ -1,0 +1,1 @@
+"""What may be seen of persons and their membership."""

@@ -1,0 +1,63 @@
+"""What can be done on a register's page beside what every list does: here a new deed is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from app.ui.screens.registry import has_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.spec.record import RecordSpec
+    from app.ui.register.screen import RegisterScreen
+
+
+class Scope(Enum):
+    """What a deed is done to, and so where it is offered."""
+
+    REGISTER = auto()  # the whole list: in the head of the page
+    ROWS = auto()  # the selected records: in 更多 of the details and in the menu of the row
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed.
+
+    Attributes:
+        act: does it; builds what it needs only then.
+        offered: whether a register has it.
+        icon_name: needed in the head of a page.
+        writes: whether it needs a ledger that can be written.
+    """
+
+    text: str
+    scope: Scope
+    act: Callable[[RegisterScreen], object]
+    offered: Callable[[RecordSpec], bool]
+    icon_name: str = ""
+    writes: bool = True
+
+
+DEEDS: tuple[Deed, ...] = (
+    Deed(
+        "删除（可撤销）",
+        Scope.ROWS,
+        lambda screen: screen.retire(),
+        lambda spec: not spec.is_single,
+    ),
+    Deed(
+        "看这条的历史",
+        Scope.ROWS,
+        lambda screen: screen.show_history(),
+        lambda _spec: has_page("history"),
+        writes=False,
+    ),
+)
+
+
+def deeds_of(spec: RecordSpec, scope: Scope) -> tuple[Deed, ...]:
+    """The deeds that the page of ``spec`` offers, in order."""
+    return tuple(deed for deed in DEEDS if deed.scope is scope and deed.offered(spec))

@@ -1,0 +1,1 @@
+"""The form in which one record is filled in."""

@@ -1,0 +1,1 @@
+"""The panel at the right of a register: everything known of one record."""
