@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import __version__
-from app.cli import files, papers, registers
+from app.cli import files, papers, real_name, registers
 from app.errors import Refused
 from app.spec.dates import DateOrder
 
@@ -140,6 +140,10 @@ def _add_register_commands(commands: Commands) -> None:
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
     export.add_argument("--as-at", metavar="日期", help="截至哪一天")
     export.add_argument("--full", action="store_true", help="证号和电话不遮盖")
+    sheet = _command(commands, "real-name", real_name.make, "生成会员实名制导入模板（证号完整）")
+    sheet.add_argument("out", type=Path, metavar="OUT.xlsx")
+    sheet.add_argument("--changes", action="store_true", help="只要上次生成以后有变更的人")
+    sheet.add_argument("--template", default="real-name", metavar="模板", help="哪一种模板")
     ledger = commands.add_parser("ledger", help="工作台账的定义：导出、导入")
     actions = ledger.add_subparsers(metavar="动作", required=True)
     out = _command(actions, "export", registers.export_definition, "导出一本工作台账的定义")

@@ -75,7 +75,7 @@ def export_register(
 
     heads = [field.label for field in fields]
     kinds = [field.kind if field.kind in NUMERIC else Kind.TEXT for field in fields]
-    _write(target, spec.title, heads, kinds, lines())
+    write_table(target, heads, kinds, lines(), title=spec.title)
     return total
 
 
@@ -131,7 +131,7 @@ def export_rows_not_taken(seen: ImportPreview, target: Path) -> int:
     # No register has columns of these names: taken in again, they are left out.
     heads = ["原表行号", "导入结果", "没有写入的原因", *(field.label for field in fields)]
     kinds = [Kind.INTEGER, *(Kind.TEXT for _ in heads[1:])]
-    _write(target, f"{seen.spec.title}未写入的行", heads, kinds, iter(rows))
+    write_table(target, heads, kinds, iter(rows), title=f"{seen.spec.title}未写入的行")
     return len(rows)
 
 
@@ -148,13 +148,22 @@ def _as_it_was(field: FieldSpec, cell: object) -> str | None:
     return str(cell)
 
 
-def _write(
+def write_table(
     target: Path,
-    title: str,
     heads: list[str],
     kinds: list[Kind],
     rows: Iterator[tuple[object, ...]],
+    *,
+    title: str = "",
 ) -> None:
+    """Write one table in the format that the suffix of ``target`` names (.xlsx or .csv).
+
+    Args:
+        title: a line above the table, in a workbook.
+
+    Raises:
+        Refused: another suffix. Nothing was written.
+    """
     suffix = target.suffix.lower()
     if suffix == ".xlsx":
         write_rows(target, heads, kinds, rows, title=title)

@@ -7,21 +7,17 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QStringListModel, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.spec.kinds import Kind
 from app.spec.pinyin import search_keys
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
-from app.ui.style.icons import paint_icon
-from app.ui.style.tokens import Colour, px
+from app.ui.widgets.drop_list import DropList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from PySide6.QtGui import QWheelEvent
 
     from app.spec.field import FieldSpec
 
@@ -64,7 +60,7 @@ def _keys(words: str) -> tuple[str, str]:
     return search_keys(words)
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(DropList):
     """A combo box in which a part of the word, of its pinyin, or the code, is enough.
 
     Attributes:
@@ -146,14 +142,3 @@ class ChoiceEditor(QComboBox):
         part = [value for value, word in self._options if text.casefold() in word.casefold()]
         part = part or [value for value, word in self._options if is_read(word, text)]
         return part[0] if len(part) == 1 else text
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the box and its chevron."""
-        super().paintEvent(event)
-        side = px(14)
-        place = QRectF(self.width() - side - px(7), (self.height() - side) / 2, side, side)
-        paint_icon(QPainter(self), "chevron-down", Colour.TEXT2, place)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the form scroll: a wheel turned in passing must not change a value."""
-        event.ignore()

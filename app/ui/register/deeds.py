@@ -41,7 +41,20 @@ class Deed:
     writes: bool = True
 
 
+def _export_real_name(screen: RegisterScreen) -> None:
+    from app.ui.membership.real_name import export_real_name
+
+    export_real_name(screen)
+
+
 DEEDS: tuple[Deed, ...] = (
+    Deed(
+        "实名制导出",
+        Scope.REGISTER,
+        _export_real_name,
+        lambda spec: spec.id == "member",
+        icon_name="export",
+    ),
     Deed(
         "删除（可撤销）",
         Scope.ROWS,

@@ -1,0 +1,71 @@
+"""The sheet for the higher union's real-name system as a workbook or text table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.queries.members.real_name import lines
+from app.reports.registers.writing_out import write_table
+from app.spec.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.queries.members.real_name import Template
+
+    Progress = Callable[[int, int], None]
+
+_TOLD_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a sheet.
+
+    Attributes:
+        rows: persons in it.
+        incomplete: by member, the columns that the system demands and that are blank.
+    """
+
+    rows: int
+    incomplete: dict[int, tuple[str, tuple[str, ...]]]
+
+
+def write_real_name(
+    reader: Connection,
+    template: Template,
+    target: Path,
+    member_ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Write the sheet to ``target`` (.xlsx or .csv): headings first, all cells text.
+
+    ID and telephone numbers are whole, because the system takes in no others.
+
+    Args:
+        member_ids: who is in it; everybody on the roll by default.
+        progress: told persons done and how many there are, 0 where that is not known.
+
+    Raises:
+        Refused: no such format. Nothing was written.
+    """
+    incomplete: dict[int, tuple[str, tuple[str, ...]]] = {}
+    count = 0
+
+    def cells() -> Iterator[tuple[str | None, ...]]:
+        nonlocal count
+        for line in lines(reader, template, member_ids):
+            if line.missing:
+                incomplete[line.member_id] = line.name, line.missing
+            count += 1
+            yield line.cells
+            if progress and not count % _TOLD_EVERY:
+                progress(count, len(member_ids or ()))
+
+    heads = [column.heading for column in template.columns]
+    write_table(target, heads, [Kind.TEXT] * len(heads), cells())
+    return Made(count, incomplete)
