@@ -23,10 +23,16 @@ _MIXED = re.compile("[a-z]+|[^a-z]+")  # 张xm
 _SYLLABLE = re.compile("(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouv]*(?:ng?(?![aeiouv])|r(?![aeiouv]))?")
 
 
-def matches(source: Source, text: str) -> Iterator[ColumnElement[bool]]:
-    """One condition for each blank-separated word of ``text``; a row must fulfil all."""
+def matches(
+    source: Source, text: str, *, into_references: bool = True
+) -> Iterator[ColumnElement[bool]]:
+    """One condition for each blank-separated word of ``text``; a row must fulfil all.
+
+    Args:
+        into_references: what a row refers to may hold the word too.
+    """
     for word in unicodedata.normalize("NFKC", text).split():  # an input method may type ｚｘｍ
-        yield _word(source, word)
+        yield _word(source, word, into_references=into_references)
 
 
 def _word(source: Source, word: str, *, into_references: bool = True) -> ColumnElement[bool]:

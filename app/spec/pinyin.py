@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
+_TYPED = re.compile("[a-z' ]+")
 _MOST_READINGS = 6  # a name of three polyphonic characters needs no more keys than this
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -106,3 +107,23 @@ def search_keys(name: str) -> tuple[str, str]:
         if len(full) == _MOST_READINGS:
             break
     return " ".join(full), " ".join(short)
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(words: str) -> tuple[str, str]:
+    return search_keys(words)
+
+
+def is_called(words: str, typed: str) -> bool:
+    """Whether ``typed`` finds ``words``: by a part of them, by pinyin or by its initials."""
+    part = typed.strip().casefold()
+    return part in words.casefold() or is_read(words, part)
+
+
+def is_read(words: str, typed: str) -> bool:
+    """Whether ``typed`` is a part of the pinyin of ``words``, or of its initials."""
+    letters = typed.strip().casefold()
+    if not _TYPED.fullmatch(letters):
+        return False
+    letters = letters.replace("'", "").replace(" ", "")
+    return bool(letters) and any(letters in keys for keys in _keys(words))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.ui.frame.chapter_page import ChapterPage
 from app.ui.frame.chapters import Chapters
+from app.ui.frame.elsewhere import Elsewhere
 from app.ui.frame.status_line import StatusLine
 from app.ui.frame.top_bar import TopBar
 from app.ui.manual.dialog import open_manual
@@ -110,10 +111,13 @@ class MainWindow(QMainWindow):
             chapter.turned.connect(self._turn)
             self._pages[place] = chapter
             self._stack.addWidget(chapter)
-        self.setCentralWidget(self._arranged())
+        whole = self._arranged()
+        self.setCentralWidget(whole)
         self.chapters.chosen.connect(self._choose)
         self.top.search.searched.connect(self._search)
         self.top.search.left.connect(self._leave_search)
+        self.elsewhere = Elsewhere(office, self.top.search, pages, whole)
+        self.elsewhere.chosen.connect(self._go_to_found)
         self._tell_union()
         self._tell("只读，不能保存" if office.desk.read_only else "改动随时保存")
         self.go_to_place(next(place for place in self.chapters.names() if place != SETTINGS))
@@ -223,6 +227,18 @@ class MainWindow(QMainWindow):
             self._current.search_text = text
             if self._current.search_hint:
                 self._current.search(text)
+            self.elsewhere.look_for(text, self.current_name)
+
+    def _go_to_found(self, name: str, target: object) -> None:
+        """Leave for what was found elsewhere; the page in front shows all of its rows again."""
+        self._search("")
+        if isinstance(target, str):
+            self.go(name)
+            self._search(target)
+            self.elsewhere.put_away()
+            self._show_search()
+        else:
+            self.go(name, target)
 
     def _leave_search(self) -> None:
         """Go on to what was found; from a page without a list that is the members' list."""

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
-from app.ui.editors.choice import ChoiceEditor, is_called
+from app.spec.pinyin import is_called
+from app.ui.editors.choice import ChoiceEditor
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.column_menu import ColumnMenu
 from app.ui.register.screen import RegisterScreen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.spec.kinds import Kind
-from app.spec.pinyin import search_keys
+from app.spec.pinyin import is_called, is_read
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
 from app.ui.widgets.drop_list import DropList
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 Option = tuple[object, str]
 _LISTED = 50  # words in the list below what is typed; more are narrowed by typing on
-_LETTERS = re.compile("[a-z' ]+")
 
 
 def options_of(
@@ -38,26 +35,6 @@ def options_of(
         return []
     codes = field.choices.in_force(today) if today else field.choices.codes
     return [(entry.code, entry.label) for entry in codes]
-
-
-def is_called(words: str, typed: str) -> bool:
-    """Whether ``typed`` finds ``words``: by a part of them, by pinyin or by its initials."""
-    part = typed.strip().casefold()
-    return part in words.casefold() or is_read(words, part)
-
-
-def is_read(words: str, typed: str) -> bool:
-    """Whether ``typed`` is a part of the pinyin of ``words``, or of its initials."""
-    letters = typed.strip().casefold()
-    if not _LETTERS.fullmatch(letters):
-        return False
-    letters = letters.replace("'", "").replace(" ", "")
-    return any(letters in keys for keys in _keys(words))
-
-
-@lru_cache(maxsize=1 << 16)
-def _keys(words: str) -> tuple[str, str]:
-    return search_keys(words)
 
 
 class ChoiceEditor(DropList):

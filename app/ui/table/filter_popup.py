@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.queries.listing import Filter, Sort
+from app.spec.pinyin import is_called
 from app.spec.values import masked, show
-from app.ui.editors.choice import is_called
 from app.ui.editors.tick import paint_box
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px

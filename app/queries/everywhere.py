@@ -1,0 +1,179 @@
+"""The search box over everything: a few records of each register that hold what is typed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, literal, select
+
+from app.models.ledgers.entries import LedgerEntry
+from app.queries.search import matches
+from app.queries.sources import Source, label_of, source_of
+from app.spec.kinds import DATES, NUMERIC, Kind
+from app.spec.pinyin import is_called
+from app.spec.record import Family
+from app.spec.values import is_masked, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
+
+_FACTS = 3  # told beside the name
+_READ_ALOUD = 2_000  # rows of a register without pinyin keys whose names are compared by sound
+_LINES_SEEN = 2_000  # of working ledgers, looked at more closely
+_ENTRY = LedgerEntry.__table__.c
+
+
+class Hit(NamedTuple):
+    """One record found.
+
+    Attributes:
+        more: facts that tell it from others of its name; nothing that would be masked.
+    """
+
+    number: int
+    name: str
+    more: str
+
+
+class Found(NamedTuple):
+    """The records of one register that hold what is typed; ``is_all``: there are no more."""
+
+    spec: RecordSpec
+    hits: tuple[Hit, ...]
+    is_all: bool
+
+
+def found_everywhere(
+    reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int = 4
+) -> Iterator[Found]:
+    """Search register by register, so that whoever asks can stop when something else is typed.
+
+    References are not followed: who is called 张 is found once, not with everything that
+    happened to them.
+
+    Args:
+        limit: most records of one register.
+    """
+    if not text.split():
+        return
+    yield from (
+        found
+        for spec in specs.values()
+        if spec.family is Family.CORE and (found := _in_core(reader, spec, text, limit)).hits
+    )
+    yield from _in_ledgers(reader, specs, text, limit)
+
+
+def _in_core(reader: Connection, spec: RecordSpec, text: str, limit: int) -> Found:
+    source = source_of(spec)
+    facts = _facts(spec)
+    query = (
+        select(source.id, *(_shown(source, field) for field in facts))
+        .where(source.retired_at.is_(None), *source.conditions)
+        .order_by(source.id)
+    )
+    holding = query.where(*matches(source, text, into_references=False)).limit(limit + 1)
+    rows = list(reader.execute(holding))
+    own_name = facts[0].kind is not Kind.REFERENCE
+    if not rows and own_name and not source.keys and _is_small(reader, source):
+        rows = [row for row in reader.execute(query) if is_called(str(row[1] or ""), text)]
+    hits = tuple(_hit(facts, row) for row in rows[:limit])
+    return Found(spec, hits, is_all=len(rows) <= limit)
+
+
+def _is_small(reader: Connection, source: Source) -> bool:
+    counted = reader.scalar(select(func.count()).select_from(source.table))
+    return (counted or 0) <= _READ_ALOUD
+
+
+def _facts(spec: RecordSpec) -> list[FieldSpec]:
+    """The field that names a record, and those that may stand beside it."""
+    name = spec.fields[spec.name_field]
+    beside = [
+        field
+        for field in spec.columns(spec.layout.table)
+        if field is not name and not is_masked(field) and field.kind is not Kind.MONEY
+    ]
+    return [name, *beside[:_FACTS]]
+
+
+def _shown(source: Source, field: FieldSpec) -> ColumnElement[Any]:
+    value = source.values[field.name]
+    return label_of(field, value) if field.kind is Kind.REFERENCE else value
+
+
+def _hit(facts: Sequence[FieldSpec], row: Sequence[Any]) -> Hit:
+    number, *values = row
+    told = [_told(field, value) for field, value in zip(facts, values, strict=True)]
+    return Hit(number, told[0], "　".join(part for part in told[1:] if part))
+
+
+def _told(field: FieldSpec, value: object) -> str:
+    if field.kind is Kind.REFERENCE:
+        return str(value or "")
+    text = show(field, value)
+    says_itself = field.kind not in NUMERIC | DATES
+    return text if says_itself or not text else f"{field.label} {text}"
+
+
+def _in_ledgers(
+    reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int
+) -> Iterator[Found]:
+    """All working ledgers at once: their lines lie in one table, each in one text."""
+    words = [word.casefold() for word in unicodedata.normalize("NFKC", text).split()]
+
+    def holds(spec: RecordSpec, values: Mapping[str, object]) -> bool:
+        # A word may have been found in the name of a column or across two of them.
+        shown = [show(field, values.get(name)).casefold() for name, field in spec.fields.items()]
+        return all(any(word in part for part in shown) for word in words)
+
+    def sounds(spec: RecordSpec, values: Mapping[str, object]) -> bool:
+        return is_called(show(spec.fields[spec.name_field], values.get(spec.name_field)), text)
+
+    content = func.lower(_ENTRY.content)
+    lines = _lines(reader, specs, *(func.instr(content, word) > 0 for word in words))
+    found = [line for line in lines if holds(*line[1:])]
+    if not found:
+        found = [line for line in _lines(reader, specs) if sounds(*line[1:])]
+    for spec in specs.values():
+        own = [(number, values) for number, whose, values in found if whose is spec]
+        if own:
+            hits = tuple(_hit_in_line(reader, spec, *line) for line in own[:limit])
+            yield Found(spec, hits, is_all=len(own) <= limit)
+
+
+def _lines(
+    reader: Connection, specs: Mapping[str, RecordSpec], *holding: ColumnElement[bool]
+) -> Iterator[tuple[int, RecordSpec, Mapping[str, object]]]:
+    """The newest lines of working ledgers that fulfil ``holding``: number, whose, values."""
+    lines = reader.execute(
+        select(_ENTRY.id, _ENTRY.ledger_id, func.json(_ENTRY.content))
+        .where(_ENTRY.retired_at.is_(None), *holding)
+        .order_by(_ENTRY.id.desc())
+        .limit(_LINES_SEEN)
+    )
+    for number, ledger_id, content in lines:
+        if ledger_id in specs:
+            yield number, specs[ledger_id], json.loads(content)
+
+
+def _hit_in_line(
+    reader: Connection, spec: RecordSpec, number: int, values: Mapping[str, object]
+) -> Hit:
+    facts = _facts(spec)
+    told = (_value(reader, field, values.get(field.name)) for field in facts)
+    return _hit(facts, (number, *told))
+
+
+def _value(reader: Connection, field: FieldSpec, value: object) -> object:
+    """The value of a working ledger's line; of a reference, what it refers to is called."""
+    if field.kind is Kind.REFERENCE and value is not None:
+        return reader.scalar(select(label_of(field, literal(value))))
+    return value

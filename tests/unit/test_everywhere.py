@@ -1,0 +1,118 @@
+"""The search over everything: what finds whom, and what it does not follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.actions import records
+from app.bootstrap import Desk, create_desk
+from app.clock import FixedClock
+from app.queries.everywhere import found_everywhere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    path: Path = tmp_path_factory.mktemp("search") / "a.ghdb"
+    with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as opened:
+        people = [
+            {"name": "单小明", "mobile": "13800001234", "id_number": "990001198503010019"},
+            {"name": "查国强", "card_no": "A-0042"},
+            {"name": "吕布依"},
+        ]
+        with opened.ledger.unit("add", "新增") as unit:
+            records.add(unit, opened.spec("member_group"), {"name": "装配一组"})
+            numbers = records.add_all(unit, opened.spec("member"), people)
+            leaving = {"member_id": numbers[1], "kind": "4", "happened_on": "2026-03-01"}
+            records.add(
+                unit,
+                opened.spec("membership_event"),
+                {**leaving, "other_union": "湖滨造船厂工会"},
+            )
+            for name in ("健步走", "第二届书画展", "Badminton 羽毛球赛"):
+                activity = {"held_on": "2026-05-01", "name": name, "place": "湖滨公园"}
+                records.add(unit, opened.spec("XJ-03"), activity)
+            unit.commit("已核对")
+        yield opened
+
+
+def found(desk: Desk, text: str, limit: int = 4) -> dict[str, list[str]]:
+    return {
+        each.spec.id: [hit.name for hit in each.hits]
+        for each in found_everywhere(desk.reader, desk.specs, text, limit)
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "register", "name"),
+    [
+        ("单小", "member", "单小明"),
+        ("shanxm", "member", "单小明"),  # the surname's reading
+        ("danxiaoming", "member", "单小明"),  # the usual one
+        ("sxm", "member", "单小明"),
+        ("zgq", "member", "查国强"),
+        ("lvbuyi", "member", "吕布依"),  # ü is typed v
+        ("1234", "member", "单小明"),  # the telephone's tail
+        ("0019", "member", "单小明"),  # the number's tail
+        ("A-0042", "member", "查国强"),
+        ("装配", "member_group", "装配一组"),
+        ("zpyz", "member_group", "装配一组"),
+        ("造船厂", "membership_event", "查国强"),
+        ("书画", "XJ-03", "第二届书画展"),
+        ("shuhua", "XJ-03", "第二届书画展"),
+        ("jbz", "XJ-03", "健步走"),
+        ("ＢＡＤＭＩＮＴＯＮ", "XJ-03", "Badminton 羽毛球赛"),
+        ("书画 公园", "XJ-03", "第二届书画展"),
+        ("某某", "union_profile", "某某公司工会委员会"),
+    ],
+)
+def test_what_is_typed_finds(desk: Desk, typed: str, register: str, name: str) -> None:
+    assert name in found(desk, typed).get(register, [])
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "没有这个词", "held_on", "XJ-03 没有", "{", "'"])
+def test_what_is_nowhere_finds_nothing(desk: Desk, typed: str) -> None:
+    assert found(desk, typed) == {}
+
+
+def test_a_person_is_not_found_again_in_what_happened_to_them(desk: Desk) -> None:
+    assert set(found(desk, "单小明")) == {"member"}
+
+
+def test_no_more_than_a_few_of_each_and_it_says_so(desk: Desk) -> None:
+    (activities,) = [
+        each
+        for each in found_everywhere(desk.reader, desk.specs, "湖滨公园", 2)
+        if each.spec.id == "XJ-03"
+    ]
+    assert len(activities.hits) == 2
+    assert not activities.is_all
+    assert "日期 2026-05-01" in activities.hits[0].more
+
+
+def test_nothing_that_is_masked_is_shown(desk: Desk) -> None:
+    for each in found_everywhere(desk.reader, desk.specs, "单"):
+        for hit in each.hits:
+            assert "13800001234" not in hit.name + hit.more
+            assert "990001198503010019" not in hit.name + hit.more
+
+
+def test_what_was_deleted_is_not_found(tmp_path: Path) -> None:
+    with create_desk(tmp_path / "b.ghdb", "某某公司工会委员会", clock=FixedClock()) as desk:
+        with desk.ledger.unit("add", "新增") as unit:
+            number = records.add(unit, desk.spec("member_group"), {"name": "装配一组"})
+            line = records.add(
+                unit, desk.spec("XJ-03"), {"held_on": "2026-05-01", "name": "装配比武"}
+            )
+            unit.commit("已核对")
+        assert set(found(desk, "装配")) == {"member_group", "XJ-03"}
+        with desk.ledger.unit("retire", "删除") as unit:
+            records.retire(unit, desk.spec("member_group"), [number])
+            records.retire(unit, desk.spec("XJ-03"), [line])
+            unit.commit("已核对")
+        assert found(desk, "装配") == {}
