@@ -28,10 +28,17 @@ _LEAVING = Citation("中国工会章程", article="第六条", confirmed=True)
 _MEMBERSHIP_RULES = Citation("工会会员会籍管理办法", confirmed=True)
 _TRANSFERS = Citation("工会会员会籍管理办法")  # the article is not known yet
 _UNPAID = "11"  # code of membership_reason: deemed to have resigned
+_EXPELLING = Citation("中国工会章程", article="第七条", confirmed=True)
 _STEPS_OF_RESIGNING = (  # field, and what is to be done about it
     ("requested_on", "登记书面申请日期"),
     ("announced_on", "登记宣布退会日期"),
     ("card_returned", "收回会员证（收不回的在备注写明原因）"),
+)
+_STEPS_OF_EXPELLING = (
+    ("judgment", "刑事处罚依据"),
+    ("group_opinion", "小组意见"),
+    ("approved_on", "委员会决定"),
+    ("filed_on", "报上级备案日期"),
 )
 
 
@@ -130,6 +137,44 @@ def quit_card(scope: Scope) -> Iterator[Breach]:
             yield Breach(f"{name}退会手续不全，请{said}。", event_id, missing[0][0], name)
 
 
+def expel_procedure(scope: Scope) -> Iterator[Breach]:
+    """Who is expelled was punished for a crime; group, committee and higher union have spoken.
+
+    An old register tells of expulsions without their papers. So what is missing is pointed out
+    when it is saved, and is an error of the ledger until it is filled in.
+    """
+    decided = or_(_EVENT.approved_on.is_not(None), func.coalesce(_EVENT.approval_no, "") != "")
+    rows = scope.reader.execute(
+        select(
+            _EVENT.id,
+            _MEMBER.name,
+            func.coalesce(_EVENT.judgment, "") != "",
+            func.coalesce(_EVENT.group_opinion, "") != "",
+            decided,
+            _EVENT.filed_on.is_not(None),
+        )
+        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
+        .where(
+            _EVENT.retired_at.is_(None),
+            _EVENT.kind == ChangeKind.EXPELLED,
+            *scope.among(_EVENT.id),
+        )
+    )
+    for event_id, name, *done in rows:
+        missing = [
+            step for step, is_done in zip(_STEPS_OF_EXPELLING, done, strict=True) if not is_done
+        ]
+        if missing:
+            said = "、".join(words for _field, words in missing)
+            yield Breach(
+                f"开除{name}的会籍须有刑事处罚依据、小组意见、委员会决定并报上级备案：缺{said}。",
+                event_id,
+                missing[0][0],
+                name,
+                level=Level.WARNING if scope.saving else None,
+            )
+
+
 def transfer_receipt(scope: Scope) -> Iterator[Breach]:
     """The union a member was sent to confirms it with a receipt, in the profile's days."""
     allowed = scope.figure("member.transfer_receipt_days")
@@ -164,6 +209,7 @@ RULES = (
     Rule("mem-join-day", MEMBER, Level.ERROR, (_CHARTER,), joining_day, at_save=True),
     Rule("mem-event-day", EVENT, Level.ERROR, (_CHARTER,), event_day, at_save=True),
     Rule("mem-quit-card", EVENT, Level.WARNING, (_LEAVING,), quit_card, at_save=True),
+    Rule("mem-expel-procedure", EVENT, Level.ERROR, (_EXPELLING,), expel_procedure, at_save=True),
     Rule("mem-transfer-receipt", EVENT, Level.WARNING, (_TRANSFERS,), transfer_receipt),
     Rule("mem-standing", EVENT, Level.WARNING, (_MEMBERSHIP_RULES,), standing),
 )

@@ -40,6 +40,9 @@ class MembershipEvent(Record):
                     "requested_on",
                     "announced_on",
                     "card_returned",
+                    "judgment",
+                    "group_opinion",
+                    "filed_on",
                     "handler_name",
                     "note",
                 ),
@@ -103,5 +106,10 @@ class MembershipEvent(Record):
     requested_on: Mapped[str | None] = field("书面申请日期", Kind.DATE, aliases=("退会申请日期",))
     announced_on: Mapped[str | None] = field("宣布退会日期", Kind.DATE)
     card_returned: Mapped[bool | None] = field("会员证已收回", Kind.YES_NO)
+    judgment: Mapped[str | None] = field(
+        "刑事处罚依据", Kind.TEXT, 100, personal=True, aliases=("判决书号", "刑事判决书")
+    )
+    group_opinion: Mapped[str | None] = field("小组意见", Kind.TEXT, 200)
+    filed_on: Mapped[str | None] = field("报上级备案日期", Kind.DATE, aliases=("备案日期",))
     handler_name: Mapped[str | None] = field("经办人", Kind.NAME)
     note: Mapped[str | None] = field("备注", Kind.TEXT, 200)

@@ -215,6 +215,9 @@ def upgrade() -> None:
         sa.Column("requested_on", sa.String(length=10), nullable=True),
         sa.Column("announced_on", sa.String(length=10), nullable=True),
         sa.Column("card_returned", sa.Boolean(), nullable=True),
+        sa.Column("judgment", sa.String(length=100), nullable=True),
+        sa.Column("group_opinion", sa.String(length=200), nullable=True),
+        sa.Column("filed_on", sa.String(length=10), nullable=True),
         sa.Column("handler_name", sa.String(length=50), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(
