@@ -17,6 +17,7 @@ from app.ui.lock.idle import IdleWatch
 from app.ui.preferences import Preferences
 from app.ui.safekeeping.second_place import second_place_of
 from app.ui.style.sheet import dress
+from app.ui.tasks import end_all
 from app.ui.widgets.labels import label
 from app.ui.window import MainWindow
 
@@ -189,8 +190,8 @@ class Front:
             cover.close_dialogs()
             cover.drop()
             self.cover = None
-        self._close(office)
-        self._show_start()
+        if self._close(office):
+            self._show_start()
 
     def _show_start(self) -> None:
         self._start = self._start_page()
@@ -206,7 +207,8 @@ class Front:
         from app.errors import AppError
 
         path, page = office.desk.path, self.window.current_name
-        self.caretaker.end()
+        if not self._end_work():
+            return
         office.desk.close()
         refusal: AppError | None = None
         try:
@@ -232,8 +234,17 @@ class Front:
         QTimer.singleShot(0, self.window.rebuild if is_open else self._show_start)
 
     def _close(self, office: Office) -> bool:
-        self.caretaker.end()
+        if not self._end_work():
+            return False
         self.house.close(office.desk)
+        return True
+
+    def _end_work(self) -> bool:
+        """Stop what runs beside the window; false while something cannot be stopped."""
+        if not end_all():
+            self.window.status.hint("正在保存，请稍候再试")
+            return False
+        self.caretaker.end()
         return True
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.errors import AppError
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TOLD_EVERY = 0.05  # seconds; more often the window would only be busy drawing it
+
+
+_PATIENCE = 20.0  # seconds; the longest step that cannot be stopped, a save, takes less
 
 
 class Cancelled(BaseException):
@@ -76,6 +80,7 @@ class Task(QObject):
 
     def start(self) -> None:
         """Begin; results come by signal in the thread of the window."""
+        _STARTED.add(self)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -98,3 +103,20 @@ class Task(QObject):
             self.finished.emit(result)
         finally:
             self.ended.emit()
+
+
+_STARTED: WeakSet[Task] = WeakSet()
+
+
+def end_all(seconds: float = _PATIENCE) -> bool:
+    """Stop all work before a ledger is closed, and let be heard what it still has to say.
+
+    Returns:
+        Whether everything ended in time.
+    """
+    started = tuple(_STARTED)
+    for task in started:
+        task.cancel()
+    late = [task for task in started if not task.wait(seconds)]
+    QCoreApplication.sendPostedEvents()  # results wait to be heard in the window's thread
+    return not late

@@ -21,7 +21,7 @@ from app.ui.register.catalogue import RegisterCatalogue
 from app.ui.screens.registry import PLACES, entries
 from app.ui.style.sheet import dress, style_sheet
 from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH
-from app.ui.tasks import Cancelled, Progress, Task
+from app.ui.tasks import Cancelled, Progress, Task, end_all
 from app.ui.widgets.task_bar import TaskBar
 from app.ui.window import MainWindow
 
@@ -220,6 +220,28 @@ def test_long_work_can_be_stopped(qtbot: QtBot) -> None:
     assert reached.wait(5)
     with qtbot.waitSignal(task.ended), qtbot.assertNotEmitted(task.finished):
         task.cancel()
+
+
+def test_before_closing_results_are_heard(qtbot: QtBot) -> None:
+    done = threading.Event()
+    heard: list[object] = []
+    task = Task("写文件", lambda _progress: done.set() or "写好了")
+    task.finished.connect(heard.append)
+    task.start()
+    assert done.wait(5)
+    assert heard == []  # the signal waits for the window's thread
+    assert end_all()
+    assert heard == ["写好了"]
+
+
+def test_what_cannot_be_stopped_keeps_the_ledger_open(qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    task = Task("保存", lambda _progress: go_on.wait(5))
+    task.start()
+    assert not end_all(0.05)
+    assert task.is_cancelled
+    go_on.set()
+    assert end_all()
 
 
 def test_a_refusal_of_long_work_is_told(qtbot: QtBot) -> None:
