@@ -13,11 +13,10 @@ from sqlalchemy import select
 from app.actions.members.membership import standing_faults
 from app.clock import SystemClock, minute, today
 from app.errors import AppError, Refused, StorageError
-from app.models.all import RECORDS, entries
-from app.models.base import spec_of
-from app.models.ledgers.specs import ledger_specs
 from app.models.organization.union import Union
 from app.queries.latest import last_change
+from app.queries.organization.words import words_of
+from app.queries.registers import registers
 from app.rules.engine import check_all, check_saved
 from app.store import backup, lock, migrate
 from app.store.connection import damaged, meaning_of
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.clock import Clock
+    from app.queries.organization.words import Words
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
     from app.store.checking.first_look import FirstLook
@@ -105,12 +105,12 @@ class Desk:
     @cached_property
     def specs(self) -> Mapping[str, RecordSpec]:
         """Every register by id: core records that have a list, then working ledgers."""
-        core = [spec_of(record) for record in RECORDS if record.layout.table]
-        definition = entries.LedgerDefinition
-        own = self.reader.scalars(
-            select(definition.definition).where(definition.retired_at.is_(None))
-        )
-        return {spec.id: spec for spec in core} | ledger_specs(own)
+        return registers(self.reader, self.words)
+
+    @cached_property
+    def words(self) -> Words:
+        """What the unit calls its workers' congress and its openness to the workers."""
+        return words_of(self.reader)
 
     def spec(self, register: str) -> RecordSpec:
         """The register called ``register``, by id or title.
@@ -125,8 +125,9 @@ class Desk:
         raise Refused(f"没有名为“{register}”的台账", "台账没有变化", f"可用的有：{names}", "R-403")
 
     def forget_definitions(self) -> None:
-        """Read the definitions of working ledgers again at next use."""
+        """Read the definitions of working ledgers, and the unit's words, again at next use."""
         self.__dict__.pop("specs", None)
+        self.__dict__.pop("words", None)
 
     def act(
         self,
@@ -144,7 +145,10 @@ class Desk:
         """
         with self.ledger.unit(name, title) as unit:
             work(unit)
-            return unit.commit(acknowledged)
+            changed = unit.commit(acknowledged)
+        if Union.__tablename__ in changed.records:
+            self.forget_definitions()  # the kind of the unit may have changed, and so its words
+        return changed
 
     def note(self, name: str, title: str, **facts: object) -> None:
         """Keep in the history that something left the ledger: a paper, an export.

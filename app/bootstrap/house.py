@@ -21,6 +21,7 @@ from app.bootstrap.desk import (
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization.union import Union
+from app.models.organization.units import Headcount
 from app.queries.latest import changes_after, common_changes, seal_of
 from app.store import backup, lock
 from app.store.connection import explained
@@ -90,8 +91,11 @@ class House:
         """
         return open_desk(path, clock=self.clock, take_over=True, long_lived=True)
 
-    def create(self, path: Path, profile: Draft) -> Desk:
+    def create(self, path: Path, profile: Draft, workers: int | None = None) -> Desk:
         """Make a ledger for a union; ``profile`` holds what is known of it, its name at least.
+
+        Args:
+            workers: how many people work there today, the first line of the headcounts.
 
         Raises:
             RejectedError: the rules refuse the profile. No file was made.
@@ -101,6 +105,11 @@ class House:
 
         def fill(desk: Desk) -> None:
             desk.act("set_up_union", "登记工会概况", lambda unit: unit.update(Union, 1, known))
+            if workers is not None:
+                count = {"counted_on": desk.today, "workers_count": workers}
+                desk.act(
+                    "add_headcount", "登记职工人数", lambda unit: unit.insert(Headcount, [count])
+                )
 
         return create_desk(path, str(profile["name"]), clock=self.clock, long_lived=True, fill=fill)
 

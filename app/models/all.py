@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.models import journal
 from app.models.ledgers import entries
 from app.models.members import member, membership
-from app.models.organization import groups, union
+from app.models.organization import groups, papers, seals, union, units
 
 if TYPE_CHECKING:
     from app.models.base import Record
@@ -19,14 +19,24 @@ __all__ = [
     "journal",
     "member",
     "membership",
+    "papers",
     "record_called",
+    "seals",
     "union",
+    "units",
 ]
 
 # Chapter by chapter, in the order in which the window shows them.
 RECORDS: tuple[type[Record], ...] = (
     union.Union,
     groups.Group,
+    units.CoveredUnit,
+    units.Headcount,
+    papers.Regulation,
+    papers.Certificate,
+    papers.BankAccount,
+    seals.Seal,
+    seals.SealUse,
     member.Member,
     membership.MembershipEvent,
     entries.LedgerDefinition,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from app.spec.pinyin import search_keys
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_LETTERS = re.compile("[A-Za-z]+")
+_ALIKE = 0.3  # the least likeness of a label that is named first
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Code:
     Attributes:
         valid_from: first day in force, ISO; blank means always.
         valid_until: first day no longer in force, ISO; blank means still in force.
+        group: what the entry counts as in a coarser division; blank where there is none.
     """
 
     code: str
@@ -26,6 +33,12 @@ class Code:
     aliases: tuple[str, ...] = ()
     valid_from: str = ""
     valid_until: str = ""
+    group: str = ""
+
+    def in_force(self, on: str) -> bool:
+        """Whether the entry may be chosen on the ISO day ``on``."""
+        has_begun = not self.valid_from or self.valid_from <= on
+        return has_begun and (not self.valid_until or on < self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +103,34 @@ class CodeList:
         word = fold(text)
         return next((a.text.format(word=text) for a in self.advice if word in a.words), "")
 
-    def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
-        """Labels most like ``text``, for the message that refuses it."""
-        labels = list(self._labels.values())
-        near = difflib.get_close_matches(text, labels, n=count, cutoff=0.3)
-        return tuple((near + [label for label in labels if label not in near])[:count])
+    def nearest(self, text: str, count: int = 3, *, on: str = "") -> tuple[str, ...]:
+        """Labels most like ``text``, for the message that refuses it.
+
+        Letters are compared with the pinyin of the labels and with its initials.
+
+        Args:
+            on: ISO day; only labels that may be chosen then. Blank asks of any time.
+        """
+        entries = self.in_force(on) if on else self.codes
+        called: dict[str, tuple[str, ...]] = {entry.label: (entry.label,) for entry in entries}
+        if _LETTERS.fullmatch(text):
+            called = {label: search_keys(label) for label in called}
+        word = text.casefold()
+
+        def likeness(label: str) -> float:
+            return max(difflib.SequenceMatcher(None, name, word).ratio() for name in called[label])
+
+        near = [label for label in called if likeness(label) >= _ALIKE]
+        near = sorted(near, key=likeness, reverse=True)
+        return tuple((near + [label for label in called if label not in near])[:count])
+
+    def is_in_force(self, code: str, on: str) -> bool:
+        """Whether ``code`` may be chosen on the ISO day ``on``."""
+        return any(entry.code == code for entry in self.in_force(on))
 
     def in_force(self, on: str) -> tuple[Code, ...]:
         """Entries that may be chosen on the ISO day ``on``."""
-        return tuple(
-            entry
-            for entry in self.codes
-            if (not entry.valid_from or entry.valid_from <= on)
-            and (not entry.valid_until or on < entry.valid_until)
-        )
+        return tuple(entry for entry in self.codes if entry.in_force(on))
 
 
 def code_list(document: Mapping[str, Any]) -> CodeList:
@@ -120,6 +147,7 @@ def code_list(document: Mapping[str, Any]) -> CodeList:
                 aliases=tuple(entry.get("aliases", ())),
                 valid_from=entry.get("valid_from", ""),
                 valid_until=entry.get("valid_until", ""),
+                group=entry.get("group", ""),
             )
             for entry in document["codes"]
         ),

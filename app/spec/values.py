@@ -162,19 +162,27 @@ _READERS: Mapping[Kind, Callable[[object], object]] = {
 }
 
 
-def _choice(raw: object, choices: CodeList | None) -> str:
+def _choice(raw: object, choices: CodeList | None, on: str = "") -> str:
     text = _one_line(raw)
     code = choices.find(text) if choices else text
     if code is None:
         if choices and (advice := choices.advice_on(text)):
             raise ValueProblem(advice)
-        examples = "、".join(choices.nearest(text)) if choices else ""
+        examples = "、".join(choices.nearest(text, on=on)) if choices else ""
         raise ValueProblem(f"“{text}”不在可选范围内，可填：{examples}")
+    if on and choices and not choices.is_in_force(code, on):
+        examples = "、".join(choices.nearest(text, on=on))
+        raise ValueProblem(f"“{choices.label(code)}”现在不能选用，可填：{examples}")
     return code
 
 
 def parse(
-    field: FieldSpec, raw: object, *, order: DateOrder | None = None, system: int = 1900
+    field: FieldSpec,
+    raw: object,
+    *,
+    order: DateOrder | None = None,
+    system: int = 1900,
+    on: str = "",
 ) -> object:
     """The stored value of what somebody wrote for ``field``; blank gives ``None``.
 
@@ -182,6 +190,8 @@ def parse(
         raw: text typed by a person, or a workbook cell (text, number, date, boolean).
         order: how ambiguous dates are meant.
         system: date system of the workbook.
+        on: ISO day on which a choice is made; codes not in force then cannot be chosen. Blank
+            takes codes of any time, as sheets of past years have them.
 
     Raises:
         ValueProblem: it cannot be taken; nothing is guessed.
@@ -190,7 +200,7 @@ def parse(
         return None
     if field.kind is Kind.CHOICE:
         try:
-            return _choice(raw, field.choices)
+            return _choice(raw, field.choices, on)
         except ValueProblem:
             if _narrow(raw) in _NOTHING:
                 return None

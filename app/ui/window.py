@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,6 +68,8 @@ class MainWindow(QMainWindow):
         office.wanted.connect(self.go)
         office.went_back.connect(self._go_back)
         office.search_cleared.connect(self._show_search)
+        self._words = office.desk.words
+        office.hub.changed.connect(lambda _changed: self._reword(office))
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
         self._furnish(office)
 
@@ -91,6 +93,12 @@ class MainWindow(QMainWindow):
             self.status.tell(told)
             self.status.tell_kept(kept)
             self.go(name)
+
+    def _reword(self, office: Office) -> None:
+        """Say everything in the words of the unit, when its kind was changed: 教代会, 校务公开."""
+        if office is self.office and office.desk.words != self._words:
+            self._words = office.desk.words
+            QTimer.singleShot(0, self, self.rebuild)  # the form that changed it goes first
 
     def _furnish(self, office: Office) -> None:
         pages = entries(office.desk.specs)

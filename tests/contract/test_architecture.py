@@ -47,7 +47,7 @@ def history(file: str) -> bool:
 
 
 def test_files_have_at_most_400_lines() -> None:
-    lengths = {file: text.count("\n") for file, text in sources().items()}
+    lengths = {file: text.count("\n") for file, text in sources().items() if not history(file)}
     assert {file: length for file, length in lengths.items() if length > 400} == {}
 
 

@@ -109,7 +109,9 @@ def test_numbers_never_break_over_lines(sample: Desk, form: Form) -> None:
 def test_blank_forms_have_rows_to_write_in(sample: Desk, form: Form, tmp_path: Path) -> None:
     document = made(sample, form, blank=25)
     if BLANK_CARD in form.parameters:
-        assert len(paginate(document).pages) == 25
+        pages = len(paginate(document).pages)
+        assert pages >= 25
+        assert pages % 25 == 0, "every copy begins on a page of its own"
         return
     (sheet,) = sheets_of(document)
     assert (len(sheet.rows), sheet.blank_rows) == (0, 25)

@@ -12,9 +12,7 @@ from app.actions import records
 from app.bootstrap import open_desk
 from app.queries.history import entries
 from app.queries.listing import Filter, Sort
-from app.ui.register.entry.form import RecordForm
-from app.ui.single.screen import SingleScreen
-from tests.gui.hands import CTRL, button_called, names, type_into
+from tests.gui.hands import CTRL, button_called, names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,17 +234,3 @@ def test_the_row_menu_names_its_keys(members: RegisterScreen) -> None:
     assert "复制\tCtrl+C" in words
     assert "删除（可撤销）" in words
     menu.close()
-
-
-def test_the_union_is_one_record_and_no_more(window: MainWindow, qtbot: QtBot) -> None:
-    window.go("union_profile")
-    screen = window.current_screen
-    assert isinstance(screen, SingleScreen)
-    assert screen.values["name"].text() == "临湖市测试机械有限公司工会委员会"
-    assert screen.values["unit_name"].text() == "未填"
-    assert not screen.next_step.isVisible()  # there are members
-    qtbot.mouseClick(screen.edit_button, Qt.MouseButton.LeftButton)
-    form = screen.findChildren(RecordForm)[-1]
-    type_into(qtbot, form.inputs["workers_count"], "40")
-    form.save()
-    assert screen.values["workers_count"].text() == "40 人"

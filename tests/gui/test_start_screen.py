@@ -19,6 +19,7 @@ from app.ui.single.screen import SingleScreen
 from app.ui.start.page import StartPage
 from app.ui.start.questions import NAMELESS
 from tests.gui.answers import Answers
+from tests.ledgers import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,7 +129,9 @@ def test_what_is_answered_is_in_the_ledger(
     press(questions.place_button, qtbot)
     desk = opened(lambda: press(questions.make_button, qtbot))
     known = profile(desk)
-    assert (known["workers_count"], known["term_ends_on"]) == (382, "2027-03-20")
+    assert known["term_ends_on"] == "2027-03-20"
+    counted = query(desk.ledger, "SELECT counted_on, workers_count, node_id FROM headcount")
+    assert counted == [(desk.today, 382, None)]
     assert house.second_place == stick == second_place_of(preferences)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.queries.listing import View, iter_rows
 from app.spec.drafts import TableRow
+from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,10 +44,22 @@ _Met: TypeAlias = tuple[int, Keys]  # a row of the sheet: its line, and its keys
 
 
 class _KeyReader:
-    """Reads the keys of rows; of many rows with the same columns by their places."""
+    """Reads the keys of rows; of many rows with the same columns by their places.
 
-    def __init__(self, keys: Sequence[tuple[str, ...]]) -> None:
+    A key of several fields is not whole while one is blank, but for a reference that may be: a
+    headcount without a node is that of the whole union.
+    """
+
+    def __init__(self, spec: RecordSpec, keys: Sequence[tuple[str, ...]]) -> None:
         self._keys = keys
+        self._needed = [
+            [
+                place
+                for place, name in enumerate(names)
+                if spec.fields[name].required or spec.fields[name].kind is not Kind.REFERENCE
+            ]
+            for names in keys
+        ]
         self._places: Mapping[str, int] = {}
         self._getters: list[Callable[[tuple[object, ...]], object] | None] = []
 
@@ -62,7 +75,15 @@ class _KeyReader:
                 row.get(names[0]) if len(names) == 1 else tuple(map(row.get, names))
                 for names in self._keys
             ]
-        return tuple([None if type(key) is tuple and None in key else key for key in found])
+        return tuple(
+            [
+                None if type(key) is tuple and None in key and self._lacks(place, key) else key
+                for place, key in enumerate(found)
+            ]
+        )
+
+    def _lacks(self, number: int, key: tuple[object, ...]) -> bool:
+        return any(key[place] is None for place in self._needed[number])
 
     def _learn(self, places: Mapping[str, int]) -> None:
         self._places = places
@@ -80,7 +101,7 @@ class Matcher:
     ) -> None:
         self._spec = spec
         self._keys = ((key,),) if key else spec.keys
-        self._key_reader = _KeyReader(self._keys)
+        self._key_reader = _KeyReader(spec, self._keys)
         self._present: dict[int, TableRow] = {}
         # For each key, the records that have each value of it.
         self._by_key: list[dict[object, list[int]]] = [{} for _ in self._keys]

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from app.actions import records
 from app.actions.keeping import ParsedDraft
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
+from app.actions.sample.organization import keep_organization
 from app.actions.sample.people import People, months_later
 from app.actions.sample.story import Story
 from app.models.base import spec_of
 from app.models.members.member import Member
-from app.models.members.standing import Standing
 from app.models.organization.groups import Group
 from app.models.organization.union import Union
 from app.store.unit import table_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _BATCH = 10_000  # people held in memory at a time; each batch is one import
 _JOINING = 25  # of so many members, one is new each year
-_WORKERS_PERMILLE = 963  # of the workers, how many are members
 _PROFILE = ("unit_name", "upper_union", "chair_name", "place", "address", "phone", "term_ends_on")
 
 
@@ -68,7 +67,7 @@ def fill_sample(
         if months_later(END, month - 12 * years).month == 3:
             _hold_congress(office)
     office.go_to(END)
-    _count_workers(office)
+    keep_organization(Office(ledger, clock, Random(f"organization {seed}")), years)
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:
@@ -146,13 +145,3 @@ def _hold_congress(office: Office) -> None:
     office.go_to(day.replace(day=20))
     with office.act("change_union_profile", f"登记{day.year}年会员代表大会", CHAIR) as unit:
         _change_profile(unit, {"last_congress_on": day.isoformat()})
-
-
-def _count_workers(office: Office) -> None:
-    """Bring the number of workers up to date."""
-    with office.act("change_union_profile", "更新职工人数", CHAIR) as unit:
-        member = table_of(Member)
-        regular = unit.connection.scalar(
-            select(func.count()).where(member.c.standing == Standing.REGULAR)
-        )
-        _change_profile(unit, {"workers_count": -(-(regular or 0) * 1000 // _WORKERS_PERMILLE)})

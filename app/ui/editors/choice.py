@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from app.spec.codes import fold
 from app.spec.kinds import Kind
-from app.spec.pinyin import is_called, is_read
+from app.spec.pinyin import is_called, is_read, search_keys
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
 from app.ui.widgets.drop_list import DropList
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Option = tuple[object, str]
 _LISTED = 50  # words in the list below what is typed; more are narrowed by typing on
+_SHORTEST = 6  # characters of an entry that are seen at least
 
 
 def options_of(
@@ -35,6 +37,23 @@ def options_of(
         return []
     codes = field.choices.in_force(today) if today else field.choices.codes
     return [(entry.code, entry.label) for entry in codes]
+
+
+def _source_of(field: FieldSpec) -> str:
+    """Where the list of choices is taken from, and whether that was read or is recalled."""
+    choices = field.choices
+    if choices is None or not choices.source:
+        return ""
+    return f"{choices.title}：{choices.source}（{'已核' if choices.confirmed else '待核'}）"
+
+
+def _names_of(field: FieldSpec) -> dict[object, tuple[str, ...]]:
+    """By stored value, what a choice is found by besides its word: code and other names."""
+    if field.choices is None:
+        return {}
+    return {
+        entry.code: tuple(map(fold, (entry.code, *entry.aliases))) for entry in field.choices.codes
+    }
 
 
 class ChoiceEditor(DropList):
@@ -52,12 +71,17 @@ class ChoiceEditor(DropList):
         super().__init__()
         self.field = field
         self._options = list(options)
+        self._names = _names_of(field)
         self._shown = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(field.label)
+        self.setToolTip(_source_of(field))
         self.setModel(QStringListModel(["", *(word for _value, word in self._options)], self))
         self.setMaxVisibleItems(12)
+        # As wide as its place: a list of long words must not push its neighbours aside.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_SHORTEST)
         self._complete_anywhere()
         self.activated.connect(lambda _row: self._pick())
         line = self.lineEdit()
@@ -76,7 +100,13 @@ class ChoiceEditor(DropList):
         self.setCompleter(completer)
 
     def _narrow(self, typed: str) -> None:
-        found = (word for _value, word in self._options if is_called(word, typed))
+        part = fold(typed)
+        found = (
+            word
+            for value, word in self._options
+            if is_called(word, typed)
+            or any(name.startswith(part) for name in self._names.get(value, ()))
+        )
         self._listed.setStringList(list(islice(found, _LISTED)))
 
     def _pick(self) -> None:
@@ -118,4 +148,10 @@ class ChoiceEditor(DropList):
             return same[0] if len(same) == 1 else text
         part = [value for value, word in self._options if text.casefold() in word.casefold()]
         part = part or [value for value, word in self._options if is_read(word, text)]
+        if len(part) > 1 and len(exact := [v for v in part if self._is_initials(v, text)]) == 1:
+            part = exact  # gh is 工会 where there is a 工会小组 as well
         return part[0] if len(part) == 1 else text
+
+    def _is_initials(self, value: object, text: str) -> bool:
+        word = next(word for known, word in self._options if known == value)
+        return any(text.casefold() in keys.split() for keys in search_keys(word))

@@ -92,7 +92,8 @@ class Caretaker(QObject):
         if not known:
             return
         register, place = known[0]
-        number = int(place) if place.isdecimal() else NEW
+        begun = place.partition("/")[0]  # the section of a card stands behind the number
+        number = int(begun) if begun.isdecimal() else NEW
         spec = desk.specs[register]
         whose = self._name_of(spec, number)
         what = f"{'修改' if number else '登记'}{spec.title}{' ' if whose else ''}{whose}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
 
-MOST_TABS = 7  # registers of a chapter; more stand in a list of their own
+MOST_TABS = 10  # registers of a chapter; more stand in a list of their own
 CATALOGUE = "catalogue/"  # the name of such a list begins with this
 NOWHERE = ""  # pages that are come to from others
 

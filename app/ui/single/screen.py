@@ -1,46 +1,69 @@
-"""One record as a card: its sections to be read, 修改, and for a new ledger the next step."""
+"""One record as a card: its sections to be walked, what is missing, and how to fill it in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from app.queries.listing import View, count, row_ids, rows
+from app.queries.organization.card import is_asked, told_elsewhere
 from app.spec.values import masked, show
-from app.ui.register.entry.form import RecordForm
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page
 from app.ui.screens.screen import FormOf, Screen
+from app.ui.single.form import SectionForm
+from app.ui.single.section import SectionCard
 from app.ui.style.tokens import px
-from app.ui.table.cells import MISSING
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import frame, label
 from app.ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QFrame, QLabel
 
+    from app.queries.organization.card import Told
     from app.spec.record import RecordSpec
     from app.ui.office import Office
 
 _MEMBERS = "member"
 _UNION = "union_profile"  # what is set up first; members come next
+# Registers that tell something of the union's card.
+_TELLERS = frozenset(
+    {
+        _MEMBERS,
+        "member_group",
+        "covered_unit",
+        "headcount",
+        "certificate",
+        "bank_account",
+        "seal",
+    }
+)
 
 
 class SingleScreen(Screen):
-    """The one record of a register."""
+    """The one record of a register: at the left its sections, at the right what they say.
+
+    Attributes:
+        sections: the cards, from top to bottom.
+        values: the label of each field's value.
+    """
+
+    keys = "F4 修改这一节"
 
     def __init__(self, office: Office, spec: RecordSpec, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
         self.spec = spec
         self.title = spec.title
         self.chapter = spec.chapter
-        self.records = frozenset({spec.id, _MEMBERS})
+        self.records = frozenset({spec.id, *_TELLERS})
         self.number = 0
-        self.values: dict[str, QLabel] = {}
+        self.row: Mapping[str, object] = {}
         self._reveals = Reveals(office, spec, self)
         self.head = PageHead(spec.title)
         if has_page("preview"):
@@ -48,53 +71,57 @@ class SingleScreen(Screen):
         self.edit_button = self.head.add_quiet("修改", "edit", self.edit)
         self.edit_button.setToolTip("F4")
         self.edit_button.setEnabled(not office.desk.read_only)
+        self.sections = [SectionCard(title, names) for title, names in spec.layout.form]
+        self.values: dict[str, QLabel] = {
+            name: fact.value for card in self.sections for name, fact in card.facts.items()
+        }
         self.next_step = self._next_step()
+        self.list = self._section_list()
+        self.area = QScrollArea()
         self._arrange()
         for keys, act in (("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
+    # --- building -----------------------------------------------------------------------
+
     def _arrange(self) -> None:
         inside = QWidget()
         cards = QVBoxLayout(inside)
-        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setContentsMargins(0, 0, px(4), 0)
         cards.setSpacing(px(12))
         cards.addWidget(self.next_step)
-        for title, names in self.spec.layout.form:
-            cards.addWidget(self._section(title, names))
+        for card in self.sections:
+            card.wanted.connect(lambda name, card=card: self.edit_section(card.title, name))
+            card.elsewhere.connect(lambda register: self.office.wanted.emit(register, None))
+            card.edit_button.setVisible(not self.office.desk.read_only)
+            cards.addWidget(card)
         cards.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        self.area.verticalScrollBar().valueChanged.connect(self._mark_section)
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        row.addWidget(self.list)
+        row.addWidget(self.area, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setContentsMargins(px(20), 0, px(16), px(16))
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(area, 1)
+        column.addLayout(row, 1)
 
-    def _section(self, title: str, names: tuple[str, ...]) -> QFrame:
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(16), px(12), px(16), px(16))
-        inside.setSpacing(px(12))
-        inside.addWidget(label(title, "card-title"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(12))
-        for place, name in enumerate(names):
-            pair = QVBoxLayout()
-            pair.setSpacing(px(2))
-            self.values[name] = label("", "value", wrap=True)
-            self.values[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            pair.addWidget(label(self.spec.fields[name].label, "label"))
-            pair.addWidget(self.values[name])
-            pair.addStretch(1)
-            grid.addLayout(pair, place // 2, place % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        inside.addLayout(grid)
-        return card
+    def _section_list(self) -> QListWidget:
+        made = QListWidget()
+        made.setObjectName("sections")
+        made.setAccessibleName("各节")
+        made.setFixedWidth(px(168))
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.addItems([card.title for card in self.sections])
+        made.setCurrentRow(0)
+        made.currentRowChanged.connect(self._go_to)
+        made.itemActivated.connect(lambda _item: self.edit())
+        return made
 
     def _next_step(self) -> QFrame:
         """What comes after setting up a ledger."""
@@ -118,41 +145,130 @@ class SingleScreen(Screen):
         card.hide()
         return card
 
+    # --- reading ------------------------------------------------------------------------
+
     def refresh(self) -> None:
-        """Read the record again, and whether there are members yet."""
-        reader = self.office.desk.reader
-        numbers = row_ids(reader, self.spec, View())[:1]
+        """Read the record again, what others tell of it, and whether there are members yet."""
+        desk = self.office.desk
+        self.spec = desk.specs[self.spec.id]  # the unit's kind may have changed its words
+        numbers = row_ids(desk.reader, self.spec, View())[:1]
         self.number = numbers[0] if numbers else 0
-        found = rows(reader, self.spec, numbers)
-        row = found[0] if found else {}
-        for name, value in self.values.items():
+        found = rows(desk.reader, self.spec, numbers)
+        self.row = found[0] if found else {}
+        told = told_elsewhere(desk.reader, desk.today) if self.spec.id == _UNION else []
+        for card in self.sections:
+            self._show(card, [line for line in told if line.section == card.title])
+        self._tell_completeness()
+        is_new = self.spec.id == _UNION and not desk.read_only
+        members = desk.specs[_MEMBERS]
+        self.next_step.setVisible(is_new and not count(desk.reader, members, View()))
+
+    def _show(self, card: SectionCard, told: list[Told]) -> None:
+        able = not self.office.desk.read_only
+        shown = []
+        for name, fact in card.facts.items():
             field = self.spec.fields[name]
-            text = masked(field, show(field, row.get(name)))
-            value.setText(f"{text} {field.unit}".rstrip() if text else MISSING)
-            value.setProperty("kind", "value" if text else "note")
-            value.style().polish(value)
-        is_new = self.spec.id == _UNION and not self.office.desk.read_only
-        members = self.office.desk.specs[_MEMBERS]
-        self.next_step.setVisible(is_new and not count(reader, members, View()))
+            text = masked(field, show(field, self.row.get(name)))
+            text = f"{text} {field.unit}".rstrip() if text else ""
+            asked = self._is_asked(name)
+            fact.show_fact(field.label, text, asked=asked, able=able)
+            if text or asked:
+                shown.append(fact)
+        for line in told:
+            fact = card.told_fact(line)
+            fact.show_fact(line.label, line.text, asked=True, able=bool(line.register))
+            shown.append(fact)
+        card.arrange(shown)
+
+    def _is_asked(self, name: str) -> bool:
+        return self.spec.id != _UNION or is_asked(name, self.row)
+
+    def _tell_completeness(self) -> None:
+        whole = sum(card.count for card in self.sections)
+        missing = sum(card.missing for card in self.sections)
+        self.head.set_facts(f"已填 {whole - missing} / {whole}")
+        self.head.set_fact_link(f"还缺 {missing} 项" if missing else "", self._go_to_missing)
+        self.head.fact_link.setToolTip("去第一个没填的地方")
+        for number, card in enumerate(self.sections):
+            aside = f"　缺 {card.missing}" if card.missing else ""
+            self.list.item(number).setText(f"{card.title}{aside}")
+
+    # --- going about --------------------------------------------------------------------
+
+    def _go_to(self, number: int) -> None:
+        if number >= 0:
+            self.area.verticalScrollBar().setValue(self.sections[number].y())
+
+    def _go_to_missing(self) -> None:
+        """Show the first section that lacks something."""
+        for number, card in enumerate(self.sections):
+            if card.missing:
+                self.list.setCurrentRow(number)
+                self._go_to(number)
+                return
+
+    def _mark_section(self, top: int) -> None:
+        """Mark the section that the eye is on: the first one whose end is still in sight."""
+        bar = self.area.verticalScrollBar()
+        current = self.list.currentRow()
+        if top == self.sections[current].y() or (top == bar.maximum() and self._is_seen(current)):
+            return
+        number = next(
+            (n for n, card in enumerate(self.sections) if card.y() + card.height() > top + px(48)),
+            0,
+        )
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(number)
+        self.list.blockSignals(False)
+
+    def _is_seen(self, number: int) -> bool:
+        bar, card = self.area.verticalScrollBar(), self.sections[number]
+        return bar.value() <= card.y() <= bar.value() + self.area.viewport().height()
+
+    # --- changing -----------------------------------------------------------------------
 
     def edit(self) -> None:
-        """Open the form."""
+        """Open the form of the section that is marked."""
+        self.edit_section(self.sections[max(self.list.currentRow(), 0)].title)
+
+    def edit_section(self, section: str, name: str = "") -> None:
+        """Open the form of ``section``, with the keyboard in the field ``name``."""
         if self.office.desk.read_only or not self.number:
             return
-        form = RecordForm(self.office, self.spec, self._reveals, self.number, self)
+        form = SectionForm(self.office, self.spec, section, self._reveals, self.number, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.setModal(True)
+        form.onward.connect(lambda: QTimer.singleShot(0, self, lambda: self._edit_next(section)))
         form.open()
+        if name:
+            form.lead_to(name)
+
+    def _edit_next(self, section: str) -> None:
+        """Open the next section that a complete card needs; some hold exceptions only."""
+        titles = [card.title for card in self.sections]
+        for number in range(titles.index(section) + 1, len(titles)):
+            if any(self._is_asked(name) for name in self.sections[number].facts):
+                self.list.setCurrentRow(number)
+                self.edit_section(titles[number])
+                return
 
     def show_about(self, target: object) -> None:
         """Go on with the form where something was typed and not saved."""
-        if isinstance(target, FormOf):
+        if not isinstance(target, FormOf):
+            return
+        self._catch_up()
+        begun = f"{self.spec.id}/{self.number}/"
+        drafts = self.office.desk.ledger.kept_drafts()
+        section = next((key.removeprefix(begun) for key in drafts if key.startswith(begun)), "")
+        if section in [card.title for card in self.sections]:
+            self.edit_section(section)
+        else:
             self.edit()
 
     def take_focus(self) -> None:
-        """The next step takes the keyboard, else the way to change what is shown."""
+        """The next step takes the keyboard, else the list of sections."""
         step = self.next_step.isHidden()
-        (self.edit_button if step else self.import_button).setFocus()
+        (self.list if step else self.import_button).setFocus()
 
     def _import_members(self) -> None:
         self.office.wanted.emit("import", _MEMBERS)

@@ -290,7 +290,7 @@ class StartPage(QWidget):
         questions = self._questions
         if questions is None:
             return
-        profile = questions.values()
+        profile, workers = questions.values(), questions.workers
         known = str(profile["name"]) if questions.asked["name"].value else "工会台账"
         proposal = str(documents() / f"{known}.ghdb")
         path = self._chooser.new_file(self, "新台账放在哪里", proposal, LEDGERS)
@@ -301,7 +301,9 @@ class StartPage(QWidget):
             keep_second_place(self._preferences, questions.second_place)
             self._house().second_place = questions.second_place
         self._run(
-            "正在新建", lambda _progress: self._house().create(path, profile), self.opened.emit
+            "正在新建",
+            lambda _progress: self._house().create(path, profile, workers),
+            self.opened.emit,
         )
 
     def open_sample(self) -> None:

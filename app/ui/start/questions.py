@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from app.ui.widgets.chooser import Chooser
 
 NAMELESS = "（工会全称待填）"
+_WORKERS = "workers_count"
 _ASKED = (
     "name",
-    "workers_count",
+    _WORKERS,
     "term_ends_on",
     "last_congress_on",
     "contract_ends_on",
@@ -45,7 +46,7 @@ class Questions(QWidget):
 
         self._chooser = chooser
         self.second_place: Path | None = None
-        fields = core_spec("union_profile").fields
+        fields = {**core_spec("headcount").fields, **core_spec("union_profile").fields}
         self.asked = {name: AskedValue(fields[name]) for name in _ASKED}
         self._place = ElidedLabel("还没有选；以后也可以在“备份”里选", "note")
         self._arrange()
@@ -122,9 +123,16 @@ class Questions(QWidget):
             self.answered.emit()
 
     def values(self) -> dict[str, object]:
-        """What was answered, in stored forms; the name at least."""
+        """What was answered of the union's card, in stored forms; the name at least."""
         known = {name: asked.value for name, asked in self.asked.items() if asked.value is not None}
+        known.pop(_WORKERS, None)
         return {"name": NAMELESS, **known}
+
+    @property
+    def workers(self) -> int | None:
+        """How many work there today, if that was answered: the first line of 职工人数."""
+        value = self.asked[_WORKERS].value
+        return value if isinstance(value, int) else None
 
     def take_focus(self) -> None:
         """Begin with the name."""

@@ -143,6 +143,7 @@ class RegisterModel(QAbstractTableModel):
     def _read_labels(self) -> None:
         self.labels = reference_labels(self.office.desk.reader, self.spec)
         self.writer.labels = self.labels
+        self.writer.today = self.office.desk.today
 
     def _redraw_all(self) -> None:
         if self.rowCount() and self.fields:

@@ -107,6 +107,7 @@ class Writer:
         self._office = office
         self._spec = spec
         self.labels: Mapping[str, Mapping[int, str]] = {}
+        self.today = ""  # codes not in force on this day cannot be chosen anew
 
     def read(self, column: FieldSpec, raw: object) -> object:
         """The stored value of what was typed or pasted for ``column``.
@@ -120,7 +121,7 @@ class Writer:
             return self._refer(column, raw.strip())
         if is_masked(column) and "*" in raw:
             raise ValueProblem("带星号的是遮盖过的号码，请填完整的号码")
-        return parse(column, raw)
+        return parse(column, raw, on=self.today)
 
     def _refer(self, column: FieldSpec, name: str) -> int:
         found = [

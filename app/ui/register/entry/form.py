@@ -88,6 +88,7 @@ class RecordForm(Dialog):
     def _fields(self) -> QScrollArea:
         labels = reference_labels(self.office.desk.reader, self.spec)
         self._writer.labels = labels
+        self._writer.today = self.office.desk.today
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, px(8), 0)
