@@ -348,10 +348,10 @@ def create_sample(
     )
 
 
-def verify_file(path: Path) -> list[str]:
+def verify_file(path: Path, progress: Callable[[int, int], None] | None = None) -> list[str]:
     """Everything wrong with a ledger file, in Chinese; nothing when it is whole."""
     path = true_path(path)
-    if faults := faults_of(path):
+    if faults := faults_of(path, progress):
         return faults
     with Desk(open_for_reading(path, is_checked=True), SystemClock()) as desk:
         return list(standing_faults(desk.reader))

@@ -107,7 +107,9 @@ def undo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Check structure, log and everything that follows from something else."""
-    faults = verify_file(arguments.file)
+    progress = Progress("核对附件")
+    faults = verify_file(arguments.file, progress)
+    progress.finish()
     if arguments.json:
         print_json({"ok": not faults, "faults": faults})
     elif faults:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import __version__
-from app.cli import files, papers, real_name, registers
+from app.cli import attachments, files, papers, real_name, registers
 from app.errors import Refused
 from app.spec.dates import DateOrder
 
@@ -144,6 +144,9 @@ def _add_register_commands(commands: Commands) -> None:
     sheet.add_argument("out", type=Path, metavar="OUT.xlsx")
     sheet.add_argument("--changes", action="store_true", help="只要上次生成以后有变更的人")
     sheet.add_argument("--template", default="real-name", metavar="模板", help="哪一种模板")
+    held = _command(commands, "attachments", attachments.export, "导出附件和一份清单")
+    held.add_argument("folder", type=Path, metavar="文件夹")
+    held.add_argument("--register", default="", metavar="台账", help="只导出这一本的附件")
     ledger = commands.add_parser("ledger", help="工作台账的定义：导出、导入")
     actions = ledger.add_subparsers(metavar="动作", required=True)
     out = _command(actions, "export", registers.export_definition, "导出一本工作台账的定义")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models import journal
+from app.models import attachments, journal
 from app.models.ledgers import entries
 from app.models.members import member, membership
 from app.models.organization import groups, papers, seals, union, units
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECORDS",
+    "attachments",
     "entries",
     "groups",
     "journal",
@@ -41,6 +42,7 @@ RECORDS: tuple[type[Record], ...] = (
     membership.MembershipEvent,
     entries.LedgerDefinition,
     entries.LedgerEntry,
+    attachments.Attachment,
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Integer, Select, UnaryExpression, bindparam, func, or_, s
 from sqlalchemy.dialects import sqlite
 
 from app.models.all import entries
+from app.queries.evidence import Papers, holds
 from app.queries.members.completeness import incomplete_members
 from app.queries.search import contains, matches
 from app.queries.sources import Source, core_spec, label_of, sort_terms, source_of, target_of
@@ -70,6 +71,7 @@ class View:
             standing and group of that day.
         retired: rows put aside are shown too.
         incomplete: only members whose real-name record lacks something (待补).
+        papers: only records that have, or lack, an attachment.
     """
 
     search: str = ""
@@ -78,11 +80,12 @@ class View:
     as_at: str | None = None
     retired: bool = False
     incomplete: bool = False
+    papers: Papers | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Whether some of the rows are left out by what somebody asked for."""
-        return bool(self.search or self.filters or self.incomplete)
+        return bool(self.search or self.filters or self.incomplete or self.papers)
 
 
 def row_ids(reader: Connection, spec: RecordSpec, view: View) -> list[int]:
@@ -253,6 +256,8 @@ def _chosen(source: Source, view: View, *columns: ColumnElement[Any]) -> Select[
         query = query.where(source.retired_at.is_(None))
     if view.incomplete:
         query = query.where(source.id.in_(incomplete_members()))
+    if view.papers is not None:
+        query = query.where(holds(source, view.papers))
     passed = (_passes(source, entry) for entry in view.filters)
     return query.where(*passed, *matches(source, view.search))
 

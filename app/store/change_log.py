@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.models.all import RECORDS, journal
 from app.models.base import Base, json_text
+from app.store.blobs.protection import guards
 
 if TYPE_CHECKING:
     import sqlite3
@@ -130,7 +131,7 @@ def triggers() -> dict[str, str]:
         "WHEN EXISTS (SELECT 1 FROM change WHERE action_id = OLD.id AND seal IS NOT NULL) BEGIN "
         "SELECT RAISE(ABORT, 'LOG_IMMUTABLE'); END"
     )
-    return made
+    return made | guards()
 
 
 def install_triggers(raw: sqlite3.Connection) -> None:

@@ -180,12 +180,39 @@ def reading_engine(raw: sqlite3.Connection) -> Engine:
     )
 
 
+_MOST_COPIED = 32 * 1024 * 1024  # bytes of attachments; more would fill the memory for nothing
+
+
 def in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
-    """A read-only copy of ``source`` in memory: one state for a long report in a worker."""
-    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    source.backup(copy)
+    """A read-only copy of ``source`` in memory: one state for a long report in a worker.
+
+    The contents of attachments are left out where they are many: a scan or two for each member
+    would be gigabytes, and no list or paper shows them.
+    """
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
+    (held,) = source.execute("SELECT coalesce(sum(size), 0) FROM blob").fetchone()
+    if held <= _MOST_COPIED:
+        source.backup(copy)
+    else:
+        _copy_without_contents(source, copy)
     _settle(copy, write=False)
     return copy
+
+
+def _copy_without_contents(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Copy every table with its indexes; of the contents of attachments only their table."""
+    file = source.execute("PRAGMA database_list").fetchone()[2]
+    copy.execute("ATTACH ? AS ledger", (f"file:{quote(file)}?mode=ro",))
+    made = "FROM ledger.sqlite_master WHERE name NOT LIKE 'sqlite_%' AND type = ?"
+    copy.execute("BEGIN")  # one state of all tables
+    for name, text in copy.execute(f"SELECT name, sql {made}", ("table",)).fetchall():
+        copy.execute(text)
+        if name != "blob":
+            copy.execute(f'INSERT INTO main."{name}" SELECT * FROM ledger."{name}"')
+    copy.execute("COMMIT")
+    for (text,) in copy.execute(f"SELECT sql {made}", ("index",)).fetchall():
+        copy.execute(text)
+    copy.execute("DETACH ledger")
 
 
 @contextmanager

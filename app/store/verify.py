@@ -8,20 +8,28 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from app.models.attachments import Blob
 from app.store import change_log, migrate
+from app.store.blobs.checking import content_faults
 from app.store.checking.replay import differences
 from app.store.connection import connect, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Progress = Callable[[int, int], None]
 
 # Values are compared as they lie in the file, and decoded only where they have to be read.
 _MOST = 50  # faults named before the list is cut; more would not be read
 
 
-def faults_of(path: Path) -> list[str]:
+def faults_of(path: Path, progress: Progress | None = None) -> list[str]:
     """Everything wrong with the file at ``path``, in Chinese; nothing when it is whole.
+
+    Args:
+        progress: told how many contents of attachments are checked, and of how many; they are
+            most of a large file.
 
     Raises:
         StorageError: no ledger, or from a newer program.
@@ -34,7 +42,7 @@ def faults_of(path: Path) -> list[str]:
             ThreadPoolExecutor(max_workers=1) as beside,
         ):
             structure = beside.submit(_structure_faults, path)
-            content = list(islice(_content_faults(raw), _MOST + 1))
+            content = list(islice(_content_faults(raw, progress), _MOST + 1))
             found = structure.result() + content
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return [damaged(path).happened]
@@ -48,10 +56,12 @@ def _structure_faults(path: Path) -> list[str]:
     return [f"文件结构损坏：{line}" for line in lines if line != "ok"]
 
 
-def _content_faults(raw: sqlite3.Connection) -> Iterator[str]:
-    for table, row_id, *_ in raw.execute("PRAGMA foreign_key_check").fetchall():
-        yield f"{change_log.called(table, row_id)}指向的记录不存在"
+def _content_faults(raw: sqlite3.Connection, progress: Progress | None) -> Iterator[str]:
+    for table, row_id, parent, _ in raw.execute("PRAGMA foreign_key_check").fetchall():
+        if parent != Blob.__tablename__:  # a missing content is told by the name of its file
+            yield f"{change_log.called(table, row_id)}指向的记录不存在"
     yield from log_faults(raw)
+    yield from content_faults(raw, progress)
 
 
 def log_faults(raw: sqlite3.Connection) -> Iterator[str]:

@@ -166,6 +166,7 @@ class Front:
         if office is None or self.cover is not None or not is_set(office.desk.reader):
             return
         desk = office.desk
+        office.covered.emit()
         self.cover = Cover(
             self.window, desk.union_name, lambda password: is_right(desk.reader, password)
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.errors import Refused
 from app.ui.hub import ChangeHub, run_action
 from app.ui.safekeeping.second_place import second_place_of
 
@@ -26,6 +27,7 @@ class Office(QObject):
         wanted: the name of a page somebody wants to see, and what it shall show there.
         went_back: the user is done with a page that is come to from any other.
         lock_wanted: the ledger shall be covered at once.
+        covered: the ledger is being covered; what may be seen only for a while goes.
         search_cleared: a page changed its own search; the box shall show it.
         text_size_wanted: one of the four text sizes was chosen.
         restore_wanted: the ledger shall become what a backup holds; carries the backup's path.
@@ -36,6 +38,7 @@ class Office(QObject):
     wanted = Signal(str, object)
     went_back = Signal()
     lock_wanted = Signal()
+    covered = Signal()
     text_size_wanted = Signal(object)
     search_cleared = Signal()
     restore_wanted = Signal(object)
@@ -99,6 +102,22 @@ class Office(QObject):
         if changed is not None:
             self.tell_done()
         return changed
+
+    def note_whole(self, name: str, title: str, **facts: object) -> None:
+        """Keep in the history that masked numbers are about to be seen whole.
+
+        Raises:
+            Refused: the ledger is open for reading only, and keeps nothing.
+            StorageError: the file could not be written.
+        """
+        if self.desk.read_only:
+            raise Refused(
+                "台账是只读打开的，看完整号码没法记入历史",
+                "台账没有变化，号码仍然遮盖",
+                "请在可以写入的位置打开台账后再看",
+                "S-552",
+            )
+        self.desk.note(name, title, **facts)
 
     def tell_done(self) -> None:
         """Say in the status line what the latest action was, and when: 已撤销：修改会员：白建军."""

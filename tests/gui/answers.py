@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.ui.widgets.chooser import Chooser
@@ -25,6 +25,7 @@ class Answers(Chooser):
     """
 
     file: Path | None = None
+    files: list[Path] = field(default_factory=list)
     place: Path | None = None
     folder_chosen: Path | None = None
     printer: Callable[[QPrinter], None] | None = None
@@ -32,6 +33,9 @@ class Answers(Chooser):
 
     def existing_file(self, *_asked: object) -> Path | None:
         return self.file
+
+    def existing_files(self, *_asked: object) -> list[Path]:
+        return self.files
 
     def new_file(
         self, _parent: QWidget, _title: str, proposal: str, *_asked: object

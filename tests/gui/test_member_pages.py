@@ -222,7 +222,7 @@ def test_the_details_tell_the_latest_changes_and_lead_to_all(
     leave(desk, 1, "2026-03-05")
     members.refresh()
     members.card.view.go(0, 1)
-    (latest,) = members.details.sections
+    latest = members.details.sections[0]
     assert latest is not None
     told = words_of(latest)
     assert told.index("转出") < told.index("入会")

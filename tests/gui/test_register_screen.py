@@ -140,7 +140,7 @@ def test_revealing_is_for_a_while_and_kept_in_the_history(
     assert pair.show_link is not None
     qtbot.mouseClick(pair.show_link, Qt.MouseButton.LeftButton)
     assert pair.value.text() == "13800000001"
-    assert entries(members.office.desk.reader, limit=1)[0]["title"] == "查看会员的手机"
+    assert entries(members.office.desk.reader, limit=1)[0]["title"] == "查看会员的手机：白建军"
     members.reveals.close(members.details.number, "mobile")
     assert pair.value.text() == "138****0001"
 

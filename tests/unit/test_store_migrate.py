@@ -15,9 +15,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from app.errors import StorageError
+from app.models.attachments import Attachment
 from app.models.base import Base
 from app.models.organization.groups import Group
 from app.store import backup, change_log, migrate
+from app.store.blobs.keeping import content_of, digest_of, keep
 from app.store.connection import APPLICATION_ID, read_header
 from app.store.ledger import open_for_reading
 from app.store.verify import faults_of
@@ -205,6 +207,22 @@ def test_an_older_file_is_backed_up_and_upgraded(
     told = query(old, "SELECT actor, title FROM action WHERE name = 'upgrade'")
     assert told == [("程序", f"升级到格式 {number}")]
     assert {path.name for path in old.parent.glob("*ghdb*")} == {old.name}
+
+
+def test_the_contents_of_attachments_are_carried_along(
+    old: Path, next_version: Callable[[str], int]
+) -> None:
+    with open_ledger(old) as ledger, ledger.unit("attach", "添加附件") as unit:
+        facts = {"name": "批复.pdf", "kind": "approval", "media_type": "application/pdf"}
+        place = {"register": "member_group", "record_id": 1, "position": 1, "size": 4}
+        unit.insert(Attachment, [{**facts, **place, "digest": keep(unit, b"%PDF")}])
+        unit.commit()
+    next_version("pass")
+    with open_ledger(old) as ledger:
+        assert content_of(ledger.reader, digest_of(b"%PDF")) == b"%PDF"
+        with pytest.raises(sqlite3.IntegrityError, match="BLOB"), ledger.unit("x", "x") as unit:
+            unit.raw.execute("DELETE FROM blob")
+    assert faults_of(old) == []
 
 
 @pytest.mark.parametrize(

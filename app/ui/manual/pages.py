@@ -33,6 +33,7 @@ _OF_PLACE = {
     "截至日期": ("会员", "看某一天的名册"),
     "导出": ("导入", "导出"),
     "会员实名制": ("导入", "报实名制系统"),
+    "附件": ("附件", ""),
 }
 _FIRST = ("开始使用", "")
 # Lines are broken in the source for reading there; Chinese words want no blank between them.

@@ -46,3 +46,26 @@ class PdfPages:
                 QImage.Format.Format_RGB32,
             )
             return image.copy()  # what PDFium lent goes back
+
+
+_LONGEST_SIDE = 20  # times the shorter one; a page drawn as wide as the window would fill memory
+
+
+def foreign_pages(data: bytes) -> PdfPages | None:
+    """The pages of a PDF that somebody handed in; ``None`` where it cannot be shown."""
+    try:
+        pages = PdfPages(data)
+    except pypdfium2.PdfiumError:
+        return None  # damaged, or locked by a password
+    if any(min(size) <= 0 or max(size) > min(size) * _LONGEST_SIDE for size in pages.sizes):
+        return None
+    return pages if len(pages) else None
+
+
+def first_page(data: bytes, side: int) -> QImage | None:
+    """The first page of such a PDF, ``side`` pixels long; ``None`` where it cannot be shown."""
+    pages = foreign_pages(data)
+    if pages is None:
+        return None
+    width, height = pages.sizes[0]
+    return pages.picture(0, max(1, round(side * width / max(width, height))))

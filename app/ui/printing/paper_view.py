@@ -64,6 +64,11 @@ class PaperView(QAbstractScrollArea):
         self.turn_to(min(page, len(pages)) if pages else 1)
         self.viewport().update()
 
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self._places)
+
     def set_zoom(self, zoom: Zoom) -> None:
         """Show pages larger or smaller; the page in sight stays."""
         page = self.page

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.ui.naming import file_name
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
@@ -27,7 +28,6 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.errors import AppError
     from app.reports.document import Document
     from app.reports.forms.form import Form
     from app.ui.office import Office
@@ -252,6 +252,8 @@ class Preview(QWidget):
     def _show(self, made: Made) -> None:
         if self._is_outdated:
             return
+        if made.is_full and not self._noted_whole("preview_form", "预览", made):
+            return
         self.findings.clear()
         self._made = made
         self._pages = PdfPages(made.data)
@@ -263,8 +265,6 @@ class Preview(QWidget):
         self.head.set_facts("打印预览", self._count_of(made.document), *facts)
         self.options.show_page(page)
         self.options.show_state("可以打印", Colour.OK, "没有截断，没有缺字，与纸面一致")
-        if made.is_full:
-            self._note("preview_form", f"预览{made.document.title}（证号未遮盖）")
 
     def _count_of(self, document: Document) -> str:
         """How many persons or lines are on the paper."""
@@ -347,19 +347,27 @@ class Preview(QWidget):
 
     def _run(self, title: str, work: Callable[[Progress], str], name: str, made: Made) -> None:
         """Do what takes a while; it is told in the status line and kept in the history."""
+        if made.is_full and not self._noted_whole(name, f"{title}：", made):
+            return
         self.findings.clear()
         task = Task(title, work)
         task.failed.connect(self.findings.show_error)
 
         def done(words: str) -> None:
-            masked = "（证号未遮盖）" if made.is_full else ""
-            self._note(name, f"{title}：{made.document.title}{masked}")
+            if not made.is_full:
+                self.office.desk.note(name, f"{title}：{made.document.title}", **made.facts)
             self.told.emit(words)
 
         task.finished.connect(done)
         self.tasks.run(task)
         self._enable()
 
-    def _note(self, name: str, title: str) -> None:
-        facts: Mapping[str, Any] = {} if self._made is None else self._made.facts
-        self.office.desk.note(name, title, **facts)
+    def _noted_whole(self, name: str, deed: str, made: Made) -> bool:
+        """Keep in the history that whole numbers are seen or leave, before they do."""
+        title = f"{deed}{made.document.title}（证号未遮盖）"
+        try:
+            self.office.note_whole(name, title, **made.facts)
+        except AppError as refusal:
+            self._refuse(refusal)
+            return False
+        return True

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter, Sort, View, count, value_counts
 from app.spec.findings import Level
+from app.ui.attachments.asking import papers_button
+from app.ui.attachments.attaching import Attaching
+from app.ui.attachments.dropping import take_on_rows
 from app.ui.style.tokens import Colour, px
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
@@ -56,6 +59,9 @@ class RegisterCard(QFrame):
         self.model.view = View(sort=_NEWEST_FIRST.get(spec.id, ()))
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
+        self.bar.aside.addWidget(
+            papers_button(spec.id, lambda papers: self.change_view(papers=papers))
+        )
         self.findings = FindingsArea()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, px(4))
@@ -65,6 +71,9 @@ class RegisterCard(QFrame):
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
         self.unsaved = Unsaved(self.view)
+        self.drops = take_on_rows(
+            self.view, Attaching(office, spec, self), self.findings.show_error
+        )
         self._is_sized = False
         self._widths_later = QTimer(self)
         self._widths_later.setSingleShot(True)
@@ -183,7 +192,7 @@ class RegisterCard(QFrame):
 
     def clear_filters(self) -> None:
         """Show everything again."""
-        self.change_view(filters=(), search="", incomplete=False)
+        self.change_view(filters=(), search="", incomplete=False, papers=None)
 
     # --- columns ------------------------------------------------------------------------
 

@@ -47,7 +47,21 @@ def _export_real_name(screen: RegisterScreen) -> None:
     export_real_name(screen)
 
 
+def _attach(screen: RegisterScreen) -> None:
+    from app.ui.attachments.deeds import attach_to_current
+
+    attach_to_current(screen)
+
+
+def _export_attachments(screen: RegisterScreen) -> None:
+    from app.ui.attachments.deeds import export_of_selected
+
+    export_of_selected(screen)
+
+
 DEEDS: tuple[Deed, ...] = (
+    Deed("添加附件", Scope.ROWS, _attach, lambda _spec: True),
+    Deed("导出附件", Scope.ROWS, _export_attachments, lambda _spec: True, writes=False),
     Deed(
         "实名制导出",
         Scope.REGISTER,

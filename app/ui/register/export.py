@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from app.errors import AppError
 from app.spec.values import is_masked
 from app.ui.editors.tick import Tick
 from app.ui.naming import counted, file_name
@@ -50,11 +51,20 @@ def _ask_place(screen: RegisterScreen, *, full: bool) -> None:
         start_export(screen, Path(place), full=full)
 
 
-def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task:
-    """Write what the list shows to ``target``, with progress under the head of the page."""
+def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task | None:
+    """Write what the list shows to ``target``, with progress under the head of the page.
+
+    ``None`` where whole numbers cannot be noted, and so do not leave.
+    """
     desk, spec, view = screen.office.desk, screen.spec, screen.card.model.view
     if full:
-        desk.note("export_register", f"导出{spec.title}（完整号码）", form=spec.id, full=True)
+        try:
+            screen.office.note_whole(
+                "export_register", f"导出{spec.title}（完整号码）", form=spec.id, full=True
+            )
+        except AppError as refusal:
+            screen.findings.show_error(refusal)
+            return None
 
     def work(progress: Progress) -> object:
         from app.reports.registers.writing_out import export_register

@@ -33,7 +33,7 @@ def full_check(
         from app.bootstrap import verify_file
 
         before(progress)
-        return verify_file(path)
+        return verify_file(path, progress)
 
     return Task("正在完整核对", work)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout
 from app.queries.listing import View, count, row_ids, rows
 from app.queries.organization.card import is_asked, told_elsewhere
 from app.spec.values import masked, show
+from app.ui.attachments.section import AttachmentsSection
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page
 from app.ui.screens.screen import FormOf, Screen
@@ -78,6 +79,7 @@ class SingleScreen(Screen):
         self.next_step = self._next_step()
         self.list = self._section_list()
         self.area = QScrollArea()
+        self.attachments = AttachmentsSection(office, spec, self)
         self._arrange()
         for keys, act in (("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
@@ -96,6 +98,7 @@ class SingleScreen(Screen):
             card.elsewhere.connect(lambda register: self.office.wanted.emit(register, None))
             card.edit_button.setVisible(not self.office.desk.read_only)
             cards.addWidget(card)
+        cards.addWidget(self._attachments_card())
         cards.addStretch(1)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -122,6 +125,13 @@ class SingleScreen(Screen):
         made.currentRowChanged.connect(self._go_to)
         made.itemActivated.connect(lambda _item: self.edit())
         return made
+
+    def _attachments_card(self) -> QFrame:
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(16), px(4), px(16), px(16))
+        inside.addWidget(self.attachments)
+        return card
 
     def _next_step(self) -> QFrame:
         """What comes after setting up a ledger."""
@@ -159,6 +169,7 @@ class SingleScreen(Screen):
         for card in self.sections:
             self._show(card, [line for line in told if line.section == card.title])
         self._tell_completeness()
+        self.attachments.show_record(self.number)
         is_new = self.spec.id == _UNION and not desk.read_only
         members = desk.specs[_MEMBERS]
         self.next_step.setVisible(is_new and not count(desk.reader, members, View()))

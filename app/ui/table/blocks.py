@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection
 
-from app.spec.values import is_masked
+from app.spec.values import is_masked, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,9 +111,14 @@ def columns_from(header: QHeaderView, column: int, count: int) -> list[int]:
 
 
 def copied(model: RegisterModel, block: Block) -> str:
-    """The block as text: what cells say, masked values with their stars."""
+    """The block as text: what cells say, masked values with their stars even while shown whole."""
     rows = [row for row in block.rows[:MOST_ROWS] if not model.is_new_row(row)]
-    return to_tsv([[model.text(row, column) for column in block.columns] for row in rows])
+    return to_tsv([[_copied_cell(model, row, column) for column in block.columns] for row in rows])
+
+
+def _copied_cell(model: RegisterModel, row: int, column: int) -> str:
+    text, field = model.text(row, column), model.fields[column]
+    return masked(field, text) if model.is_revealed(row, field) else text
 
 
 @dataclass(slots=True)

@@ -69,6 +69,8 @@ class FilterBar(QFrame):
             self._chips.addWidget(self._chip(entry, labels.get(entry.field)))
         if view.incomplete:
             self._chips.addWidget(_plain_chip("待补"))
+        if view.papers is not None:
+            self._chips.addWidget(_plain_chip(view.papers.words))
         if view.search:
             self._chips.addWidget(_plain_chip(f"查找：{view.search}"))
         self._clear.setVisible(narrowed)

@@ -33,6 +33,11 @@ class Chooser:
         name, _kind = QFileDialog.getOpenFileName(parent, title, folder, kinds)
         return Path(name) if name else None
 
+    def existing_files(self, parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
+        """Files that are there; none where the user gave up."""
+        names, _kind = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
+        return [Path(name) for name in names]
+
     def new_file(self, parent: QWidget, title: str, proposal: str, kinds: str) -> Path | None:
         """Where to write a file; its ending is that of ``proposal`` where none is given."""
         name, _kind = QFileDialog.getSaveFileName(parent, title, proposal, kinds)

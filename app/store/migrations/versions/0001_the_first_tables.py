@@ -42,6 +42,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "blob",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_blob")),
+    )
+    op.create_table(
         "certificate",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -276,6 +283,28 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_unsaved_draft")),
     )
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("register", sa.String(length=50), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["digest"], ["blob.digest"], name=op.f("fk_attachment_digest")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("uid", name=op.f("uq_attachment_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_attachment_digest"), "attachment", ["digest"], unique=False)
+    op.create_index("ix_attachment_record", "attachment", ["register", "record_id"], unique=False)
     op.create_table(
         "change",
         sa.Column("seq", sa.Integer(), nullable=False),

@@ -16,7 +16,6 @@ from app.ui.editors import UNTOUCHED
 from app.ui.manual.pages import knows
 from app.ui.membership.guide import guide_of
 from app.ui.register.entry.form_input import FormInput
-from app.ui.register.reveal import SECONDS
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
 from app.ui.widgets.buttons import button
@@ -81,6 +80,7 @@ class RecordForm(Dialog):
         self._draft_later.timeout.connect(lambda: self._keep_draft(self.typed()))
         self._read()
         self._begin()
+        reveals.changed.connect(self._cover_closed)
         self.resize(self.width(), self._fitting_height())
 
     # --- building -----------------------------------------------------------------------
@@ -213,9 +213,14 @@ class RecordForm(Dialog):
         super().reject()
 
     def _reveal(self, made: FormInput) -> None:
-        self._reveals.open(self.number, made.field)
-        made.reveal()
-        QTimer.singleShot(SECONDS * 1000, made, made.cover)
+        if self._reveals.open(self.number, made.field, show=self.findings.show_error):
+            made.reveal()
+
+    def _cover_closed(self) -> None:
+        """Mask again what may no longer be seen."""
+        for name, each in self.inputs.items():
+            if (self.number, name) not in self._reveals.open_ones:
+                each.cover()
 
     def _on_edited(self) -> None:
         if not self._draft_later.isActive():

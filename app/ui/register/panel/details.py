@@ -26,6 +26,7 @@ from app.ui.register.panel.sections import sections_of
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
 from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import StatusLabel, frame, label
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class DetailsPanel(QFrame):
         self.pairs: dict[str, _Pair] = {}
         self._titles: list[tuple[QLabel, QFormLayout, list[str]]] = []
         self._wanted: Collection[str] = ()  # blank fields of this record that ought to be filled
-        self.sections = sections_of(office, spec)
+        self.sections = sections_of(office, spec, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -134,6 +135,8 @@ class DetailsPanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(16), px(4), px(12), px(12))
         column.setSpacing(px(6))
+        self.refusals = FindingsArea()
+        column.addWidget(self.refusals)
         widest = max(
             (self.fontMetrics().horizontalAdvance(field.label) for field in self._listed()),
             default=0,
@@ -173,7 +176,9 @@ class DetailsPanel(QFrame):
         pair = _Pair(field)
         if pair.show_link is not None:
             pair.show_link.clicked.connect(
-                lambda _checked=False: self.reveals.open(self.number, field)
+                lambda _checked=False: self.reveals.open(
+                    self.number, field, show=self.refusals.show_error
+                )
             )
         words = label(field.label, "pair", wrap=True)
         words.setFixedWidth(width)
@@ -206,6 +211,8 @@ class DetailsPanel(QFrame):
 
     def show_record(self, number: int) -> None:
         """Show another record; 0 for none."""
+        if number != self.number:
+            self.refusals.clear()
         self.number = number
         reader = self.office.desk.reader
         found = rows(reader, self.spec, [number]) if number else []

@@ -1,0 +1,1 @@
+"""附件: files taken in with a record, named, changed, put aside."""

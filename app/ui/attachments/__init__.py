@@ -1,0 +1,1 @@
+"""附件 in the window: dropped, pasted, chosen, looked at."""
