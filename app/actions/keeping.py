@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.actions.patience import batches
 from app.errors import Refused
 from app.models.ledgers.entries import LedgerEntry
+from app.queries.sources import value_in
 from app.spec.drafts import TableRow, check_draft
 from app.spec.findings import Finding, Level
 from app.spec.values import ValueProblem, parse
@@ -119,7 +120,7 @@ class GenericKeeper:
             Refused: no such record.
         """
         table = table_of(self.record)
-        columns = [table.c[name] for name in self.spec.fields]
+        columns = [value_in(table, name) for name in self.spec.fields]
         for batch in batches(record_ids):
             found = unit.connection.execute(
                 select(table.c.id, *columns).where(table.c.id.in_(batch))

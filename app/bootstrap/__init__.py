@@ -1,7 +1,9 @@
 """Puts the rooms together: an open ledger with its rules and registers, and the house around it."""
 
-from app.bootstrap.desk import (
-    Desk,
+from app.bootstrap.desk import Desk
+from app.bootstrap.health import clock_doubt, is_check_due
+from app.bootstrap.house import BackupState, House
+from app.bootstrap.opening import (
     create_desk,
     create_sample,
     open_desk,
@@ -10,8 +12,6 @@ from app.bootstrap.desk import (
     restore_backup,
     verify_file,
 )
-from app.bootstrap.health import clock_doubt, is_check_due
-from app.bootstrap.house import BackupState, House
 
 __all__ = [
     "BackupState",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from app.bootstrap.desk import (
-    Desk,
+from app.bootstrap.opening import (
     create_desk,
     create_sample,
     open_desk,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from app.bootstrap.desk import Desk
     from app.clock import Clock
     from app.spec.drafts import Draft
     from app.store.backup import Backup

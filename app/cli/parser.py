@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import __version__
-from app.cli import attachments, files, papers, real_name, registers
+from app.cli import attachments, columns, files, papers, real_name, registers
 from app.errors import Refused
 from app.spec.dates import DateOrder
 
@@ -153,6 +153,13 @@ def _add_register_commands(commands: Commands) -> None:
     out.add_argument("id", metavar="编号")
     out.add_argument("out", type=Path, metavar="DEF.toml")
     into = _command(actions, "import", registers.import_definition, "导入一本工作台账的定义")
+    into.add_argument("definition", type=Path, metavar="DEF.toml")
+    own = commands.add_parser("columns", help="自定义列：导出、导入")
+    actions = own.add_subparsers(metavar="动作", required=True)
+    out = _command(actions, "export", columns.export_columns, "导出一本台账的自定义列")
+    out.add_argument("register", metavar="台账")
+    out.add_argument("out", type=Path, metavar="DEF.toml")
+    into = _command(actions, "import", columns.import_columns, "把自定义列加到同一种台账里")
     into.add_argument("definition", type=Path, metavar="DEF.toml")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.models import attachments, journal
+from app.models.extras import columns
 from app.models.ledgers import entries
 from app.models.members import member, membership
 from app.models.organization import groups, papers, seals, union, units
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RECORDS",
     "attachments",
+    "columns",
     "entries",
     "groups",
     "journal",
@@ -43,6 +45,7 @@ RECORDS: tuple[type[Record], ...] = (
     entries.LedgerDefinition,
     entries.LedgerEntry,
     attachments.Attachment,
+    columns.ExtraColumn,
 )
 
 

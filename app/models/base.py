@@ -61,6 +61,9 @@ class Record(Base):
     uid: Mapped[str] = mapped_column(String(36), unique=True, sort_order=-3)
     created_at: Mapped[str] = mapped_column(String(27), sort_order=-2)
     retired_at: Mapped[str | None] = mapped_column(String(27), sort_order=-1)
+    # Values of the user's own columns by field name, as stored forms; blank ones are not there.
+    # Before all others: SQLite finds a value by reading what stands in the row before it.
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), sort_order=-1)
 
 
 _TYPES = {

@@ -10,8 +10,8 @@ from sqlalchemy import func, literal, select
 
 from app.clock import local_text
 from app.models.all import RECORDS, journal
-from app.models.ledgers.entries import LedgerDefinition, LedgerEntry
-from app.models.ledgers.specs import ledger_specs
+from app.models.extras.specs import open_specs
+from app.models.ledgers.entries import LedgerEntry
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
@@ -172,33 +172,29 @@ class _Reading:
     def __init__(self, reader: Connection) -> None:
         self._reader = reader
         self._labels: dict[tuple[str, int], str] = {}
-        self._ledgers: dict[str, RecordSpec] | None = None
+        self._specs: dict[str, RecordSpec] | None = None
 
     def kind_of(self, table: str, record_id: int) -> RecordSpec:
         """The specification of the record, of the working ledger an entry belongs to."""
         if table == _ENTRY_TABLE:
             entry = LedgerEntry
             ledger_id = self._reader.scalar(select(entry.ledger_id).where(entry.id == record_id))
-            known = self._working_ledgers().get(ledger_id or "")
+            known = self._open_specs().get(ledger_id or "")
             if known is not None:
                 return known
-        return core_spec(table)
+        return self._open_specs().get(table) or core_spec(table)
 
-    def _working_ledgers(self) -> dict[str, RecordSpec]:
-        if self._ledgers is None:
-            definition = LedgerDefinition
-            own = self._reader.scalars(
-                select(definition.definition).where(definition.retired_at.is_(None))
-            )
-            self._ledgers = ledger_specs(own)
-        return self._ledgers
+    def _open_specs(self) -> dict[str, RecordSpec]:
+        if self._specs is None:
+            self._specs = open_specs(self._reader, retired=True)
+        return self._specs
 
     def fields(
         self, table: str, record_id: int, before: str | None, after: str | None
     ) -> list[dict[str, str]]:
         """Label, before and after of every value that differs, in the order of the fields."""
         spec = self.kind_of(table, record_id)
-        old, new = _values(table, before), _values(table, after)
+        old, new = _values(before), _values(after)
         found = [
             {
                 "label": field.label,
@@ -234,9 +230,10 @@ class _Reading:
         return self._labels[key]
 
 
-def _values(table: str, text: str | None) -> dict[str, object]:
-    """Logged values by field; those of a working ledger lie in the text of its content."""
+def _values(text: str | None) -> dict[str, object]:
+    """Logged values by field; those of a working ledger and of users' columns lie in one text."""
     values = parse_values(text)
-    if table == _ENTRY_TABLE and isinstance(content := values.pop("content", None), str):
-        values |= json.loads(content)
+    for home in ("content", "extra"):
+        if isinstance(content := values.pop(home, None), str):
+            values |= json.loads(content)
     return values

@@ -14,10 +14,11 @@ from sqlalchemy import Integer, Select, UnaryExpression, bindparam, func, or_, s
 from sqlalchemy.dialects import sqlite
 
 from app.models.all import entries
+from app.models.base import Base
 from app.queries.evidence import Papers, holds
 from app.queries.members.completeness import incomplete_members
 from app.queries.search import contains, matches
-from app.queries.sources import Source, core_spec, label_of, sort_terms, source_of, target_of
+from app.queries.sources import Source, label_of, sort_terms, source_of, target_of, value_in
 from app.spec.kinds import Kind
 from app.spec.record import Family
 from app.spec.values import show
@@ -142,7 +143,8 @@ def _page_of(
     """The rows of ``page``, in no order."""
     if as_at is None and spec.family is Family.CORE:
         # Putting the statement together would take twice as long as carrying it out.
-        cursor = reader.exec_driver_sql(_page_statement(spec.id, names), (json.dumps(page),)).cursor
+        statement = _page_statement(spec.id, names)
+        cursor = reader.exec_driver_sql(statement, (json.dumps(page),)).cursor
     else:
         source = source_of(spec, as_at, page)
         query = (
@@ -155,11 +157,12 @@ def _page_of(
 
 
 @cache
-def _page_statement(table: str, names: tuple[str, ...]) -> str:
-    """SQL for the fields ``names`` of rows whose numbers are bound as one JSON list."""
-    source = source_of(core_spec(table))
+def _page_statement(name: str, names: tuple[str, ...]) -> str:
+    """SQL for fields of rows of the table ``name``; their numbers are bound as one JSON list."""
+    table = Base.metadata.tables[name]
     wanted = func.json_each(bindparam("page")).table_valued("value")
-    query = select(*_columns(source, names)).where(source.id.in_(select(wanted.c.value)))
+    columns = (value_in(table, each) for each in names)
+    query = select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value)))
     return str(query.compile(dialect=sqlite.dialect()))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, false, func, or_, select
 
 from app.queries.sources import Source, target_of
 from app.spec.kinds import TEXTUAL, Kind
+from app.spec.values import is_masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _in_field(
 ) -> Iterator[ColumnElement[bool]]:
     """How ``word`` may stand in the field ``name``; each way costs time on every row."""
     field, value = source.spec.fields[name], source.values[name]
-    if field.kind in {Kind.ID_NUMBER, Kind.PHONE}:
+    if field.kind in {Kind.ID_NUMBER, Kind.PHONE} or is_masked(field):
         if _FIGURES.fullmatch(word.upper()):
             yield _ends_with(value, word.upper())
     elif field.kind is Kind.REFERENCE:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, case, func, join, select, type_coerce
+from sqlalchemy import Integer, String, case, func, join, literal_column, select, type_coerce
 
 from app.models.all import entries, member, record_called
 from app.models.base import Base, spec_of
 from app.models.members.standing import ON_ROLL
 from app.queries.members.roster import standing_on
+from app.spec.field import is_extra
 from app.spec.kinds import Kind
 from app.spec.record import Family
 
@@ -84,6 +85,27 @@ def source_of(
     )
 
 
+def value_in(table: FromClause, name: str) -> ColumnElement[Any]:
+    """What is read for the field ``name`` of a mapped table, as the driver gives it."""
+    return _inside(table.c.extra, name) if is_extra(name) else table.c[name]
+
+
+def _inside(home: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """The value ``name`` in a JSON text of many."""
+    # Written out, so that a statement kept as text needs no value bound for it.
+    return func.json_extract(home, literal_column(f"'$.\"{name}\"'"))
+
+
+def _typed(field: FieldSpec, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """``value`` as numbers or texts, which JSON does not tell."""
+    return type_coerce(value, Integer if field.kind in _NUMBERS else String)
+
+
+def _core_value(table: FromClause, field: FieldSpec) -> ColumnElement[Any]:
+    value = value_in(table, field.name)
+    return _typed(field, value) if is_extra(field.name) else value
+
+
 def _core(spec: RecordSpec, table: FromClause) -> Source:
     columns = table.c
     return Source(
@@ -91,24 +113,19 @@ def _core(spec: RecordSpec, table: FromClause) -> Source:
         table,
         columns.id,
         columns.retired_at,
-        values={name: columns[name] for name in spec.fields},
+        values={name: _core_value(table, field) for name, field in spec.fields.items()},
         keys={name: columns[name] for name in ("pinyin", "initials") if name in columns},
     )
 
 
 def _ledger(spec: RecordSpec) -> Source:
     """A working ledger: values lie in one JSON text per entry."""
-
-    def value(field: FieldSpec) -> ColumnElement[Any]:
-        inside = func.json_extract(_ENTRY.c.content, f'$."{field.name}"')
-        return type_coerce(inside, Integer if field.kind in _NUMBERS else String)
-
     return Source(
         spec,
         _ENTRY,
         _ENTRY.c.id,
         _ENTRY.c.retired_at,
-        {field.name: value(field) for field in spec.fields.values()},
+        {f.name: _typed(f, _inside(_ENTRY.c.content, f.name)) for f in spec.fields.values()},
         {},
         (_ENTRY.c.ledger_id == spec.id,),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.rules import members, membership, organization
+from app.rules import extras, members, membership, organization
 from app.rules.profile import profile_of
 from app.rules.rule import Rule, Scope
 
@@ -19,6 +19,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *organization.RULES,
     *members.RULES,
     *membership.RULES,
+    *extras.RULES,
 )
 _ASKED_BY_ID = 1000  # above this many rows, reading the whole table is faster than asking for each
 

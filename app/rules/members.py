@@ -280,12 +280,13 @@ def rosters(scope: Scope) -> Iterator[Breach]:
 
     There is no register of printed papers yet. A roster counts as made when the history has an
     action ``print_form`` or ``export_register`` whose facts name it: ``{"form": "ZZ-05"}``. One
-    of a single group, or an empty form, is no roster; one of a past day is as old as that day.
+    of a single group, of chosen columns, or an empty form, is no roster; one of a past day is as
+    old as that day.
     """
     months = scope.figure("roster.fresh_months")
     action = journal.Action
-    form, as_at, group, blank = (
-        action.facts[name].as_string() for name in ("form", "as_at", "group", "blank")
+    form, as_at, group, columns, blank = (
+        action.facts[name].as_string() for name in ("form", "as_at", "group", "columns", "blank")
     )
     made: dict[str, str] = {}
     rows = scope.reader.execute(
@@ -293,6 +294,7 @@ def rosters(scope: Scope) -> Iterator[Breach]:
             action.name.in_(_PAPERS_MADE),
             form.is_not(None),
             group.is_(None),
+            columns.is_(None),
             blank.is_(None),
         )
     )

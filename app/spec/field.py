@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from app.spec.kinds import Kind
 
 
+# What a column of the user's own is named, before its number. No declared field begins so.
+EXTRA = "extra_"
+
+
+def is_extra(name: str) -> bool:
+    """Whether the field ``name`` is a column that the user added (自定义列)."""
+    return name.startswith(EXTRA)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """What one field means. Facts only: no widget, no width, no condition, nothing callable.

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from app.spec.dates import DateOrder, DateProblem, parse_date
+from app.spec.field import is_extra
 from app.spec.identity import tidy
 from app.spec.kinds import Kind
 
@@ -261,8 +262,13 @@ _MASKED = frozenset({Kind.ID_NUMBER, Kind.PHONE})
 
 
 def is_masked(field: FieldSpec) -> bool:
-    """Whether the field is shown with stars by default: ID and telephone numbers."""
-    return field.personal and field.kind in _MASKED
+    """Whether the field is shown with stars by default: ID and telephone numbers.
+
+    Of the user's own columns, which know no such kinds, every text called personal.
+    """
+    return field.personal and (
+        field.kind in _MASKED or (field.kind is Kind.TEXT and is_extra(field.name))
+    )
 
 
 def masked(field: FieldSpec, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from app.clock import moment_text, today
 from app.errors import AppError, StorageError
 from app.models.all import journal
 from app.models.base import Base, Record, json_text
+from app.spec.field import is_extra
 from app.spec.findings import Finding, Level
 from app.store import change_log
 from app.store.connection import explained, tampered
@@ -175,7 +177,7 @@ class Unit:
     def insert(self, record: type[Record], rows: Iterable[Mapping[str, object]]) -> list[int]:
         """Add records; return their numbers in order. Each row gets uid and creation moment."""
         table = table_of(record)
-        given = list(rows)
+        given = [_with_extras(row) for row in rows]
         if not given:
             return []
         first = self._next_id(table)
@@ -208,14 +210,25 @@ class Unit:
         return int(used or 0) + 1
 
     def update(self, record: type[Record], record_id: int, values: Mapping[str, object]) -> None:
-        """Set the given columns of one record."""
+        """Set the given columns of one record; of the user's own columns those that are named."""
         table = table_of(record)
-        (row,) = _as_stored(table, [values])
+        (row,) = _as_stored(table, [self._merged(table, record_id, values)])
         assignments = ", ".join(f"{name} = ?" for name in row)
         with explained(self._around.path):
             self.raw.execute(
                 f"UPDATE {table.name} SET {assignments} WHERE id = ?", (*row.values(), record_id)
             )
+
+    def _merged(
+        self, table: Table, record_id: int, values: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """``values`` with what the record's other columns of the user's own hold."""
+        if not any(map(is_extra, values)):
+            return values
+        # The driver's own call: an import changes thousands.
+        query = f"SELECT extra FROM {table.name} WHERE id = ?"
+        kept = self.raw.execute(query, (record_id,)).fetchone()
+        return _with_extras(values, json.loads(kept[0]) if kept and kept[0] else {})
 
     # --- the end ------------------------------------------------------------------------
 
@@ -303,6 +316,18 @@ class Unit:
         used = {f.rule: acknowledged[f.rule] for f in findings if f.rule in acknowledged}
         if used:
             self.facts["acknowledged"] = used
+
+
+def _with_extras(
+    row: Mapping[str, object], kept: Mapping[str, object] | None = None
+) -> Mapping[str, object]:
+    """``row`` with the values of the user's own columns in the one that holds them all."""
+    named = {name: value for name, value in row.items() if is_extra(name)}
+    if not named:
+        return row
+    held = {n: v for n, v in ({**(kept or {}), **named}).items() if v is not None}
+    rest = {name: value for name, value in row.items() if name not in named}
+    return {**rest, "extra": held or None}
 
 
 def _as_stored(

@@ -1,12 +1,15 @@
-"""How lines are counted in words, and what files are called: 368 人, 单位_台账_20261120."""
+"""How lines are counted in words, and what files and deeds are called: 368 人, 登记会员."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from app.spec.kinds import Kind
+
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.spec.record import RecordSpec
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what Windows refuses in a file name
 
@@ -24,3 +27,17 @@ def file_name(desk: Desk, title: str, suffix: str) -> str:
     parts = (desk.union_name, title, desk.today.replace("-", ""))
     kept = (_NOT_IN_NAMES.sub(" ", part).strip() for part in parts)
     return f"{'_'.join(part for part in kept if part)}.{suffix}"
+
+
+def entering(spec: RecordSpec) -> str:
+    """How entering one record is called: 登记会员, not 登记会员登记."""
+    title = spec.title
+    return f"登记{title.removesuffix('登记').removesuffix('登记簿').removesuffix('台账') or title}"
+
+
+def search_hint(spec: RecordSpec) -> str:
+    """What the search box says it looks for in a register."""
+    kinds = {spec.fields[name].kind for name in spec.layout.table}
+    if Kind.ID_NUMBER in kinds:
+        return "姓名、拼音首字母、证号或手机尾号"
+    return f"在{spec.title}中查找"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from app.models.base import Base
+from app.models.extras.columns import ExtraColumn
 from app.models.journal import Action
 from app.models.ledgers.entries import LedgerDefinition
 from app.models.members.standing import NOTED_LATER
@@ -113,6 +114,18 @@ def _entry(ledger_id: str) -> Example:
     return lambda ledger: keep_entries(ledger, ledger_id, {"name": "健步走"})
 
 
+def _column(kind: str, value: object, number: int = 1) -> Example:
+    """A column of the members' own, number 1, and one member with ``value`` in ``number``."""
+    row = {"uid": "x", "created_at": MADE, "register": "member", "label": "尺码", "kind": kind}
+    facts = {"choices": "大、小", "personal": False, "in_list": True, "position": 1}
+
+    def make(ledger: Connection) -> None:
+        keep(ledger, ExtraColumn, row | facts)
+        keep_members(ledger, a_member(extra={f"extra_{number}": value}))
+
+    return make
+
+
 # Rule id: what it refuses, and its neighbour that it accepts.
 EXAMPLES: dict[str, tuple[Example, Example]] = {
     "mem-id-format": (_person(id_number="990001198502290011"), _person(id_number=GOOD_ID)),
@@ -147,6 +160,9 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
     "org-group-tree": (_groups(2, 1), _groups(None, 1)),
     "org-one-union": (_unions("甲工会委员会", "乙工会委员会"), _unions("甲工会委员会")),
     "led-definition": (_definition("id = 5"), _definition(SPORTS)),
+    "ext-described": (_column("text", "甲", number=2), _column("text", "甲")),
+    "ext-fitting": (_column("choice", "中"), _column("choice", "大")),
+    "ext-persons": (_column("reference", 99), _column("reference", 1)),
     "led-defined": (_entry("GR-01"), _entry("XJ-03")),
     "mem-join-day": (_person(joined_on="2099-01-01"), _person(joined_on="2026-11-20")),
     "mem-event-day": (

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from app.spec.pinyin import is_called
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.printing.screen import PrintScreen
-from app.ui.register.column_menu import ColumnMenu
 from app.ui.register.screen import RegisterScreen
 from app.ui.table.filter_popup import FilterPopup
 from tests.gui.hands import (
@@ -126,8 +125,7 @@ def test_staying_is_kept_for_the_user_and_the_register(
     window: MainWindow, wide: RegisterScreen, qtbot: QtBot
 ) -> None:
     assert wide.card.view.frozen.is_on
-    wide._choose_columns()
-    menu = wide.findChildren(ColumnMenu)[-1]
+    menu = wide.choosing.open_menu(wide.columns)
     qtbot.mouseClick(menu.stays, LEFT)
     menu.close()
     wide.card.view.horizontalScrollBar().setValue(300)

@@ -140,6 +140,11 @@ def _is_made_of_its_name(target: str) -> bool:
     return needed == [spec.name_field] and spec.fields[spec.name_field].kind is not Kind.NAME
 
 
+def _is_covered(field: FieldSpec, raw: object) -> bool:
+    """Whether a cell shows stars in place of a value; a value of one letter shows one."""
+    return is_masked(field) and isinstance(raw, str) and (_STARS in raw or raw.strip() == "*")
+
+
 def _can_be_left_out(field: FieldSpec) -> bool:
     """Whether a cell with an unknown word may stay out, and the person come in without it.
 
@@ -269,7 +274,7 @@ class CellReader:
         return found
 
     def _faultless(self, field: FieldSpec, raw: object) -> object:
-        if is_masked(field) and isinstance(raw, str) and _STARS in raw:
+        if _is_covered(field, raw):
             return _UNREAD
         try:
             value = self._value(field, raw)
@@ -287,7 +292,7 @@ class CellReader:
         notes: list[str] = []
         for name, raw in cells.items():
             field = self._spec.fields[name]
-            if is_masked(field) and isinstance(raw, str) and _STARS in raw:
+            if _is_covered(field, raw):
                 notes.append(f"{field.label}是遮盖过的，不取")
                 continue
             try:

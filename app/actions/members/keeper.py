@@ -14,7 +14,13 @@ from app.actions.keeping import (
     refuse_faulty,
     without_derived,
 )
-from app.actions.members.last_change import NAMES, LastChange, in_sheets, last_change_of
+from app.actions.members.last_change import (
+    NAMES,
+    LastChange,
+    in_register,
+    in_sheets,
+    last_change_of,
+)
 from app.actions.members.membership import (
     add_event,
     correct_entry,
@@ -24,7 +30,6 @@ from app.actions.members.membership import (
     settle,
 )
 from app.actions.patience import batches
-from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import (
@@ -75,7 +80,7 @@ class MemberKeeper:
 
     def __init__(self, spec: RecordSpec) -> None:
         self.spec = in_sheets(spec)
-        self._plain = GenericKeeper(spec_of(Member), Member)
+        self._plain = GenericKeeper(in_register(spec), Member)
 
     def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Add one person per draft, with the events that the draft speaks of.

@@ -84,6 +84,12 @@ def in_sheets(spec: RecordSpec) -> RecordSpec:
     return replace(spec, fields={**spec.fields, **_columns()})
 
 
+def in_register(spec: RecordSpec) -> RecordSpec:
+    """``spec`` without the columns that only sheets have."""
+    fields = {name: field for name, field in spec.fields.items() if name not in _columns()}
+    return replace(spec, fields=fields)
+
+
 @dataclass(frozen=True, slots=True)
 class LastChange:
     """A row's last change of membership.

@@ -13,6 +13,7 @@ from app.actions import records
 from app.actions.keeping import ParsedDraft
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
 from app.actions.sample.organization import keep_organization
+from app.actions.sample.own_columns import add_own_columns
 from app.actions.sample.papers import attach_papers
 from app.actions.sample.people import People, months_later
 from app.actions.sample.story import Story
@@ -70,6 +71,7 @@ def fill_sample(
     office.go_to(END)
     keep_organization(Office(ledger, clock, Random(f"organization {seed}")), years)
     attach_papers(ledger, clock, seed)
+    add_own_columns(office, seed)
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.models.all import RECORDS
 from app.resources import toml_files
 from app.spec.codes import fold
+from app.spec.field import is_extra
 from app.spec.kinds import NUMERIC, TEXTUAL, Kind
 from app.spec.record import Chapter
 
@@ -123,7 +124,10 @@ def _check_column(column: Mapping[str, Any]) -> None:
         isinstance(name, str) and _NAME.fullmatch(name),
         f"{where}的 name 应是小写英文字母开头的字母、数字和下划线，最多 40 个",
     )
-    demand(name not in _RESERVED_NAMES, f"{where}的 name“{name}”是程序自己用的，请换一个")
+    demand(
+        name not in _RESERVED_NAMES and not is_extra(name),
+        f"{where}的 name“{name}”是程序自己用的，请换一个",
+    )
     _words(column["label"], f"{where}的 label", _LONGEST_LABEL)
     demand(column["label"] not in _RESERVED_LABELS, f"{where}不必设：打印和导出时程序自己编“序号”")
     for key in ("required", "personal"):

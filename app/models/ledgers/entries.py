@@ -23,18 +23,23 @@ class LedgerDefinition(Record):
     title = "台账定义"
     chapter = Chapter.WORK
     layout = Layout(table=(), form=())
+    extra = None  # takes no columns of the user's own
 
     ledger_id: Mapped[str] = mapped_column(String(20), unique=True)
     definition: Mapped[str] = mapped_column(Text)
 
 
 class LedgerEntry(Record):
-    """One line of a working ledger (台账记录): its values by field name, as stored forms."""
+    """One line of a working ledger (台账记录): its values by field name, as stored forms.
+
+    Columns that the user added to the ledger are among them.
+    """
 
     __tablename__ = "ledger_entry"
     title = "台账记录"
     chapter = Chapter.WORK
     layout = Layout(table=(), form=())
+    extra = None  # all of its values lie in one place
 
     ledger_id: Mapped[str] = mapped_column(String(20), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JsonValues)

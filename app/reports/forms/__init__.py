@@ -27,7 +27,8 @@ FORMATS = ("pdf", "xlsx", "txt")
 _NEAREST = 3
 _LONGEST_NAME_SHOWN = 30
 _TITLE_SHOWN = 12
-_NARROWING = ("as_at", "group", "from", "until", "blank")  # parameters that leave something out
+# Parameters that leave something out.
+_NARROWING = ("as_at", "group", "from", "until", "columns", "blank")
 OWN_FORMS: tuple[Form, ...] = members.FORMS
 
 

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.errors import Refused
+from app.models.extras.specs import words_in
 from app.models.organization.union import Union
 from app.reports.document import Page
+from app.reports.forms.form import COLUMNS
 from app.reports.sheet import Column, Row, sequence_column
+from app.spec.codes import fold
 from app.spec.dates import in_words
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.reports.forms.form import Inquiry
     from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
 
     Labels = Mapping[str, Mapping[int, str]]
 
@@ -69,6 +74,24 @@ def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
     kind = Kind.TEXT if field.kind is Kind.REFERENCE else field.kind
     width = _HAND_WIDTHS.get(kind, 0.0) if by_hand else 0.0
     return Column(field.name, field.label, kind, field.choices, width_mm=width)
+
+
+def asked_names(inquiry: Inquiry, spec: RecordSpec) -> tuple[str, ...]:
+    """The fields asked for by :data:`COLUMNS`, by label or name; none when nothing was asked.
+
+    Raises:
+        Refused: no such column.
+    """
+    asked = words_in(inquiry.values.get(COLUMNS.name))
+    known = {fold(each): f.name for f in spec.fields.values() for each in (f.label, f.name)}
+    if strange := [word for word in asked if fold(word) not in known]:
+        raise Refused(
+            f"“{spec.title}”没有“{strange[0][:20]}”这一列",
+            "没有写入任何内容",
+            "请按列表上的列名填写，用逗号隔开",
+            "R-528",
+        )
+    return tuple(dict.fromkeys(known[fold(word)] for word in asked))
 
 
 def has_personal_numbers(fields: Iterable[FieldSpec]) -> bool:

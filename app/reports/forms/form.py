@@ -148,6 +148,7 @@ AS_AT = FieldSpec("as_at", "截至日期", Kind.DATE)
 FULL = FieldSpec("full", "证号和电话不遮盖", Kind.YES_NO)
 BLANK = FieldSpec("blank", "空白行数", Kind.INTEGER, minimum=1, maximum=500)
 BLANK_CARD = FieldSpec("blank", "空白份数", Kind.INTEGER, minimum=1, maximum=100)
+COLUMNS = FieldSpec("columns", "打印的列", Kind.TEXT)  # names or labels, with commas between
 GROUP = FieldSpec("group", "工会小组", Kind.TEXT)
 EACH_GROUP = FieldSpec("each_group", "每个小组另起一页", Kind.YES_NO)
 FROM = FieldSpec("from", "自", Kind.DATE)

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.models.base import spec_of
 from app.models.members.member import Member
 from app.queries.groups import groups_in_order, with_those_below
 from app.queries.listing import Filter, Sort, View, iter_rows, reference_labels
@@ -15,6 +14,7 @@ from app.reports.document import Document, PageBreak
 from app.reports.forms.common import (
     NOTE,
     Cells,
+    asked_names,
     has_personal_numbers,
     register_columns,
     register_page,
@@ -24,6 +24,7 @@ from app.reports.forms.common import (
 from app.reports.forms.form import (
     AS_AT,
     BLANK,
+    COLUMNS,
     EACH_GROUP,
     FROM,
     FULL,
@@ -44,20 +45,24 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 # The member's printed columns are those of 会员花名册 in the handbook (2.10), under its titles.
-_ROSTER = titled(
-    spec_of(Member).columns((*Member.layout.paper, NOTE)),
-    {"born_on": "出生年月", "education": "文化程度", "mobile": "联系电话"},
-)
-_NAMES = tuple(field.name for field in _ROSTER)
+_ROSTER = (*Member.layout.paper, NOTE)
+_TITLES = {"born_on": "出生年月", "education": "文化程度", "mobile": "联系电话"}
+_NEEDED = ("group_id", "born_on", "sex")  # to be counted and put in order, printed or not
 _DUES = "monthly_dues_fen"
 _FEMALE = "2"
 _MONTH = len("2026-11")
 _ROOM = "\u3000" * 4  # for a number written by hand
 
 
+def _roster_fields(inquiry: Inquiry) -> tuple[FieldSpec, ...]:
+    """The columns of the roster: the handbook's, unless others were asked for."""
+    spec = inquiry.specs[Member.__tablename__]
+    return titled(spec.columns(asked_names(inquiry, spec) or _ROSTER), _TITLES)
+
+
 def _roster(inquiry: Inquiry) -> Document:
-    page = register_page(inquiry, personal=True)
-    labels = reference_labels(inquiry.reader, spec_of(Member))
+    page = register_page(inquiry, personal=has_personal_numbers(_roster_fields(inquiry)))
+    labels = reference_labels(inquiry.reader, inquiry.specs[Member.__tablename__])
     if inquiry.blank_rows:
         return Document("member-roster", (_roster_sheet(inquiry, labels, ()),), page)
     groups = labels["group_id"]
@@ -95,14 +100,17 @@ def _roster_rows(
     places: dict[object, int] = {
         number: place for place, number in enumerate(groups_in_order(inquiry.reader))
     }
-    found = iter_rows(inquiry.reader, spec_of(Member), view, _NAMES)
+    names = dict.fromkeys((*(field.name for field in _roster_fields(inquiry)), *_NEEDED))
+    spec = inquiry.specs[Member.__tablename__]
+    found = iter_rows(inquiry.reader, spec, view, tuple(names))
     return sorted(found, key=lambda row: places.get(row["group_id"], len(places)))
 
 
 def _roster_sheet(
     inquiry: Inquiry, labels: Labels, members: tuple[Mapping[str, object], ...], group: str = ""
 ) -> Sheet:
-    cells = Cells(inquiry, _ROSTER, labels)
+    fields = _roster_fields(inquiry)
+    cells = Cells(inquiry, fields, labels)
     rows: list[Row] = []
     women = 0
     for number, member in enumerate(members, 1):
@@ -110,17 +118,18 @@ def _roster_sheet(
         shortened = {**member, "born_on": str(born)[:_MONTH] if born else None}
         rows.append(cells.row(number, shortened))
         women += member["sex"] == _FEMALE
+    names = [field.name for field in fields]
     caption = unit_caption(inquiry)
     if group:
         caption = (caption[0], ("小组", group), caption[1])
     return Sheet(
         title="会员花名册",
-        columns=register_columns(inquiry, _ROSTER),
+        columns=register_columns(inquiry, fields),
         rows=tuple(rows),
         caption=caption,
         signers=("主席", "审核人", "填表人", "日期"),
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
-        sums=() if inquiry.blank_rows else (_DUES,),
+        sums=() if inquiry.blank_rows or _DUES not in names else (_DUES,),
         note=_people_counted(inquiry, len(members), women),
         blank_rows=inquiry.blank_rows,
         name=group,
@@ -187,7 +196,7 @@ FORMS = (
         "member-roster",
         "会员花名册",
         _roster,
-        (AS_AT, GROUP, EACH_GROUP, FULL, BLANK),
+        (AS_AT, GROUP, EACH_GROUP, FULL, COLUMNS, BLANK),
         register="member",
     ),
     Form(

@@ -13,12 +13,13 @@ from app.reports.document import Block, Document, Heading, Page, PageBreak, Pair
 from app.reports.forms.common import (
     NOTE,
     Cells,
+    asked_names,
     has_personal_numbers,
     register_columns,
     register_page,
     unit_caption,
 )
-from app.reports.forms.form import BLANK, BLANK_CARD, FULL, Form, Inquiry
+from app.reports.forms.form import BLANK, BLANK_CARD, COLUMNS, FULL, Form, Inquiry
 from app.reports.sheet import Closing, Sheet
 from app.spec.kinds import Kind
 from app.spec.record import Family
@@ -49,12 +50,12 @@ def register_form(spec: RecordSpec) -> Form:
             register=spec.id,
         )
     number = spec.id if spec.family is Family.LEDGER else ""
-    parameters = (FULL, BLANK) if has_personal_numbers(spec.fields.values()) else (BLANK,)
+    masked = (FULL,) if has_personal_numbers(spec.fields.values()) else ()
     return Form(
         id=f"register-{spec.id}",
         title=spec.title,
         build=lambda inquiry: _build(inquiry, spec),
-        parameters=parameters,
+        parameters=(*masked, COLUMNS, BLANK),
         register=spec.id,
         number=number,
     )
@@ -67,7 +68,7 @@ def printed_names(spec: RecordSpec) -> tuple[str, ...]:
 
 
 def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
-    names = printed_names(spec)
+    names = asked_names(inquiry, spec) or printed_names(spec)
     fields = spec.columns(names)
     cells = Cells(inquiry, fields, reference_labels(inquiry.reader, spec))
     rows = (

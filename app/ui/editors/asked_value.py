@@ -121,6 +121,11 @@ class AskedValue(QWidget):
         )
         return [finding.message for finding in check_draft(alone, {self.field.name: value})]
 
+    def object_to(self, fault: str) -> None:
+        """Say under the input why what was written cannot be taken here."""
+        self._say(fault)
+        self.editor.setFocus()
+
     def _say(self, fault: str) -> None:
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))

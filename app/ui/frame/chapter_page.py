@@ -15,9 +15,14 @@ from app.ui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.store.unit import Changed
     from app.ui.office import Office
     from app.ui.screens.registry import Entry
     from app.ui.screens.screen import Screen
+
+_DEFINING = frozenset(
+    {"extra_column", "ledger_definition"}
+)  # rows that say which columns there are
 
 
 class ChapterPage(QWidget):
@@ -52,6 +57,7 @@ class ChapterPage(QWidget):
         column.addWidget(self._strip_widget)
         column.addWidget(self._stack, 1)
         self._tabs.chosen.connect(self._choose)
+        office.hub.changed.connect(self._renew)
 
     def _strip(self) -> QWidget:
         strip = QWidget(self)
@@ -91,6 +97,25 @@ class ChapterPage(QWidget):
         if self._list:  # too many for tabs: one goes back to the list instead
             self._strip_widget.setVisible(name != self._list)
         return screen
+
+    def _renew(self, changed: Changed) -> None:
+        """Build those pages anew whose register has other columns now."""
+        if not _DEFINING & changed.records:
+            return
+        for name, before in list(self._screens.items()):
+            if not before.is_outdated():
+                continue
+            was_shown = self._stack.currentWidget() is before
+            now = self._entries[name].make(self._office)
+            now.take_up(before)
+            self._screens[name] = now
+            self._stack.addWidget(now)
+            if was_shown:
+                self._stack.setCurrentWidget(now)
+                if self.isVisible():
+                    self.turned.emit(now)
+            self._stack.removeWidget(before)
+            before.deleteLater()
 
     def _choose(self, name: object) -> None:
         before = self.current

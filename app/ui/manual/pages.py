@@ -34,6 +34,9 @@ _OF_PLACE = {
     "导出": ("导入", "导出"),
     "会员实名制": ("导入", "报实名制系统"),
     "附件": ("附件", ""),
+    "自定义列": ("自定义列与视图", "管理自定义列"),
+    "新增一列": ("自定义列与视图", "新增一列"),
+    "保存的视图": ("自定义列与视图", "保存的视图"),
 }
 _FIRST = ("开始使用", "")
 # Lines are broken in the source for reading there; Chinese words want no blank between them.

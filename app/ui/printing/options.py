@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 250  # milliseconds between the last change and making the paper anew
 _BLANK = "blank"
+_COLUMNS = "columns"
 _AS_AT = "as_at"  # the day that a paper tells of; today unless asked otherwise
 _BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
 
@@ -44,6 +45,7 @@ class OptionsPanel(QFrame):
         self.setProperty("kind", "card")
         self._asked: dict[str, AskedValue] = {}
         self._ticks: dict[str, Tick] = {}
+        self._shown = ""  # names of the columns that the list shows
         self._today = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -120,12 +122,15 @@ class OptionsPanel(QFrame):
         self._today = today
         asked, ticks = [], []
         for parameter in form.parameters:
+            words = suggestions.get(parameter.name, ())
             if parameter.name == _BLANK:
                 continue
-            if parameter.kind is Kind.YES_NO:
+            if parameter.name == _COLUMNS:
+                ticks += self._offer_columns(parameter, words)
+            elif parameter.kind is Kind.YES_NO:
                 ticks.append(self._tick(parameter))
             else:
-                asked.append(self._ask(parameter, today, suggestions.get(parameter.name, ())))
+                asked.append(self._ask(parameter, today, words))
         if asked:
             self._body.addLayout(self._section("", *asked))
             self._body.addWidget(frame("rule"))
@@ -156,6 +161,11 @@ class OptionsPanel(QFrame):
         made = Tick(parameter.label, lambda _on: self._wait.start())
         self._ticks[parameter.name] = made
         return made
+
+    def _offer_columns(self, parameter: FieldSpec, names: Sequence[str]) -> list[Tick]:
+        """Offer the columns that the list shows in place of the paper's own."""
+        self._shown = ",".join(names)
+        return [self._tick(replace(parameter, label="打印当前显示的列"))] if names else []
 
     def _offer_blank(self, parameter: FieldSpec) -> None:
         rows = AskedValue(parameter, small=True)
@@ -190,7 +200,7 @@ class OptionsPanel(QFrame):
     def values(self) -> dict[str, object]:
         """Parameters in their stored forms; those left open are not there."""
         ticked: dict[str, object] = {
-            name: True
+            name: self._shown if name == _COLUMNS else True
             for name, tick in self._ticks.items()
             if tick.isChecked() and name not in self._asked
         }

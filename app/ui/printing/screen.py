@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.spec.record import Chapter
 from app.ui.printing.catalogue import Catalogue
 from app.ui.printing.preview import Preview
+from app.ui.register.columns.shown import shown_names
 from app.ui.screens.screen import Screen
 from app.ui.widgets.chooser import Chooser
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.office import Office
 
 _GROUP = "group"  # the parameter that names a group
+_COLUMNS = "columns"  # the one that names the columns to be printed
 
 
 class PrintScreen(Screen):
@@ -30,7 +32,11 @@ class PrintScreen(Screen):
         self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
     ) -> None:
         super().__init__(office, parent)
-        self.records = frozenset(office.desk.specs) | {"union_profile", "ledger_entry"}
+        self.records = frozenset(office.desk.specs) | {
+            "union_profile",
+            "ledger_entry",
+            "extra_column",
+        }
         self.catalogue = Catalogue()
         self.preview = Preview(office, chooser or Chooser())
         self._stack = QStackedWidget()
@@ -77,14 +83,18 @@ class PrintScreen(Screen):
                 return
 
     def _suggestions(self, form: Form) -> dict[str, list[str]]:
-        if all(parameter.name != _GROUP for parameter in form.parameters):
-            return {}
-        from app.queries.groups import groups_in_order
-        from app.queries.listing import reference_labels
+        asked = {parameter.name for parameter in form.parameters}
+        desk, found = self.office.desk, {}
+        if _COLUMNS in asked:
+            names = shown_names(self.office.preferences, desk.specs[form.register])
+            found[_COLUMNS] = list(names)
+        if _GROUP in asked:
+            from app.queries.groups import groups_in_order
+            from app.queries.listing import reference_labels
 
-        desk = self.office.desk
-        labels = reference_labels(desk.reader, desk.specs["member"])["group_id"]
-        return {_GROUP: [labels[number] for number in groups_in_order(desk.reader)]}
+            labels = reference_labels(desk.reader, desk.specs["member"])["group_id"]
+            found[_GROUP] = [labels[number] for number in groups_in_order(desk.reader)]
+        return found
 
     @property
     def place(self) -> str:

@@ -65,6 +65,11 @@ class AsAtButton(QWidget):
         self._say()
         self._show(self.day)
 
+    def show_day(self, day: str | None) -> None:
+        """Say another day, which the register shows already."""
+        self.day = day
+        self._say()
+
     def ask(self) -> Dialog:
         """Ask for any other day."""
         dialog = Dialog("查看某一天的名册", self, about="截至日期")

@@ -13,6 +13,7 @@ from app.spec.findings import Level
 from app.ui.attachments.asking import papers_button
 from app.ui.attachments.attaching import Attaching
 from app.ui.attachments.dropping import take_on_rows
+from app.ui.register.columns.shown import chosen_names
 from app.ui.style.tokens import Colour, px
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
@@ -51,12 +52,10 @@ class RegisterCard(QFrame):
         self.office = office
         self.spec = spec
         self._key = f"register/{spec.id}"
-        kept = office.preferences.read(f"{self._key}/columns", None) or spec.layout.table
-        names = [name for name in kept if name in spec.fields]
-        self.model = RegisterModel(
-            office, spec, names or spec.layout.table, may_add=not spec.is_single
-        )
-        self.model.view = View(sort=_NEWEST_FIRST.get(spec.id, ()))
+        names = chosen_names(office.preferences, spec)
+        self.model = RegisterModel(office, spec, names, may_add=not spec.is_single)
+        self.first_sort = _NEWEST_FIRST.get(spec.id, ())
+        self.model.view = View(sort=self.first_sort)
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
         self.bar.aside.addWidget(
@@ -115,6 +114,19 @@ class RegisterCard(QFrame):
         self._holding_place(lambda: self.model.show_view(view))
         self._show_state()
         self.viewed.emit()
+
+    def take_up(self, before: RegisterCard) -> None:
+        """Show the rows that ``before`` showed, the same register with other columns."""
+        fields, view = self.spec.fields, before.model.view
+        self.model.view = replace(
+            view,
+            filters=tuple(entry for entry in view.filters if entry.field in fields),
+            sort=tuple(entry for entry in view.sort if entry.field in fields),
+        )
+        self.read()
+        place = self.model.place_of(before.current_number())
+        if place is not None:
+            self.view.go(place, 0)
 
     def _holding_place(self, read: Callable[[], None]) -> None:
         """Run a reading that resets the table, and stand on the same record afterwards."""
@@ -196,12 +208,19 @@ class RegisterCard(QFrame):
 
     # --- columns ------------------------------------------------------------------------
 
-    def show_columns(self, names: list[str]) -> None:
-        """Show other columns, and remember them for this user."""
+    def show_columns(self, names: list[str], *, in_order: bool = False) -> None:
+        """Show other columns, and remember them for this user.
+
+        Args:
+            in_order: they stand as named; otherwise those shown before keep their order.
+        """
         self._keep_widths()
         self._holding_place(lambda: self.model.show_columns(names))
         self.office.preferences.keep(f"{self._key}/columns", names)
+        if in_order:
+            self.office.preferences.keep(f"{self._key}/order", names)
         self._restore_widths()
+        self.viewed.emit()
 
     def _keep_widths(self) -> None:
         if not self._is_sized:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 
 from app.ui.editors.tick import Tick
@@ -43,6 +44,18 @@ class ColumnMenu(QMenu):
             self.addSeparator()
         back = self.addAction("恢复默认的列")
         back.triggered.connect(lambda _checked=False: choose(list(spec.layout.table)))
+
+    def offer_own(
+        self, add: Callable[[], object], manage: Callable[[], object], *, may_write: bool
+    ) -> None:
+        """Offer columns of one's own above all others."""
+        first = self.actions()[0]
+        for text, act in (("新增一列…", add), ("管理自定义列…", manage)):
+            action = QAction(text, self)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            action.setEnabled(may_write)
+            self.insertAction(first, action)
+        self.insertSeparator(first)
 
     def _add(self, name: str, *, on: bool) -> None:
         box = Tick(self._spec.fields[name].label)

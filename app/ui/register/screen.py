@@ -10,18 +10,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter
-from app.spec.kinds import Kind
 from app.spec.record import Family
-from app.ui.editors.tick import Tick
-from app.ui.naming import counted
+from app.ui.naming import counted, entering, search_hint
 from app.ui.register.as_at import DATED, AsAtButton
 from app.ui.register.card import RegisterCard
-from app.ui.register.column_menu import ColumnMenu
+from app.ui.register.columns.choosing import ColumnChoosing
 from app.ui.register.deeds import Scope, deeds_of
 from app.ui.register.entry.form import RecordForm
 from app.ui.register.facts import FactLine
 from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
+from app.ui.register.views.button import ViewsButton
 from app.ui.screens.registry import has_page, icon_of
 from app.ui.screens.screen import FormOf, Screen
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
@@ -57,7 +56,7 @@ class RegisterScreen(Screen):
         self.chapter = spec.chapter
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
         self.records = frozenset({own, *(f.target for f in spec.fields.values() if f.target)})
-        self.search_hint = _search_hint(spec)
+        self.search_hint = search_hint(spec)
         self.keys = "" if office.desk.read_only else _KEYS
         self.head = PageHead(spec.title)
         self.task_bar = TaskBar()
@@ -107,9 +106,9 @@ class RegisterScreen(Screen):
         if self.spec.id in DATED:
             self.as_at = AsAtButton(self.office, self._show_as_at)
             self.card.bar.aside.addWidget(self.as_at)
-        self.card.view.freeze(
-            on=self.office.preferences.read(f"register/{self.spec.id}/frozen", True)
-        )
+        self.views = ViewsButton(self.card, self.findings, self._say_day)
+        self.card.bar.aside.insertWidget(0, self.views)
+        self.choosing = ColumnChoosing(self.card)
         self.panel_back = button("详情", "link", icon_name="panel", act=self.show_panel)
         self.card.bar.aside.addWidget(self.panel_back)
         is_open = not is_folded() and self.office.preferences.read("panel", True)
@@ -119,14 +118,14 @@ class RegisterScreen(Screen):
     def _empty_page(self) -> EmptyPage:
         steps = []
         if not self.office.desk.read_only:
-            steps.append(button(_entering(self.spec), "primary", icon_name="plus", act=self.add))
+            steps.append(button(entering(self.spec), "primary", icon_name="plus", act=self.add))
             if has_page("import"):
                 steps.append(button("从表格导入", icon_name="import", act=self._import))
         return EmptyPage(icon_of(self.chapter), f"“{self.title}”还没有记录。{_BEGIN}", *steps)
 
     def _add_actions(self) -> None:
         self.follow_buttons = [
-            self.head.add_quiet(_entering(spec), "calendar", partial(self._follow, spec, name))
+            self.head.add_quiet(entering(spec), "calendar", partial(self._follow, spec, name))
             for spec, name in self._followers()
         ]
         if has_page("import"):
@@ -134,7 +133,9 @@ class RegisterScreen(Screen):
         self.export = self.head.add_quiet("导出", "export", self._export)
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self._print)
-        self.columns = self.head.add_quiet("列", "columns", self._choose_columns)
+        self.columns = self.head.add_quiet(
+            "列", "columns", lambda: self.choosing.open_menu(self.columns)
+        )
         for deed in deeds_of(self.spec, Scope.REGISTER):
             offered = self.head.add_quiet(deed.text, deed.icon_name, partial(deed.act, self))
             if deed.writes:
@@ -142,14 +143,14 @@ class RegisterScreen(Screen):
         if self.spec.is_single:
             first = self.head.set_primary(f"修改{self.title}", self.edit, icon_name="edit")
         else:
-            first = self.head.set_primary(_entering(self.spec), self.add, icon_name="plus")
+            first = self.head.set_primary(entering(self.spec), self.add, icon_name="plus")
             first.setToolTip("Ctrl+N")
         self._keep_shut(first)
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for spec, name in self._followers():
-            self.details.add_deed(_entering(spec), partial(self._follow, spec, name))
+            self.details.add_deed(entering(spec), partial(self._follow, spec, name))
         for deed in deeds_of(self.spec, Scope.ROWS):
             may_act = not (deed.writes and self.office.desk.read_only)
             self.details.add_deed(deed.text, partial(deed.act, self), enabled=may_act)
@@ -184,8 +185,21 @@ class RegisterScreen(Screen):
 
     # --- reading ------------------------------------------------------------------------
 
+    def is_outdated(self) -> bool:
+        """Whether the register has other columns by now than this page shows."""
+        return self.office.desk.specs.get(self.spec.id, self.spec) != self.spec
+
+    def take_up(self, before: Screen) -> None:
+        """Show the same rows as ``before``, and stand on the same one."""
+        super().take_up(before)
+        if isinstance(before, RegisterScreen):
+            self.card.take_up(before.card)
+            self.views.take_up(before.views)
+            self._say_day(before.card.model.view.as_at)
+
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""
+        self.views.open_default()
         self.card.read()
         if len(self.card.model.ids) <= _COUNTED_AT_ONCE:
             self.facts.read()
@@ -204,6 +218,10 @@ class RegisterScreen(Screen):
         """Show the register as it was on a day; ``None`` for today."""
         self.card.change_view(as_at=day, incomplete=False)
         self.facts.read()
+
+    def _say_day(self, day: str | None) -> None:
+        if self.spec.id in DATED:
+            self.as_at.show_day(day)
 
     def _on_viewed(self) -> None:
         view = self.card.model.view
@@ -235,6 +253,8 @@ class RegisterScreen(Screen):
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:
+                self._say_day(None)
+                self.card.change_view(as_at=None)
                 self.card.clear_filters()
                 place = self.card.model.place_of(target)
             if place is not None:
@@ -295,6 +315,9 @@ class RegisterScreen(Screen):
 
     def _follow(self, spec: RecordSpec, name: str) -> RecordForm | None:
         """Open the form of a record that concerns the current one: a change, a payment."""
+        spec = self.office.desk.specs.get(
+            spec.id, spec
+        )  # it may have columns by now that it had not
         number = self.card.current_number()
         if self.office.desk.read_only or number == NEW or not self.settle():
             return None
@@ -328,27 +351,13 @@ class RegisterScreen(Screen):
         if done is not None:
             self.office.told.emit(f"已删除{what}，按 Ctrl+Z 可以恢复")
 
-    def _choose_columns(self) -> None:
-        shown = [field.name for field in self.card.model.fields]
-        naming = self.spec.fields.get(self.spec.name_field, self.card.model.fields[0])
-        stays = Tick(f"左右滚动时，“{naming.label}”列不动", self._freeze)
-        stays.setChecked(self.card.view.frozen.is_on)
-        menu = ColumnMenu(self.spec, shown, self.card.show_columns, stays, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
-
-    def _freeze(self, on: bool) -> None:  # noqa: FBT001 - Qt's own shape
-        """Keep the naming column in sight or not, and remember it for this user."""
-        self.card.view.freeze(on=on)
-        self.office.preferences.keep(f"register/{self.spec.id}/frozen", on)
-
     def _open_menu(self, place: QPoint) -> QMenu:
         """What can be done with the selected cells and their rows."""
         rows = (
             Entry("插入新行", self._insert),
             Entry("修改", self.edit, "F4"),
             *(
-                Entry(_entering(spec), partial(self._follow, spec, name))
+                Entry(entering(spec), partial(self._follow, spec, name))
                 for spec, name in self._followers()
             ),
         )
@@ -385,16 +394,3 @@ class RegisterScreen(Screen):
 
         if self.settle():
             export_register_of(self)
-
-
-def _entering(spec: RecordSpec) -> str:
-    """How entering one record is called: 登记会员, not 登记会员登记."""
-    title = spec.title
-    return f"登记{title.removesuffix('登记').removesuffix('登记簿').removesuffix('台账') or title}"
-
-
-def _search_hint(spec: RecordSpec) -> str:
-    kinds = {spec.fields[name].kind for name in spec.layout.table}
-    if Kind.ID_NUMBER in kinds:
-        return "姓名、拼音首字母、证号或手机尾号"
-    return f"在{spec.title}中查找"

@@ -53,7 +53,11 @@ class BackupScreen(Screen):
     ) -> None:
         super().__init__(office, parent)
         self.house = house
-        self.records = frozenset(office.desk.specs) | {"ledger_entry", "union_profile"}
+        self.records = frozenset(office.desk.specs) | {
+            "ledger_entry",
+            "union_profile",
+            "extra_column",
+        }
         self._chooser = chooser or Chooser()
         self.dialog: Dialog | None = None
         self.head = PageHead(self.title)

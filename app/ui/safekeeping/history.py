@@ -42,7 +42,7 @@ class HistoryScreen(Screen):
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
         self._record: tuple[str, int] | None = None
-        self.records = frozenset(office.desk.specs) | {_ENTRIES, "union_profile"}
+        self.records = frozenset(office.desk.specs) | {_ENTRIES, "union_profile", "extra_column"}
         self.head = PageHead(self.title)
         self.undo_button = self.head.set_primary("撤销这次操作", self.undo, icon_name="undo")
         self.tasks = TaskBar()

@@ -132,13 +132,14 @@ def _catalogue(chapter: str) -> Entry:
 
 def _register(spec: RecordSpec) -> Entry:
     def make(office: Office) -> Screen:
+        now = office.desk.specs.get(spec.id, spec)  # the user may have added columns since
         if spec.is_single:
             from app.ui.single.screen import SingleScreen
 
-            return SingleScreen(office, spec)
+            return SingleScreen(office, now)
         from app.ui.register.screen import RegisterScreen
 
-        return RegisterScreen(office, spec)
+        return RegisterScreen(office, now)
 
     return Entry(spec.id, spec.title, spec.chapter, make)
 

@@ -79,6 +79,14 @@ class Screen(QWidget):
     def show_about(self, _target: object) -> None:
         """Show what another page pointed at, such as the number of a record."""
 
+    def is_outdated(self) -> bool:
+        """Whether the page has to be built anew: its register has other columns by now."""
+        return False
+
+    def take_up(self, before: Screen) -> None:
+        """Go on where ``before``, the same page with other columns, stood."""
+        self.search_text = before.search_text
+
     def take_focus(self) -> None:
         """Put the keyboard where work goes on."""
         self.setFocus()

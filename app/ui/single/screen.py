@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
-from app.queries.listing import View, count, row_ids, rows
+from app.queries.listing import View, count, reference_labels, row_ids, rows
 from app.queries.organization.card import is_asked, told_elsewhere
 from app.spec.values import masked, show
 from app.ui.attachments.section import AttachmentsSection
+from app.ui.register.columns.manager import open_manager
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page
 from app.ui.screens.screen import FormOf, Screen
@@ -69,6 +70,8 @@ class SingleScreen(Screen):
         self.head = PageHead(spec.title)
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self._print)
+        own = self.head.add_quiet("自定义列", "columns", self._manage_columns)
+        own.setEnabled(not office.desk.read_only)
         self.edit_button = self.head.add_quiet("修改", "edit", self.edit)
         self.edit_button.setToolTip("F4")
         self.edit_button.setEnabled(not office.desk.read_only)
@@ -176,10 +179,11 @@ class SingleScreen(Screen):
 
     def _show(self, card: SectionCard, told: list[Told]) -> None:
         able = not self.office.desk.read_only
+        labels = reference_labels(self.office.desk.reader, self.spec)
         shown = []
         for name, fact in card.facts.items():
             field = self.spec.fields[name]
-            text = masked(field, show(field, self.row.get(name)))
+            text = masked(field, show(field, self.row.get(name), labels.get(name)))
             text = f"{text} {field.unit}".rstrip() if text else ""
             asked = self._is_asked(name)
             fact.show_fact(field.label, text, asked=asked, able=able)
@@ -280,6 +284,13 @@ class SingleScreen(Screen):
         """The next step takes the keyboard, else the list of sections."""
         step = self.next_step.isHidden()
         (self.list if step else self.import_button).setFocus()
+
+    def is_outdated(self) -> bool:
+        """Whether the record has other fields by now than this page shows."""
+        return self.office.desk.specs.get(self.spec.id, self.spec) != self.spec
+
+    def _manage_columns(self) -> None:
+        open_manager(self.office, self.spec, self.window())
 
     def _import_members(self) -> None:
         self.office.wanted.emit("import", _MEMBERS)

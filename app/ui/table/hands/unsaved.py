@@ -80,9 +80,11 @@ class Unsaved(QObject):
         """Give back what an earlier opening left unsaved; from now on keep what is typed."""
         model = self._view.records
         known = self._ledger.kept_drafts().get(self._key, {})
-        for number, typed in known.items():
-            if not isinstance(typed, dict):
+        for number, kept in known.items():
+            if not isinstance(kept, dict):
                 continue
+            # A column may have been retired since.
+            typed = {name: raw for name, raw in kept.items() if name in model.spec.fields}
             if int(number) == NEW and model.may_add:
                 model.draft = dict(typed)
             elif model.place_of(int(number)) is not None:

@@ -1,0 +1,1 @@
+"""Columns that a union adds to its registers, and what stands in them."""

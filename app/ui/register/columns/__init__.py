@@ -1,0 +1,1 @@
+"""Which columns a register shows, and those that the user added to it."""

@@ -1,0 +1,32 @@
+"""The columns that this user has a register show, from left to right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.spec.record import RecordSpec
+    from app.ui.preferences import Preferences
+
+
+def chosen_names(preferences: Preferences, spec: RecordSpec) -> tuple[str, ...]:
+    """The fields chosen for the list, in no particular order; those of the layout at first."""
+    kept = preferences.read(f"register/{spec.id}/columns", None) or ()
+    return tuple(name for name in kept if name in spec.fields) or spec.layout.table
+
+
+def shown_names(preferences: Preferences, spec: RecordSpec) -> tuple[str, ...]:
+    """The fields chosen for the list as they stand there from left to right."""
+    names = list(chosen_names(preferences, spec))
+    order = preferences.read(f"register/{spec.id}/order", [])
+    for place, name in enumerate(name for name in order if name in names):
+        names.remove(name)  # as the header is arranged: each moved to its place, left to right
+        names.insert(place, name)
+    return tuple(names)
+
+
+def show_besides(preferences: Preferences, spec: RecordSpec, name: str) -> None:
+    """Have the list show a new column too, where the user has chosen columns."""
+    key = f"register/{spec.id}/columns"
+    if kept := preferences.read(key, None):
+        preferences.keep(key, [*kept, name])

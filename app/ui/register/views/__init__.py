@@ -1,0 +1,1 @@
+"""保存的视图: what a list is filtered, sorted and shown by, under a name."""
