@@ -55,6 +55,20 @@ def a_group(name: str = "一车间小组", **changes: object) -> dict[str, Any]:
     return _row(name=name, **changes)
 
 
+def a_dues(member_id: int, **changes: object) -> dict[str, Any]:
+    """A line of dues: 21.90 yuan of 4,386, not paid."""
+    values = _row(member_id=member_id, month="2026-03", base_fen=438_600, due_fen=2190)
+    return values | changes
+
+
+def a_receipt(number: str, **changes: object) -> dict[str, Any]:
+    return _row(number=number, **changes)
+
+
+def a_talk(member_id: int, held_on: str) -> dict[str, Any]:
+    return _row(member_id=member_id, held_on=held_on)
+
+
 def an_entry(ledger_id: str, content: Mapping[str, object], **changes: object) -> dict[str, Any]:
     return _row(ledger_id=ledger_id, content=dict(content), **changes)
 

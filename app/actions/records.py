@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
+from app.actions.dues import keepers as dues
 from app.actions.keeping import GenericKeeper, LedgerKeeper
 from app.actions.members import keeper, membership
 from app.actions.patience import batches
@@ -39,6 +40,7 @@ class Keeper(Protocol):
 _OWN_KEEPERS: dict[str, Callable[[RecordSpec], Keeper]] = {
     "member": keeper.MemberKeeper,
     "membership_event": membership.EventKeeper,
+    "dues_base": lambda spec: dues.BaseKeeper(spec, record_called(spec.id)),
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.models import attachments, journal
 from app.models.extras import columns
 from app.models.ledgers import entries
-from app.models.members import member, membership
+from app.models.members import dues, member, membership
 from app.models.organization import groups, papers, seals, union, units
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = [
     "RECORDS",
     "attachments",
     "columns",
+    "dues",
     "entries",
     "groups",
     "journal",
@@ -42,6 +43,11 @@ RECORDS: tuple[type[Record], ...] = (
     seals.SealUse,
     member.Member,
     membership.MembershipEvent,
+    dues.Dues,
+    dues.DuesBase,
+    dues.DuesExemption,
+    dues.DuesReceipt,
+    dues.DuesTalk,
     entries.LedgerDefinition,
     entries.LedgerEntry,
     attachments.Attachment,

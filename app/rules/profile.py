@@ -24,10 +24,19 @@ OWN_SETTING = "rules.own"  # TOML text of the union's own figures, which stand o
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that unions are known to use, and where (handbook 0.3)."""
+
+    value: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a regulation.
 
     Attributes:
+        alternatives: other values in use elsewhere, to be chosen from.
         value: integer in ``unit``, or a yes or no.
         citation: where it stands; ``confirmed`` when the text was read (已核).
         valid_from: first ISO day in force; blank means always.
@@ -42,6 +51,7 @@ class Figure:
     valid_from: str = ""
     valid_until: str = ""
     profile: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
     def in_force(self, on: str) -> bool:
         """Whether the figure holds on the ISO day ``on``."""
@@ -83,6 +93,10 @@ def figures_of(document: Mapping[str, Any]) -> tuple[Figure, ...]:
             valid_from=entry.get("valid_from", ""),
             valid_until=entry.get("valid_until", ""),
             profile=document["id"],
+            alternatives=tuple(
+                Alternative(int(other["value"]), other["note"])
+                for other in entry.get("alternatives", ())
+            ),
         )
         for entry in document["figures"]
     )

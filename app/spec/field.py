@@ -26,6 +26,7 @@ class FieldSpec:
     Attributes:
         constant: set once; later changes are refused.
         derived: follows from other records; forms show it, only actions set it.
+        max_length: most characters of a text; 7 for a partial date that is always a month.
         minimum: smallest value, in the unit of the stored form.
         maximum: largest value, in the unit of the stored form.
         target: id of the record kind a reference points to.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 
+MONTH = len("2026-03")  # ``max_length`` of a partial date that is a month, neither year nor day
+
+
 class ValueProblem(ValueError):
     """What was written cannot be taken as this field's value.
 
@@ -211,17 +214,21 @@ def parse(
             return None
         value = _READERS[field.kind](raw)
         return None if value == "" else value
-    return _date(field.kind, raw, order, system)
+    return _date(field, raw, order, system)
 
 
-def _date(kind: Kind, raw: object, order: DateOrder | None, system: int) -> str | None:
+def _date(field: FieldSpec, raw: object, order: DateOrder | None, system: int) -> str | None:
     if isinstance(raw, str) and _narrow(raw) in _NOTHING:
         return None
     try:
         iso = parse_date(raw, order=order, system=system)
     except DateProblem as problem:
         raise ValueProblem(f"“{_plain(raw)}”：{problem}", ambiguous=problem.ambiguous) from None
-    if kind is Kind.DATE and len(iso) != 10:
+    if field.max_length == MONTH:
+        if len(iso) < MONTH:
+            raise ValueProblem("应写到月，例如 2026-03")
+        return iso[:MONTH]  # workbooks keep a month as its first day
+    if field.kind is Kind.DATE and len(iso) != 10:
         raise ValueProblem("应填到日，例如 2026-03-05")
     return iso
 

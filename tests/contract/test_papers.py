@@ -15,7 +15,7 @@ from app.reports.forms import FORMATS, all_forms, build, form_called, write_docu
 from app.reports.forms.form import BLANK_CARD
 from app.reports.layout.items import Part
 from app.reports.paginate import missing_glyphs, paginate
-from app.reports.sheet import Sheet, row_texts
+from app.reports.sheet import Role, Sheet, row_texts
 from app.reports.to_text import display_width, to_text
 from app.spec.kinds import NUMERIC
 
@@ -233,7 +233,8 @@ def test_the_foot_tells_when_it_was_printed_and_how_many_lines(sample: Desk, for
     sheets = sheets_of(document)
     assert document.page.print_code.startswith(f"印-{form.number or form.title}-20261120-")
     assert f"{TODAY} 14:05 打印" in document.page.footer
-    assert not sheets or f"共 {len(sheets[0].rows)} 条" in document.page.footer
+    lines = sum(row.role is Role.BODY for sheet in sheets for row in sheet.rows)
+    assert not sheets or f"共 {lines} 条" in document.page.footer
     assert document.page.print_code in to_text(document)
     assert not made(sample, form, blank=1).page.print_code
 

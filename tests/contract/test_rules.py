@@ -29,6 +29,7 @@ from tests.builders import (
     keep_events,
     keep_members,
 )
+from tests.contract import dues_examples
 from tests.contract.organization_examples import FURTHER_ORGANIZATION, ORGANIZATION
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
     ),
     "mem-rosters": (_papers(OLD, *_FIVE), _papers(MADE, *_FIVE)),
     **ORGANIZATION,
+    **dues_examples.EXAMPLES,
 }
 # Further neighbours: rule, what makes the ledger, whether the rule speaks.
 FURTHER: list[tuple[str, Example, bool]] = [
@@ -236,6 +238,7 @@ FURTHER: list[tuple[str, Example, bool]] = [
     ("mem-rosters", _papers(MADE, *_FIVE, as_at="2026-02-28"), False),
     ("mem-rosters", _papers(MADE, *_FIVE, as_at="2024-12-31"), True),
     *FURTHER_ORGANIZATION,
+    *dues_examples.FURTHER,
 ]
 EVERY_RULE = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.actions.dues.keepers import fill_dues, follow_wages, speaks_of_dues
 from app.actions.keeping import (
     GenericKeeper,
     ParsedDraft,
@@ -105,6 +106,7 @@ class MemberKeeper:
             row |= _search_columns(values) | _told_by_number(values) | derived(_fold(story))
             rows.append(row)
             stories.append(story)
+        fill_dues(unit, rows)
         ids = unit.insert(Member, rows)
         _point_out_namesakes(unit, dict(zip(ids, rows, strict=True)))
         unit.insert(
@@ -120,6 +122,7 @@ class MemberKeeper:
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
         """Set fields; a group, joining date or standing that differs becomes an event."""
         touched: set[int] = set()
+        cards: dict[int, tuple[Mapping[str, object], Mapping[str, object]]] = {}
         moving = [n for n, draft in changes.items() if not _LEADS_TO_EVENTS.isdisjoint(draft)]
         before = events_of(unit, moving)
         for member_id, now in self._plain.present(unit, changes):
@@ -130,6 +133,8 @@ class MemberKeeper:
             if not _TOLD_BY_NUMBER.isdisjoint(values):
                 plain |= _told_by_number({**now, **values})
             self._plain.change_one(unit, member_id, now, plain)
+            if speaks_of_dues(values):
+                cards[member_id] = (now, values)
             if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
                 self._tell(unit, member_id, now, values)
                 touched.add(member_id)
@@ -139,6 +144,7 @@ class MemberKeeper:
             if change := last_change_of(values):
                 _record(unit, member_id, change)
                 touched.add(member_id)
+        follow_wages(unit, cards)
         stories = events_of(unit, touched)
         written = {e.id for n, story in stories.items() for e in story if e not in before[n]}
         settle(unit, before, stories, written, speaking_of=Member)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.actions import records
 from app.actions.keeping import ParsedDraft
+from app.actions.sample.dues import collect_dues
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
 from app.actions.sample.organization import keep_organization
 from app.actions.sample.own_columns import add_own_columns
@@ -72,6 +73,7 @@ def fill_sample(
     keep_organization(Office(ledger, clock, Random(f"organization {seed}")), years)
     attach_papers(ledger, clock, seed)
     add_own_columns(office, seed)
+    collect_dues(office, members=members, years=years, seed=seed)
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.reports.forms import members
-from app.reports.forms.form import BLANK, Form, Inquiry
+from app.reports.forms import dues, members
+from app.reports.forms.form import BLANK, COLUMNS, Form, Inquiry
 from app.reports.forms.register_paper import register_form
 from app.reports.forms.stamp import stamped
 from app.spec.codes import fold
@@ -28,13 +28,16 @@ _NEAREST = 3
 _LONGEST_NAME_SHOWN = 30
 _TITLE_SHOWN = 12
 # Parameters that leave something out.
-_NARROWING = ("as_at", "group", "from", "until", "columns", "blank")
-OWN_FORMS: tuple[Form, ...] = members.FORMS
+_NARROWING = ("as_at", "group", "from", "until", "columns", "blank", "year", "month")
+OWN_FORMS: tuple[Form, ...] = (*members.FORMS, *dues.FORMS)
 
 
 def all_forms(specs: Mapping[str, RecordSpec]) -> tuple[Form, ...]:
-    """Every paper of a ledger: those with a builder of their own, then each register's."""
-    printed = {form.register for form in OWN_FORMS}
+    """Every paper of a ledger: those with a builder of their own, then each register's.
+
+    A register is left out whose own paper prints any columns asked for, the user's among them.
+    """
+    printed = {form.register for form in OWN_FORMS if COLUMNS in form.parameters}
     registers = (register_form(spec) for spec in specs.values() if spec.id not in printed)
     return (*OWN_FORMS, *registers)
 

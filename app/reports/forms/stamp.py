@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from app.reports.sheet import Sheet
+from app.reports.sheet import Role, Sheet
 
 if TYPE_CHECKING:
     from app.reports.document import Document
@@ -26,7 +26,8 @@ def stamped(document: Document, name: str, moment: str) -> Document:
     """
     code = f"印-{name}-{moment[:10].replace('-', '')}-{_digest(document)}"
     sheets = [block for block in document.blocks if isinstance(block, Sheet)]
-    count = f"共 {sum(len(sheet.rows) for sheet in sheets)} 条" if sheets else ""
+    lines = sum(row.role is Role.BODY for sheet in sheets for row in sheet.rows)
+    count = f"共 {lines} 条" if sheets else ""
     footer = "\u3000".join(filter(None, (f"{moment} 打印", count, document.page.footer)))
     return replace(document, page=replace(document.page, print_code=code, footer=footer))
 

@@ -126,7 +126,7 @@ class RegisterScreen(Screen):
     def _add_actions(self) -> None:
         self.follow_buttons = [
             self.head.add_quiet(entering(spec), "calendar", partial(self._follow, spec, name))
-            for spec, name in self._followers()
+            for spec, name in [*self._followers()][:1]  # the others in the menu of the row
         ]
         if has_page("import"):
             self._keep_shut(self.head.add_quiet("导入", "import", self._import))

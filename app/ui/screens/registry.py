@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from app.spec.record import Chapter
@@ -49,12 +50,14 @@ class Entry:
         name: what others call it when they want to go there; a register goes by its id.
         chapter: the place it belongs to.
         make: builds it, importing what it needs only then.
+        after: id of the register behind whose tab it stands; blank before all registers.
     """
 
     name: str
     title: str
     chapter: str
     make: Callable[[Office], Screen]
+    after: str = ""
 
 
 def _settings(office: Office) -> Screen:
@@ -94,7 +97,14 @@ def _backup(office: Office) -> Screen:
     return BackupScreen(office, office.house)
 
 
+def _dues(office: Office) -> Screen:
+    from app.ui.dues.screen import DuesScreen
+
+    return DuesScreen(office)
+
+
 OWN_PAGES: tuple[Entry, ...] = (
+    Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
     Entry("history", HISTORY, HISTORY, _history),
     Entry("backup", BACKUP, BACKUP, _backup),
     Entry("import", "导入", NOWHERE, _import),
@@ -118,7 +128,14 @@ def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
     """Every page of an open ledger: those written by hand, then one for each register."""
     crowded = Counter(spec.chapter for spec in specs.values())
     lists = (_catalogue(chapter) for chapter, count in crowded.items() if count > MOST_TABS)
-    return (*OWN_PAGES, *lists, *(_register(spec) for spec in specs.values()))
+    first = (page for page in OWN_PAGES if page.after not in specs)
+    registers = chain.from_iterable(_with_followers(spec) for spec in specs.values())
+    return (*first, *lists, *registers)
+
+
+def _with_followers(spec: RecordSpec) -> tuple[Entry, ...]:
+    """The page of a register, then those that stand behind it."""
+    return (_register(spec), *(page for page in OWN_PAGES if page.after == spec.id))
 
 
 def _catalogue(chapter: str) -> Entry:

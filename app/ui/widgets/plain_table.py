@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -110,12 +110,17 @@ class PlainModel(QAbstractTableModel):
 
 
 class PlainTable(QTableView):
-    """Whole rows are chosen; nothing is edited.
+    """Whole rows are chosen, or single cells; nothing is edited.
 
     Attributes:
+        padding: room at either side of a cell, at base text.
+        chooses_cells: single cells are chosen, as in a sheet.
         opened: a row was double-clicked, or Enter pressed on it.
         went: another row is current; -1 for none.
     """
+
+    padding = _PADDING
+    chooses_cells = False
 
     opened = Signal(int)
     went = Signal(int)
@@ -154,7 +159,7 @@ class PlainTable(QTableView):
             is_last = column == len(self.plain.heads) - 1
             widest = sample if is_last else max(widths, default=sample)
             title = heads.horizontalAdvance(head.title)
-            width = max(min(widest, px(_WIDEST)), title) + 2 * px(_PADDING) + 4
+            width = max(min(widest, px(_WIDEST)), title) + 2 * px(self.padding) + 4
             self.setColumnWidth(column, width)
         self.horizontalHeader().setStretchLastSection(True)
 
@@ -195,13 +200,18 @@ class _PlainDelegate(QStyledItemDelegate):
         cell = self._view.plain.cell(index.row(), index.column())
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         ground = cell.fill or (Colour.SELECT_ROW if chosen else Colour.CARD)
+        if chosen and self._view.chooses_cells:
+            ground = Colour.SELECT_CELLS
         painter.save()
         painter.fillRect(place, colour(ground))
         painter.setPen(colour(Colour.LINE_CELL))
         painter.drawLine(place.topRight(), place.bottomRight())
         painter.drawLine(place.bottomLeft(), place.bottomRight())
+        if self._view.chooses_cells and index == self._view.currentIndex():
+            painter.setPen(QPen(colour(Colour.FOCUS), 2))
+            painter.drawRect(place.adjusted(1, 1, -2, -2))
         painter.setFont(sized(13))
-        inside = place.adjusted(px(_PADDING), 0, -px(_PADDING), 0)
+        inside = place.adjusted(px(self._view.padding), 0, -px(self._view.padding), 0)
         if cell.state is not None:
             paint_status(painter, QRectF(inside), cell.text, cell.state)
         elif cell.text:
@@ -234,7 +244,7 @@ class _PlainHeader(QHeaderView):
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(sized(13, medium=True))
         painter.setPen(colour(Colour.TEXT_BODY2))
-        inside = place.adjusted(px(_PADDING), 0, -px(_PADDING), 0)
+        inside = place.adjusted(px(self._view.padding), 0, -px(self._view.padding), 0)
         shown = painter.fontMetrics().elidedText(
             head.title, Qt.TextElideMode.ElideRight, inside.width()
         )

@@ -95,6 +95,26 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "dues_receipt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("issued_on", sa.String(length=10), nullable=True),
+        sa.Column("payer", sa.String(length=100), nullable=True),
+        sa.Column("months", sa.String(length=50), nullable=True),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=True),
+        sa.Column("handler_name", sa.String(length=50), nullable=True),
+        sa.Column("is_void", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_receipt")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dues_receipt_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_dues_receipt_number"), "dues_receipt", ["number"], unique=False)
+    op.create_table(
         "extra_column",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -315,7 +335,6 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.String(length=27), nullable=False),
         sa.Column("retired_at", sa.String(length=27), nullable=True),
-        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("register", sa.String(length=50), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -458,6 +477,94 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_seal_use_uid")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "dues",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=10), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("base_fen", sa.BigInteger(), nullable=True),
+        sa.Column("due_fen", sa.BigInteger(), nullable=True),
+        sa.Column("exemption", sa.String(length=20), nullable=True),
+        sa.Column("paid_fen", sa.BigInteger(), nullable=True),
+        sa.Column("paid_on", sa.String(length=10), nullable=True),
+        sa.Column("way", sa.String(length=20), nullable=True),
+        sa.Column("receipt_no", sa.String(length=30), nullable=True),
+        sa.Column("collector_name", sa.String(length=50), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["group_id"], ["member_group.id"], name=op.f("fk_dues_group_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_dues_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dues_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_dues_member_month", "dues", ["member_id", "month"], unique=False)
+    op.create_index("ix_dues_month", "dues", ["month", "group_id"], unique=False)
+    op.create_index("ix_dues_receipt", "dues", ["receipt_no"], unique=False)
+    op.create_table(
+        "dues_base",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("from_month", sa.String(length=10), nullable=False),
+        sa.Column("base_fen", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=50), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_dues_base_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_base")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dues_base_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_dues_base_member_id"), "dues_base", ["member_id"], unique=False)
+    op.create_table(
+        "dues_exemption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("from_month", sa.String(length=10), nullable=False),
+        sa.Column("last_month", sa.String(length=10), nullable=True),
+        sa.Column("reduced_fen", sa.BigInteger(), nullable=True),
+        sa.Column("decision", sa.String(length=100), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_dues_exemption_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_exemption")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dues_exemption_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_dues_exemption_member_id"), "dues_exemption", ["member_id"], unique=False
+    )
+    op.create_table(
+        "dues_talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.String(length=10), nullable=False),
+        sa.Column("held_by", sa.String(length=50), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_dues_talk_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_talk")),
+        sa.UniqueConstraint("uid", name=op.f("uq_dues_talk_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_dues_talk_member_id"), "dues_talk", ["member_id"], unique=False)
     op.create_table(
         "membership_event",
         sa.Column("id", sa.Integer(), nullable=False),

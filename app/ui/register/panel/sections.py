@@ -24,10 +24,12 @@ class Section(Protocol):
 def sections_of(office: Office, spec: RecordSpec, panel: QWidget) -> tuple[Section, ...]:
     """The sections that records of ``spec`` have, from top to bottom, in ``panel``."""
     from app.ui.attachments.section import AttachmentsSection
+    from app.ui.dues.account import DuesAccount
     from app.ui.membership.latest import LatestChanges
 
     found: list[Section] = []
     if spec.id == "member":
         found.append(LatestChanges(office))
+        found.append(DuesAccount(office))
     found.append(AttachmentsSection(office, spec, panel))
     return tuple(found)

@@ -1,0 +1,1 @@
+"""会费: make the lists, register what was paid, keep the card in step."""

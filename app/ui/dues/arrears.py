@@ -1,0 +1,79 @@
+"""欠缴名单 on the screen: who owes, for how long, and the talks about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.spec.values import masked
+from app.ui.dues.grid import yuan
+from app.ui.style.tokens import Colour
+from app.ui.table.cells import Cell
+from app.ui.widgets.plain_table import CENTRE, LEFT, RIGHT, Head, PlainModel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.queries.dues.arrears import Arrear
+    from app.spec.field import FieldSpec
+
+
+class ArrearsModel(PlainModel):
+    """Everybody in arrears, the longest first.
+
+    Args:
+        phone: the field of telephone numbers, which are masked.
+    """
+
+    def __init__(self, phone: FieldSpec) -> None:
+        super().__init__()
+        self._phone = phone
+        self.heads = (
+            Head("姓名", "　" * 4),
+            Head("会员证号", "LH00000", CENTRE),
+            Head("小组", "　" * 6),
+            Head("连续未交", "　" * 6),
+            Head("欠交起月", "2026-00", CENTRE),
+            Head("欠交月数", "00", RIGHT),
+            Head("欠交金额", "00,000.00", RIGHT),
+            Head("联系电话", "138****0000", CENTRE),
+            Head("教育谈话", "　" * 8),
+        )
+        self.found: Sequence[Arrear] = ()
+
+    def show(self, found: Sequence[Arrear]) -> None:
+        """List ``found``."""
+        self.beginResetModel()
+        self.found = found
+        self.endResetModel()
+
+    def count(self) -> int:
+        """How many people there are."""
+        return len(self.found)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of somebody in arrears."""
+        each = self.found[row]
+        align = self.heads[column].align
+        if column == 3:
+            months = f"{each.in_a_row} 个月" if each.in_a_row else "近期交过"
+            state = Colour.BAD if each.is_long else Colour.WARN if each.in_a_row else Colour.NEUTRAL
+            return Cell(months, LEFT, state=state)
+        if column == 8:
+            return _talk_cell(each)
+        unknown = f"（{each.without_amount} 个月待定）" if each.without_amount else ""
+        texts = {
+            0: each.name,
+            1: each.card_no or "",
+            2: each.group,
+            4: each.since,
+            5: str(len(each.months)),
+            6: f"{yuan(each.owed_fen)}{unknown}",
+            7: masked(self._phone, each.mobile) if each.mobile else "",
+        }
+        return Cell(texts[column], align, Colour.TEXT if column in {0, 6} else Colour.TEXT2)
+
+
+def _talk_cell(each: Arrear) -> Cell:
+    if each.talked_on:
+        return Cell(f"{each.talked_on} 已谈话", LEFT, state=Colour.OK)
+    return Cell("应谈话", LEFT, state=Colour.BAD) if each.is_long else Cell("", LEFT)

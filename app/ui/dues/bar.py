@@ -1,0 +1,153 @@
+"""The bar over the sheet: which year, which group, who, or the list of arrears instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
+
+from app.queries.dues.year import State
+from app.ui.style.icons import paint_icon
+from app.ui.style.tokens import Colour, px
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPaintEvent
+
+SHEET, ARREARS = "sheet", "arrears"
+_STATES = ((State.OWED, "欠缴"), (State.EXEMPT, "减免"), (State.PAID, "已缴"))
+_HEIGHT = 44
+
+
+class _Groups(QComboBox):
+    """All groups, or one of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("小组")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMinimumWidth(px(90))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box and its chevron."""
+        super().paintEvent(event)
+        side = px(14)
+        place = QRectF(self.width() - side - px(7), (self.height() - side) / 2, side, side)
+        paint_icon(QPainter(self), "chevron-down", Colour.TEXT2, place)
+
+
+class DuesBar(QFrame):
+    """What of the sheet is shown.
+
+    Attributes:
+        turned: another year, or another group: read again.
+        narrowed: another state, or another month it is asked for.
+        mode: the sheet or the list of arrears.
+    """
+
+    turned = Signal()
+    narrowed = Signal()
+    mode = Signal(str)
+
+    def __init__(self, year: int) -> None:
+        super().__init__()
+        self.setProperty("kind", "bar")
+        self.setFixedHeight(px(_HEIGHT))
+        self.year = year
+        self.month: int | None = None
+        self.modes = Segmented([(SHEET, "收缴表"), (ARREARS, "欠缴名单")], clearable=False)
+        self.modes.set_value(SHEET)
+        self.modes.chosen.connect(self.turn_mode)
+        self.before = button("", "bare", icon_name="chevron-left", act=self._back, tip="上一年")
+        self.after = button("", "bare", icon_name="chevron-right", act=self._on, tip="下一年")
+        self._year = label("", "card-title")
+        self.states = Segmented(_STATES)
+        self.states.chosen.connect(self._choose_state)
+        self.groups = _Groups()
+        self.groups.activated.connect(lambda _place: self.turned.emit())
+        self._only = button("", "chip", icon_name="close", act=self._drop_month)
+        self.shown = ElidedLabel("", "note")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.modes)
+        row.addSpacing(px(8))
+        self._of_sheet = (
+            self.before,
+            self._year,
+            self.after,
+            self.groups,
+            self.states,
+            self.shown,
+        )
+        for part in self._of_sheet:
+            row.addWidget(part)
+        row.insertWidget(row.indexOf(self.shown), self._only)
+        row.addStretch(1)
+        self._say()
+
+    @property
+    def state(self) -> State | None:
+        """Who is shown; ``None`` for everybody."""
+        chosen = self.states.value()
+        return chosen if isinstance(chosen, State) else None
+
+    @property
+    def group(self) -> int | None:
+        """The group chosen; ``None`` for all."""
+        found = self.groups.currentData()
+        return found if isinstance(found, int) else None
+
+    def offer_groups(self, groups: Iterable[tuple[int, str]]) -> None:
+        """Fill the list of groups, each its number and name; the one chosen stays."""
+        chosen = self.group
+        self.groups.clear()
+        self.groups.addItem("全部小组", None)
+        for number, name in groups:
+            self.groups.addItem(name, number)
+        self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
+
+    def ask(self, state: State | None, month: int) -> None:
+        """Show those who stand in ``state`` in a month; 0 for the year."""
+        self.states.set_value(state)
+        self.month = month or None
+        self._say()
+        self.narrowed.emit()
+
+    def turn_to(self, year: int) -> None:
+        """Show another year."""
+        self.year, self.month = year, None
+        self._say()
+        self.turned.emit()
+
+    def _back(self) -> None:
+        self.turn_to(self.year - 1)
+
+    def _on(self) -> None:
+        self.turn_to(self.year + 1)
+
+    def _choose_state(self, _state: object) -> None:
+        self.narrowed.emit()
+
+    def _drop_month(self) -> None:
+        self.ask(self.state, 0)
+
+    def turn_mode(self, mode: object) -> None:
+        """Show the sheet, or the list of arrears."""
+        self.modes.set_value(mode)
+        for part in self._of_sheet:
+            part.setVisible(mode == SHEET)
+        self._only.setVisible(mode == SHEET and self.month is not None)
+        self.mode.emit(str(mode))
+
+    def _say(self) -> None:
+        self._year.setText(f"{self.year} 年")
+        self._only.setText(f"{self.month} 月" if self.month else "")
+        self._only.setVisible(self.month is not None)

@@ -1,0 +1,261 @@
+"""会费: the sheet of a year, where lists are made, payments registered and arrears seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.queries.dues.arrears import arrears
+from app.queries.dues.year import MONTHS, sums_of, year_lines
+from app.queries.groups import groups_in_order
+from app.queries.listing import reference_labels
+from app.rules.dues.standard import standard_of
+from app.rules.profile import profile_of
+from app.ui.dues.arrears import ArrearsModel
+from app.ui.dues.bar import ARREARS, SHEET, DuesBar
+from app.ui.dues.deeds import Deeds
+from app.ui.dues.grid import FIRST, TotalsModel, TotalsTable, YearModel, YearTable, yuan
+from app.ui.screens.screen import Screen
+from app.ui.style.tokens import px
+from app.ui.widgets.buttons import button
+from app.ui.widgets.empty_page import EmptyPage
+from app.ui.widgets.finding_box import FindingsArea
+from app.ui.widgets.labels import frame
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.ui.office import Office
+
+_KEYS = "点月份选整月　Enter 登记缴费　Del 更正　Ctrl+V 粘贴金额"
+_READ_ONLY = "台账是只读打开的，不能修改"
+_DUES, _TALK = "dues", "dues_talk"
+
+
+class DuesScreen(Screen):
+    """One year's dues as on the paper sheet; beside it the list of arrears."""
+
+    title = "会费"
+    chapter = "会员"
+    records = frozenset({_DUES, _TALK, "member", "member_group"})
+    search_hint = "姓名、拼音或会员证号"
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        self.keys = "" if office.desk.read_only else _KEYS
+        self.head = PageHead(self.title)
+        self.tasks = TaskBar()
+        self.findings = FindingsArea()
+        self.findings.setContentsMargins(0, 0, 0, px(12))
+        self.bar = DuesBar(int(office.desk.today[:4]))
+        self.lines = YearModel()
+        self.sheet = YearTable(self.lines)
+        self.sums = TotalsModel()
+        self.totals = TotalsTable(self.sums, self.sheet)
+        self.owing = ArrearsModel(office.desk.specs["member"].fields["mobile"])
+        self.arrears = PlainTable("欠缴名单", self.owing)
+        self.groups: Mapping[int, str] = {}
+        self.deeds = Deeds(self)
+        self._add_actions()
+        self._arrange()
+        self._connect()
+
+    def _add_actions(self) -> None:
+        head = self.head
+        writing = [
+            head.add_quiet("生成会费表", "plus", self.deeds.make),
+        ]
+        self.withdraw_button = head.add_quiet("更正", "edit", self.deeds.withdraw)
+        writing.append(self.withdraw_button)
+        self.talk_button = head.add_quiet("登记教育谈话", "edit", self.deeds.talk)
+        writing.append(self.talk_button)
+        head.add_quiet("收据", "ledgers", lambda: self.office.wanted.emit("dues_receipt", None))
+        writing.append(head.add_quiet("导入", "import", self._import))
+        head.add_quiet("打印", "print", self._print)
+        head.add_quiet("标准", "settings", self.deeds.show_standard)
+        writing.append(head.set_primary("登记缴费", self.deeds.pay, icon_name="check"))
+        for made in writing:
+            if self.office.desk.read_only:
+                made.setEnabled(False)
+                made.setToolTip(_READ_ONLY)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        for part in (self.head, self.tasks, self.findings):
+            column.addWidget(part)
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self.bar)
+        sheet = QWidget()
+        below = QVBoxLayout(sheet)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.sheet, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(self.totals, 1)
+        foot.addSpacing(self.sheet.verticalScrollBar().sizeHint().width())
+        below.addLayout(foot)
+        steps = (
+            []
+            if self.office.desk.read_only
+            else [
+                button("生成会费表", "primary", icon_name="plus", act=self.deeds.make),
+                button("从表格导入", icon_name="import", act=self._import),
+            ]
+        )
+        self.empty = EmptyPage("funds", "", *steps)
+        self.nobody = EmptyPage("check", "没有人欠缴会费。")
+        self.stack = QStackedWidget()
+        for page in (sheet, self.empty, self.arrears, self.nobody):
+            self.stack.addWidget(page)
+        self._sheet_page = sheet
+        inside.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.addWidget(card)
+        column.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.bar.turned.connect(self.refresh)
+        self.bar.narrowed.connect(self._narrow)
+        self.bar.mode.connect(lambda _mode: self._show_page())
+        self.sheet.pay_wanted.connect(self.deeds.pay)
+        self.sheet.withdraw_wanted.connect(self.deeds.withdraw)
+        self.sheet.pasted.connect(self.deeds.paste)
+        self.sheet.person_wanted.connect(
+            lambda row: self.office.wanted.emit("member", self.lines.lines[row].member_id)
+        )
+        self.sheet.chosen.connect(self._figure)
+        self.totals.asked.connect(self.bar.ask)
+        self.arrears.opened.connect(lambda _row: self.deeds.talk())
+        self.tasks.freed.connect(lambda: self.enable(on=True))
+
+    # --- reading ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the year and the arrears again."""
+        desk = self.office.desk
+        self.groups = reference_labels(desk.reader, desk.spec(_DUES))["group_id"]
+        order = groups_in_order(desk.reader)
+        self.bar.offer_groups([(number, self.groups[number]) for number in order])
+        chosen = () if self.bar.group is None else (self.bar.group,)
+        row, column = self.sheet.currentIndex().row(), self.sheet.currentIndex().column()
+        lines = year_lines(desk.reader, self.bar.year, chosen)
+        over = self._months_over()
+        self.lines.show(lines, self.groups, over)
+        self.sheet.fit_columns()
+        self.owing.show(arrears(desk.reader, desk.today))
+        self.arrears.fit_columns()
+        self.arrears.go(0)
+        self._narrow()
+        self.totals.follow()
+        this_month = FIRST + min(over, MONTHS - 1)
+        index = self.lines.index(max(row, 0), column if column >= 0 else this_month)
+        if index.isValid():
+            self.sheet.setCurrentIndex(index)
+        self._show_page()
+
+    def _months_over(self) -> int:
+        """How many months of the year shown are past their time of collection."""
+        desk = self.office.desk
+        last = standard_of(profile_of(desk.reader), desk.today[:7]).last_overdue(desk.today)
+        year = f"{self.bar.year}"
+        return int(last[5:]) if last[:4] == year else 12 * (last[:4] > year)
+
+    def _narrow(self) -> None:
+        bar = self.bar
+        self.lines.narrow(bar.state, bar.month, self.search_text)
+        self.sums.show(self.lines.lines)
+        shown, known = self.lines.count(), len(self.lines.all)
+        bar.shown.set_text(f"{shown:,} 人" if shown == known else f"{shown:,} / {known:,} 人")
+        year = sums_of(month for line in self.lines.all for month in line.months.values())
+        long = sum(each.is_long for each in self.owing.found)
+        self.head.set_facts(
+            f"{bar.year} 年应缴 {yuan(year.due_fen)}",
+            f"实缴 {yuan(year.paid_fen)}",
+            f"未缴 {yuan(year.owed_fen)}",
+            f"连续六个月未交 {long} 人" if long else "",
+        )
+        self._figure()
+
+    def _show_page(self) -> None:
+        in_arrears = self.bar.modes.value() == ARREARS
+        self.head.offer(self.talk_button, "登记教育谈话" if in_arrears else "")
+        self.head.offer(self.withdraw_button, "" if in_arrears else "更正")
+        if in_arrears:
+            self.stack.setCurrentWidget(self.arrears if self.owing.count() else self.nobody)
+        else:
+            self.stack.setCurrentWidget(self._sheet_page if self.lines.all else self.empty)
+        self.empty.purpose.setText(f"{self.bar.year} 年还没有会费表。{_BEGIN}")
+        if self.head.primary is not None:
+            self.head.primary.setVisible(bool(self.lines.all) and not in_arrears)
+        self._figure()
+
+    def _figure(self) -> None:
+        """Say in the status line what the selected months come to."""
+        places = list(self.sheet.places())
+        if len(places) < 2 or self.bar.modes.value() == ARREARS:
+            self.figured.emit(())
+            return
+        months = [
+            place.line.months[place.month] for place in places if place.month in place.line.months
+        ]
+        paid = sum(month.paid_fen or 0 for month in months)
+        owed = sum(month.owed_fen for month in months)
+        self.figured.emit(
+            (("选中", f"{len(months):,} 格"), ("实缴", yuan(paid)), ("未缴", yuan(owed)))
+        )
+
+    def search(self, text: str) -> None:
+        """Show people whose name, pinyin or card number holds ``text``."""
+        self.search_text = text
+        self._narrow()
+
+    def show_about(self, target: object) -> None:
+        """Stand on somebody's line, or show the arrears.
+
+        Args:
+            target: the number of a member, or ``arrears``.
+        """
+        if target == ARREARS:
+            self.bar.turn_mode(ARREARS)
+        elif isinstance(target, int):
+            self.bar.turn_mode(SHEET)
+            self.bar.ask(None, 0)
+            for row, line in enumerate(self.lines.lines):
+                if line.member_id == target:
+                    self.sheet.setCurrentIndex(self.lines.index(row, FIRST))
+                    self.sheet.scrollTo(self.lines.index(row, FIRST))
+
+    def take_focus(self) -> None:
+        """The sheet, or the list, takes the keyboard."""
+        shown = self.stack.currentWidget()
+        (self.arrears if shown is self.arrears else self.sheet).setFocus()
+
+    def enable(self, *, on: bool) -> None:
+        """Let payments be registered, or not while something is written."""
+        if self.head.primary is not None:
+            self.head.primary.setEnabled(on and not self.office.desk.read_only)
+
+    def settle(self) -> bool:
+        """What is being written is seen to its end."""
+        return self.tasks.task is None
+
+    def _import(self) -> None:
+        self.office.wanted.emit("import", _DUES)
+
+    def _print(self) -> None:
+        in_arrears = self.bar.modes.value() == ARREARS
+        target = "dues-arrears" if in_arrears else ("dues-year", {"year": self.bar.year})
+        self.office.wanted.emit("preview", target)
+
+
+_BEGIN = "生成后逐月登记缴费。"
