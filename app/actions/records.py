@@ -14,6 +14,7 @@ from app.errors import Refused
 from app.models.all import record_called
 from app.models.ledgers.entries import LedgerEntry
 from app.models.members.membership import MembershipEvent
+from app.queries.past.recycle import retirements
 from app.spec.record import Family
 from app.store.unit import table_of
 
@@ -94,7 +95,19 @@ def retire(unit: Unit, spec: RecordSpec, record_ids: Collection[int]) -> None:
 
 
 def bring_back(unit: Unit, spec: RecordSpec, record_ids: Collection[int]) -> None:
-    """Put retired records back into the register."""
+    """Put retired records back into the register.
+
+    Raises:
+        Refused: one was merged into another; what belonged to it is with that one now.
+    """
+    how = retirements(unit.connection, spec, list(record_ids))
+    if any(each.merged_into is not None for each in how.values()):
+        raise Refused(
+            f"这条{spec.title}已经合并到另一条，不能单独恢复",
+            "台账没有变化",
+            "请在回收站里用“撤销那次合并”",
+            "R-530",
+        )
     _set_retired(unit, spec, record_ids, None)
 
 

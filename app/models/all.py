@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models import attachments, journal
+from app.models import attachments, distinct, journal
 from app.models.extras import columns
 from app.models.ledgers import entries
 from app.models.members import dues, member, membership
@@ -17,6 +17,7 @@ __all__ = [
     "RECORDS",
     "attachments",
     "columns",
+    "distinct",
     "dues",
     "entries",
     "groups",
@@ -52,6 +53,7 @@ RECORDS: tuple[type[Record], ...] = (
     entries.LedgerEntry,
     attachments.Attachment,
     columns.ExtraColumn,
+    distinct.DistinctPair,
 )
 
 

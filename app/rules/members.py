@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, not_, or_, select
 
 from app.models.all import journal, member, membership
 from app.models.base import codes, spec_of
+from app.models.distinct import distinct_pairs, known_apart
 from app.models.members.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
@@ -168,9 +169,21 @@ def id_unique(scope: Scope) -> Iterator[Breach]:
         yield Breach(message, member_id, "id_number", name)
 
 
+def _found_apart(scope: Scope) -> frozenset[int]:
+    """Members of whom somebody concluded that another is not the same person."""
+    pairs = distinct_pairs(scope.reader, MEMBER)
+    return frozenset(number for pair in pairs for number in pair)
+
+
 def phone_unique(scope: Scope) -> Iterator[Breach]:
     """A telephone that several people gave is shared, or was written in the wrong line."""
-    for (member_id, name, mobile), others in _shared(scope, _MEMBER.mobile):
+    for (member_id, name, mobile), sharers in _shared(scope, _MEMBER.mobile):
+        others = sharers
+        if member_id in scope.once(_found_apart):
+            apart = known_apart(scope.reader, member_id, frozenset(other[0] for other in sharers))
+            others = [other for other in sharers if other[0] not in apart]
+        if not others:
+            continue  # each of them was found to be somebody else
         named = "、".join(other[1] for other in others[:_NAMED])
         more = f"等{len(others)}人" if len(others) > _NAMED else ""
         message = f"{name}与{named}{more}登记了同一个电话{mask(mobile)}，请核对。"

@@ -51,6 +51,11 @@ class RejectedError(AppError):
             f"没有保存：{first}{more}", "台账没有变化，您填的内容还在", "请改正后再保存", "R-401"
         )
 
+    @property
+    def may_be_reasoned(self) -> bool:
+        """Whether a reason is all that is wanting."""
+        return all(finding.level is Level.WARNING for finding in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

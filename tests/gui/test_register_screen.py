@@ -150,6 +150,7 @@ def test_deleting_takes_out_and_undo_brings_back(
 ) -> None:
     members.card.view.go(3, 0)
     members.retire()
+    button_called(members.findings, "登记错了，仍然删除").click()
     assert len(names(members)) == 3
     qtbot.keyClick(members.card.view, Key.Key_Z, CTRL)
     assert len(names(members)) == 4

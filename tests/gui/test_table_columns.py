@@ -17,6 +17,7 @@ from tests.gui.hands import (
     CTRL,
     LEFT,
     SHIFT,
+    button_called,
     column,
     compose,
     drag,
@@ -273,6 +274,7 @@ def test_the_row_menu_copies_inserts_deletes_and_tells_history(
     assert place(members) == (4, "card_no")
     stand_on(members, 2, "name")
     entry(menu, "删除（可撤销）")
+    button_called(members.findings, "登记错了，仍然删除").click()
     assert "邓立伟" not in names(members)
     entry(menu, "看这条的历史")
     assert window.current_screen is not None

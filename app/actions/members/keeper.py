@@ -31,6 +31,8 @@ from app.actions.members.membership import (
     settle,
 )
 from app.actions.patience import batches
+from app.models.base import spec_of
+from app.models.distinct import fingerprint, fingerprints_with, identity_fields
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import (
@@ -284,7 +286,7 @@ def _point_out_namesakes(unit: Unit, added: Mapping[int, Mapping[str, object]]) 
     member, group = table_of(Member), table_of(Group)
     known = unit.connection.execute(
         select(
-            *(member.c[name] for name in ("id", "name", "born_on", "card_no")),
+            *(member.c[name] for name in ("id", "card_no", *identity_fields(spec_of(Member)))),
             group.c.name.label("group"),
         )
         .outerjoin_from(member, group, member.c.group_id == group.c.id)
@@ -292,14 +294,24 @@ def _point_out_namesakes(unit: Unit, added: Mapping[int, Mapping[str, object]]) 
         .where(member.c.retired_at.is_(None))
         .order_by(member.c.id)
     ).mappings()
-    by_name: defaultdict[object, list[Mapping[Any, object]]] = defaultdict(list)
+    by_name: defaultdict[object, list[Mapping[Any, Any]]] = defaultdict(list)
     for each in known:
         by_name[each["name"]].append(each)
+    numbers = {other["id"] for namesakes in by_name.values() for other in namesakes}
+    apart = fingerprints_with(unit.connection, numbers)
     for number, row in asked.items():
         for other in by_name[row["name"]]:
-            if other["id"] != number and _may_be_one_day(row.get("born_on"), other["born_on"]):
-                unit.object(_same_name(number, other))
-                break
+            if other["id"] == number or not _may_be_one_day(row.get("born_on"), other["born_on"]):
+                continue
+            # Entered before, compared with this one, and found to be somebody else.
+            if apart[other["id"]] and _told_apart(row, other) in apart[other["id"]]:
+                continue
+            unit.object(_same_name(number, other))
+            break
+
+
+def _told_apart(row: Mapping[str, object], other: Mapping[Any, object]) -> str:
+    return fingerprint(spec_of(Member), row, {str(name): told for name, told in other.items()})
 
 
 def _same_name(number: int, other: Mapping[Any, object]) -> Finding:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.screens.registry import CATALOGUE
+from app.ui.screens.registry import CATALOGUE, NOWHERE
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.segmented import Segmented
@@ -44,7 +44,8 @@ class ChapterPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._list = next((name for name in self._entries if name.startswith(CATALOGUE)), "")
-        tabs = [] if self._list else [(entry.name, entry.title) for entry in entries]
+        has_tabs = not self._list and entries[0].chapter != NOWHERE
+        tabs = [(entry.name, entry.title) for entry in entries] if has_tabs else []
         self._tabs = Segmented(tabs, clearable=False, kind="tab")
         self._back = button(
             f"全部{entries[0].chapter}",

@@ -43,6 +43,9 @@ _OF_PLACE = {
     "会费减免": ("会费", "减免"),
     "会费收据": ("会费", "收据"),
     "教育谈话": ("会费", "欠缴和教育谈话"),
+    "查重": ("查重合并与回收站", "查重"),
+    "批量修改": ("查重合并与回收站", "批量修改"),
+    "回收站": ("查重合并与回收站", "回收站"),
 }
 _FIRST = ("开始使用", "")
 # Lines are broken in the source for reading there; Chinese words want no blank between them.

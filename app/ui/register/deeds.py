@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.ui.register.screen import RegisterScreen
 
 
+_EVENTS = "membership_event"  # follow one another in a person's story; none is another's twin
+
+
 class Scope(Enum):
     """What a deed is done to, and so where it is offered."""
 
@@ -59,6 +62,30 @@ def _export_attachments(screen: RegisterScreen) -> None:
     export_of_selected(screen)
 
 
+def _change_many(screen: RegisterScreen, *, takes_all: bool) -> None:
+    """Change one column of the selected rows, or of all that are listed."""
+    from app.ui.tidying.bulk_questions import Asked
+
+    model = screen.card.model
+    if model.view.as_at is not None:
+        screen.hinted.emit("正在看过去某一天的名册，不能修改；请先回到今天")
+    elif screen.settle() and model.ids:
+        selected = screen.card.selected_numbers()
+        asked = Asked(screen.spec.id, selected, list(model.ids), model.view.is_narrowed, takes_all)
+        screen.office.wanted.emit("bulk", asked)
+
+
+def _merge_two(screen: RegisterScreen) -> None:
+    """Compare the two selected rows and make one of them."""
+    numbers = screen.card.selected_numbers()
+    if len(numbers) != 2:
+        screen.hinted.emit(
+            f"现在选中了 {len(numbers)} 条；请选中要合并的两条（Ctrl 或 Shift 点选）"
+        )
+    elif screen.settle():
+        screen.office.wanted.emit("twins", (screen.spec.id, *numbers))
+
+
 DEEDS: tuple[Deed, ...] = (
     Deed("添加附件", Scope.ROWS, _attach, lambda _spec: True),
     Deed("导出附件", Scope.ROWS, _export_attachments, lambda _spec: True, writes=False),
@@ -76,10 +103,45 @@ DEEDS: tuple[Deed, ...] = (
         lambda spec: not spec.is_single,
     ),
     Deed(
+        "批量修改",
+        Scope.ROWS,
+        lambda screen: _change_many(screen, takes_all=False),
+        lambda spec: not spec.is_single,
+    ),
+    Deed(
+        "合并选中的两条",
+        Scope.ROWS,
+        _merge_two,
+        lambda spec: not spec.is_single and spec.id != _EVENTS,
+    ),
+    Deed(
         "看这条的历史",
         Scope.ROWS,
         lambda screen: screen.show_history(),
         lambda _spec: has_page("history"),
+        writes=False,
+    ),
+    Deed(
+        "查重",
+        Scope.REGISTER,
+        lambda screen: screen.office.wanted.emit("twins", screen.spec.id),
+        lambda spec: bool(spec.keys) and not spec.is_single and spec.id != _EVENTS,
+        icon_name="twins",
+        writes=False,
+    ),
+    Deed(
+        "批量修改",
+        Scope.REGISTER,
+        lambda screen: _change_many(screen, takes_all=True),
+        lambda spec: not spec.is_single,
+        icon_name="edit",
+    ),
+    Deed(
+        "回收站",
+        Scope.REGISTER,
+        lambda screen: screen.office.wanted.emit("recycle", screen.spec.id),
+        lambda spec: not spec.is_single,
+        icon_name="trash",
         writes=False,
     ),
 )

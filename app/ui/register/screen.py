@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVB
 
 from app.queries.listing import Filter
 from app.spec.record import Family
-from app.ui.naming import counted, entering, search_hint
+from app.ui.naming import entering, search_hint
 from app.ui.register.as_at import DATED, AsAtButton
 from app.ui.register.card import RegisterCard
 from app.ui.register.columns.choosing import ColumnChoosing
@@ -51,7 +51,7 @@ class RegisterScreen(Screen):
 
     def __init__(self, office: Office, spec: RecordSpec, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
-        self.spec = spec
+        self.spec: RecordSpec = spec
         self.title = spec.title
         self.chapter = spec.chapter
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
@@ -82,6 +82,7 @@ class RegisterScreen(Screen):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.task_bar)
+        self.findings.setContentsMargins(0, 0, 0, px(12))
         column.addWidget(self.findings)
         if isinstance(inside := self.card.layout(), QVBoxLayout):
             inside.insertWidget(inside.indexOf(self.card.view), self.find_bar)
@@ -125,7 +126,7 @@ class RegisterScreen(Screen):
 
     def _add_actions(self) -> None:
         self.follow_buttons = [
-            self.head.add_quiet(entering(spec), "calendar", partial(self._follow, spec, name))
+            self.head.add_quiet(entering(spec), "calendar", partial(self.follow, spec, name))
             for spec, name in [*self._followers()][:1]  # the others in the menu of the row
         ]
         if has_page("import"):
@@ -150,7 +151,7 @@ class RegisterScreen(Screen):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for spec, name in self._followers():
-            self.details.add_deed(entering(spec), partial(self._follow, spec, name))
+            self.details.add_deed(entering(spec), partial(self.follow, spec, name))
         for deed in deeds_of(self.spec, Scope.ROWS):
             may_act = not (deed.writes and self.office.desk.read_only)
             self.details.add_deed(deed.text, partial(deed.act, self), enabled=may_act)
@@ -313,7 +314,7 @@ class RegisterScreen(Screen):
                 if field.target == self.spec.id and field.required:
                     yield spec, field.name
 
-    def _follow(self, spec: RecordSpec, name: str) -> RecordForm | None:
+    def follow(self, spec: RecordSpec, name: str) -> RecordForm | None:
         """Open the form of a record that concerns the current one: a change, a payment."""
         spec = self.office.desk.specs.get(
             spec.id, spec
@@ -333,23 +334,9 @@ class RegisterScreen(Screen):
 
     def retire(self) -> None:
         """Take the selected records out of the register; undo brings them back."""
-        from app.actions import records
+        from app.ui.tidying.retiring import retire_selected
 
-        numbers = self.card.selected_numbers()
-        if not numbers or self.office.desk.read_only or self.spec.is_single:
-            return
-        what = counted(self.spec.id, len(numbers))
-        self.findings.clear()
-        done = self.office.act(
-            "retire_records",
-            f"删除{self.title} {what}",
-            lambda unit: records.retire(unit, self.spec, numbers),
-            ask=lambda _findings: "已确认",
-            refuse=self.findings.show_findings,
-            show=self.findings.show_error,
-        )
-        if done is not None:
-            self.office.told.emit(f"已删除{what}，按 Ctrl+Z 可以恢复")
+        retire_selected(self)
 
     def _open_menu(self, place: QPoint) -> QMenu:
         """What can be done with the selected cells and their rows."""
@@ -357,7 +344,7 @@ class RegisterScreen(Screen):
             Entry("插入新行", self._insert),
             Entry("修改", self.edit, "F4"),
             *(
-                Entry(entering(spec), partial(self._follow, spec, name))
+                Entry(entering(spec), partial(self.follow, spec, name))
                 for spec, name in self._followers()
             ),
         )

@@ -44,6 +44,7 @@ class HistoryScreen(Screen):
         self._record: tuple[str, int] | None = None
         self.records = frozenset(office.desk.specs) | {_ENTRIES, "union_profile", "extra_column"}
         self.head = PageHead(self.title)
+        self.head.add_quiet("回收站", "trash", lambda: self.office.wanted.emit("recycle", ""))
         self.undo_button = self.head.set_primary("撤销这次操作", self.undo, icon_name="undo")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._end)

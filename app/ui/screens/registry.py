@@ -103,11 +103,32 @@ def _dues(office: Office) -> Screen:
     return DuesScreen(office)
 
 
+def _twins(office: Office) -> Screen:
+    from app.ui.tidying.twins_screen import TwinsScreen
+
+    return TwinsScreen(office)
+
+
+def _bulk(office: Office) -> Screen:
+    from app.ui.tidying.bulk_screen import BulkScreen
+
+    return BulkScreen(office)
+
+
+def _recycle(office: Office) -> Screen:
+    from app.ui.tidying.recycle_screen import RecycleScreen
+
+    return RecycleScreen(office)
+
+
 OWN_PAGES: tuple[Entry, ...] = (
     Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
     Entry("history", HISTORY, HISTORY, _history),
     Entry("backup", BACKUP, BACKUP, _backup),
     Entry("import", "导入", NOWHERE, _import),
+    Entry("twins", "查重", NOWHERE, _twins),
+    Entry("bulk", "批量修改", NOWHERE, _bulk),
+    Entry("recycle", "回收站", NOWHERE, _recycle),
     Entry("preview", "表册", Chapter.BINDER, _preview),
     Entry("settings", SETTINGS, SETTINGS, _settings),
     Entry("help", HELP, HELP, _help),

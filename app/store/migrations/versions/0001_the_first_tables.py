@@ -95,6 +95,27 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "distinct_pair",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("register", sa.String(length=50), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_distinct_pair")),
+        sa.UniqueConstraint("uid", name=op.f("uq_distinct_pair_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_distinct_pair_numbers",
+        "distinct_pair",
+        ["register", "first_id", "second_id"],
+        unique=False,
+    )
+    op.create_table(
         "dues_receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),

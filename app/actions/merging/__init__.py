@@ -1,0 +1,1 @@
+"""合并: two records become one, with all that belongs to both; and pairs found to be two."""

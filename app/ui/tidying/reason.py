@@ -1,0 +1,81 @@
+"""An action on a page of its own: what the rules ask is asked in a box, with room for a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit
+
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingBox, box_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.spec.findings import Finding
+    from app.store.unit import Changed, Unit
+    from app.ui.office import Office
+    from app.ui.widgets.finding_box import FindingsArea
+
+_NAMED = 3  # warnings spelt out in one box
+
+
+def reason_line(hint: str) -> QLineEdit:
+    """A small input for a reason."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setAccessibleName("理由")
+    made.setProperty("small", True)
+    return made
+
+
+def question(
+    findings: Sequence[Finding], go_on: Callable[[str], object], give_up: Callable[[], object]
+) -> FindingBox:
+    """Warnings with room for the reason why to go on all the same."""
+    box = box_of(findings[0])
+    if len(findings) > 1:
+        words = [finding.message for finding in findings[:_NAMED]]
+        if len(findings) > _NAMED:
+            words.append(f"等 {len(findings)} 处。")
+        box.sentence.setText("\n".join(words))
+    line = reason_line("情况属实的理由，随记录留存")
+    on = button("仍然继续", small=True, act=lambda: go_on(line.text().strip()))
+    on.setEnabled(False)
+    line.textChanged.connect(lambda text: on.setEnabled(bool(text.strip())))
+    line.returnPressed.connect(on.click)
+    box.add_action(line, 1)
+    box.add_action(on)
+    box.add_action(button("不做了", "link", act=give_up))
+    return box
+
+
+def act_on_page(
+    office: Office,
+    area: FindingsArea,
+    name: str,
+    title: str,
+    work: Callable[[Unit], object],
+    done: Callable[[Changed], object],
+    reason: str = "",
+) -> None:
+    """Run one action; refusals and questions stand in ``area``, and ``done`` hears of success."""
+    area.clear()
+
+    def ask(findings: Sequence[Finding]) -> str | None:
+        if reason:
+            return reason
+        area.add(
+            question(
+                findings,
+                lambda given: act_on_page(office, area, name, title, work, done, given),
+                area.clear,
+            )
+        )
+        return None
+
+    changed = office.act(
+        name, title, work, ask=ask, refuse=area.show_findings, show=area.show_error
+    )
+    if changed is not None:
+        done(changed)
