@@ -27,6 +27,7 @@ from app.bootstrap import House, create_sample, open_desk
 from app.clock import FixedClock
 from app.queries.listing import Filter
 from app.reports.forms import all_forms, build, write_document
+from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.ui.application import Front, speak_chinese
 from app.ui.importing.screen import ImportScreen
 from app.ui.preferences import Preferences
@@ -40,6 +41,7 @@ from app.ui.style.sheet import dress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.reports.forms.form import Form
     from app.ui.screens.screen import Screen
 
     Page = TypeVar("Page", bound=Screen)
@@ -233,6 +235,11 @@ def picture(name: str, scale: float, ledger: Path, folder: Path) -> None:
     settle()
 
 
+def _asked(form: Form) -> dict[str, object]:
+    """Some people, for the papers that are of persons."""
+    return {PEOPLE.name: people_text(range(1, 9))} if PEOPLE in form.parameters else {}
+
+
 def papers(folder: Path) -> None:
     """The first page of every paper of the sample, and of the roster as a blank form."""
     ledger = folder / "蓝禾精密工会.ghdb"
@@ -244,7 +251,7 @@ def papers(folder: Path) -> None:
             made = build(
                 desk.reader,
                 form,
-                {"blank": blank} if blank else {},
+                {"blank": blank} if blank else _asked(form),
                 today=desk.today,
                 specs=desk.specs,
                 moment=desk.minute,

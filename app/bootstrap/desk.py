@@ -11,8 +11,8 @@ from app.clock import minute, today
 from app.errors import AppError, Refused
 from app.models.all import columns, entries
 from app.models.organization.union import Union
-from app.queries.latest import last_change
 from app.queries.organization.words import words_of
+from app.queries.past.latest import last_change
 from app.queries.registers import registers
 from app.rules.engine import check_all
 from app.store import backup

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
 from app.cli.output import Progress, print_json, print_table, view
 from app.errors import Refused
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.queries.sources import core_spec
 from app.spec.drafts import problems
 from app.spec.findings import Level

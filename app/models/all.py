@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models import attachments, distinct, journal
+from app.models import attachments, distinct, journal, letters
 from app.models.extras import columns
 from app.models.ledgers import entries
-from app.models.members import dues, member, membership
+from app.models.members import card_issue, dues, member, membership
 from app.models.organization import groups, papers, seals, union, units
 
 if TYPE_CHECKING:
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 __all__ = [
     "RECORDS",
     "attachments",
+    "card_issue",
     "columns",
     "distinct",
     "dues",
     "entries",
     "groups",
     "journal",
+    "letters",
     "member",
     "membership",
     "papers",
@@ -44,6 +46,7 @@ RECORDS: tuple[type[Record], ...] = (
     seals.SealUse,
     member.Member,
     membership.MembershipEvent,
+    card_issue.CardIssue,
     dues.Dues,
     dues.DuesBase,
     dues.DuesExemption,
@@ -54,6 +57,7 @@ RECORDS: tuple[type[Record], ...] = (
     attachments.Attachment,
     columns.ExtraColumn,
     distinct.DistinctPair,
+    letters.LetterText,
 )
 
 

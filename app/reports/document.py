@@ -56,6 +56,7 @@ class Page:
         body_pt: size of running text.
         line_pt: pitch of its lines; 0 gives 1.6 times the size.
         body_face: face of running text.
+        bare: nothing is printed at the foot, as on sheets of cards and labels.
     """
 
     paper: str = "A4"
@@ -68,6 +69,7 @@ class Page:
     body_pt: float = 10.5
     line_pt: float = 0.0
     body_face: Face = Face.SONG
+    bare: bool = False
 
     @property
     def size_mm(self) -> tuple[float, float]:
@@ -169,11 +171,68 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line, in mm from the left top of its :class:`Boxes`."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Boxes:
     """The way out for official forms that are no grid: rectangles in mm, kept on one page."""
 
     height: float
     boxes: tuple[Box, ...]
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a ruled form.
+
+    Attributes:
+        width_mm: 0 takes an equal share of what the others of the row leave.
+        is_label: printed words, centred; else what is filled in.
+        foot: stands at the right end of the cell's bottom, such as ``（公章）　年　月　日``.
+    """
+
+    text: str = ""
+    width_mm: float = 0.0
+    is_label: bool = False
+    align: Align = Align.LEFT
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row of a ruled form; it grows with what is filled in.
+
+    Attributes:
+        least_mm: its height at least, so that there is room to write by hand.
+    """
+
+    cells: tuple[Cell, ...]
+    least_mm: float = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruled form whose rows have cells of their own widths, as official forms do.
+
+    Attributes:
+        photo: what stands in the photograph's box at the right of the first ``photo_rows`` rows.
+        continued: stands on top of every further page, so that loose sheets find each other.
+    """
+
+    rows: tuple[FormRow, ...]
+    photo: str = ""
+    photo_mm: float = 30.0
+    photo_rows: int = 0
+    continued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +240,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Pairs | Sheet | Signatures | Boxes | PageBreak
+Block = Heading | Paragraph | Pairs | Sheet | Signatures | Boxes | Ruled | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +249,19 @@ class Document:
 
     Attributes:
         form_id: number and edition of the form, such as ``XJ-03``.
+        called: what it is called where nothing on it is its title, as on sheets of labels.
     """
 
     form_id: str
     blocks: tuple[Block, ...]
     page: Page = Page()
+    called: str = ""
 
     @property
     def title(self) -> str:
         """What the paper calls itself: its first sheet's or heading's words."""
+        if self.called:
+            return self.called
         for block in self.blocks:
             if isinstance(block, Sheet):
                 return block.title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.reports.document import Heading, Pairs
+from app.reports.document import Boxes, Heading, Pairs, Paragraph, Ruled
 from app.reports.sheet import Sheet, row_texts
 from app.spec.kinds import Kind
 
@@ -56,7 +56,25 @@ def _place_in(char: str, block: Block) -> str:
     if isinstance(block, Pairs):
         found = (pair.label for pair in block.items if char in pair.text or char in pair.label)
         return next((f"“{label}”一格" for label in found), "")
+    if isinstance(block, Ruled):
+        return _place_in_form(char, block)
+    if isinstance(block, Boxes):
+        found = (box.text for box in block.boxes if char in box.text)
+        return next((f"“{text[:_LONGEST_NAME]}”一格" for text in found), "")
+    if isinstance(block, Paragraph) and char in block.text:
+        return f"“{block.text.strip()[:_LONGEST_NAME]}……”一段"
     return "标题" if isinstance(block, Heading) and char in block.text else ""
+
+
+def _place_in_form(char: str, form: Ruled) -> str:
+    """The cell with ``char``, by the label before it."""
+    for row in form.rows:
+        label = ""
+        for cell in row.cells:
+            if char in cell.text:
+                return f"“{label or cell.text[:_LONGEST_NAME]}”一格"
+            label = "".join(cell.text.split()) if cell.is_label else label
+    return ""
 
 
 def _place_on(char: str, sheet: Sheet) -> str:

@@ -14,12 +14,14 @@ from app.reports.document import (
     PageBreak,
     Pairs,
     Paragraph,
+    Ruled,
     Signatures,
 )
 from app.reports.fonts import Fonts
 from app.reports.layout.flow import Flow
 from app.reports.layout.grid import Grid
 from app.reports.layout.items import Part, Words
+from app.reports.layout.ruled import set_ruled
 from app.reports.layout.spread import Spreader
 from app.reports.sheet import Sheet
 
@@ -121,6 +123,8 @@ def _set(flow: Flow, block: Block) -> None:
             flow.signatures(block)
         case Boxes():
             flow.boxes(block)
+        case Ruled():
+            set_ruled(flow, block)
         case PageBreak():
             flow.new_page()
 

@@ -101,6 +101,7 @@ class Sheet:
         name: what tells it from the other sheets of its paper; the tab of a workbook.
         caption: label and value pairs above the table, spread from left to right; a pair
             without a label shows the value alone.
+        filing: pairs on a line of their own under the caption: who filled the paper in, and when.
         signers: who signs under the table; ``日期`` gets room for year, month and day.
         sign_every_page: signers stand under the table of every page, not of the last alone.
         note: what stands under the table, above the signers: counts, remarks.
@@ -118,6 +119,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: tuple[tuple[str, str], ...] = ()
+    filing: tuple[tuple[str, str], ...] = ()
     signers: tuple[str, ...] = ()
     sign_every_page: bool = False
     note: str = ""

@@ -12,7 +12,7 @@ from app.reports.drawing.table import TablePainter, words_operators
 from app.reports.fonts import Fonts, printable
 from app.reports.ink import Ink
 from app.reports.layout.foot import foot
-from app.reports.layout.items import Part, Rectangle, Words
+from app.reports.layout.items import Part, Rectangle, Stroke, Words
 from app.reports.layout.widths import MM
 from app.reports.missing import refuse_missing
 from app.reports.paginate import paginate
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _REPORT_EVERY = 50  # pages
+_DASHES = "[4 3] 0 d"
 _WATERMARK_SIZE = 72.0
 _WATERMARK_GREY = 0.9
 _WATERMARK_ANGLE = math.radians(30)
@@ -138,6 +139,8 @@ class _PagePainter:
                 self._tables.paint(item, height)
             elif isinstance(item, Rectangle):
                 self._rectangle(item, height)
+            elif isinstance(item, Stroke):
+                self._stroke(item, height)
             else:
                 words.append(item)
         words += foot(page, placed.number, self._total, self._fonts)
@@ -165,6 +168,12 @@ class _PagePainter:
         )
         fill = f"{box.fill} g {corners} re f 0 g " if box.fill is not None else ""
         self._put(f"{fill}0.5 w {corners} re S")
+
+    def _stroke(self, line: Stroke, page_height: float) -> None:
+        start = f"{line.x:.2f} {page_height - line.y:.2f} m"
+        end = f"{line.to_x:.2f} {page_height - line.to_y:.2f} l"
+        dashes = _DASHES if line.dashed else "[] 0 d"
+        self._put(f"{dashes} 0.4 w {start} {end} S [] 0 d")
 
     def _watermark(self, page: Page, width: float, height: float) -> None:
         """Pale words across the page, under everything else, drawn once for all pages."""

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.reports.document import Boxes, Document, Heading, PageBreak, Pairs, Paragraph, Signatures
+from app.reports.document import (
+    Boxes,
+    Document,
+    Heading,
+    PageBreak,
+    Pairs,
+    Paragraph,
+    Ruled,
+    Signatures,
+)
 from app.reports.drawing.cells import FORMATS, Counter, put, set_page, sheet_name
+from app.reports.drawing.ruled_sheet import write_ruled
 from app.reports.fonts import Fonts
 from app.reports.layout.grid import Grid
 from app.reports.layout.heading import signed
@@ -64,6 +74,8 @@ def to_xlsx(
         sheet = book.create_sheet(sheet_name(title, book.sheetnames))
         if isinstance(part, Sheet):
             _SheetWriter(sheet, part, page, counter).write()
+        elif _is_set_out(part):
+            write_ruled(sheet, part, page)
         else:
             _write_text(sheet, part, page)
     with replacing(target) as draft:
@@ -78,16 +90,32 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Sheet | tuple[Block, ...]]:
     """
     between: list[Block] = []
     for block in blocks:
-        if not isinstance(block, Sheet | PageBreak):
-            between.append(block)
         if not isinstance(block, Sheet):
+            between.append(block)
             continue
-        if between:
-            yield tuple(between)
-            between = []
+        yield from _between(between)
+        between = []
         yield block
-    if between:
-        yield tuple(between)
+    yield from _between(between)
+
+
+def _between(blocks: list[Block]) -> Iterator[tuple[Block, ...]]:
+    """``blocks`` as one worksheet, unless they are breaks alone; those at its ends are dropped."""
+    while blocks and isinstance(blocks[0], PageBreak):
+        blocks = blocks[1:]
+    while blocks and isinstance(blocks[-1], PageBreak):
+        blocks = blocks[:-1]
+    if blocks:
+        yield tuple(blocks)
+
+
+def _is_set_out(blocks: Sequence[Block]) -> bool:
+    """Whether it matters where on the line words stand: forms, letters, cards."""
+    return any(
+        isinstance(block, Ruled | Boxes)
+        or (isinstance(block, Paragraph) and block.align is not Align.LEFT)
+        for block in blocks
+    )
 
 
 def _first_words(blocks: Sequence[Block]) -> str:
@@ -126,8 +154,8 @@ class _SheetWriter:
         """Writes title, caption, head, rows, closing, signers and note, and sets the page."""
         sheet, grid = self._sheet, self._grid
         self._band(sheet.title, Align.CENTRE, 28.0, font=self._title_font)
-        if sheet.caption:
-            self._caption()
+        for pairs in filter(None, (sheet.caption, sheet.filing)):
+            self._caption(pairs)
         first = self._row + 1
         self._head()
         last_head = self._row
@@ -171,9 +199,9 @@ class _SheetWriter:
         put(cell, text, Kind.TEXT)
         cell.font, cell.alignment = font or self._fonts[False], self._aligned[align]
 
-    def _caption(self) -> None:
+    def _caption(self, pairs: Sequence[tuple[str, str]]) -> None:
         """First pair at the left edge, the last at the right, in halves of each page's width."""
-        texts = [f"{label}：{value}" if label else value for label, value in self._sheet.caption]
+        texts = [f"{label}：{value}" if label else value for label, value in pairs]
         if len(texts) == 1 or any(first == last for first, last in self._spans):
             self._band("\u3000".join(texts), Align.LEFT, 18.0)
             return
@@ -307,9 +335,12 @@ def _empty_format(column: Column) -> str:
 def _write_text(target: Any, blocks: Sequence[Block], page: Page) -> None:
     """Running text line by line; labels and values beside each other."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.pagebreak import Break
 
     row = 0
     for block in blocks:
+        if isinstance(block, PageBreak):
+            target.row_breaks.append(Break(id=row))
         for cells, bold in _text_rows(block):
             row += 1
             for number, (value, kind, choices) in enumerate(cells, 1):

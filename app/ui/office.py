@@ -121,7 +121,7 @@ class Office(QObject):
 
     def tell_done(self) -> None:
         """Say in the status line what the latest action was, and when: 已撤销：修改会员：白建军."""
-        from app.queries import history
+        from app.queries.past import history
 
         latest = history.entries(self.desk.reader, 1)
         if latest:

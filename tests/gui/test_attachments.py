@@ -18,7 +18,7 @@ from app.actions.sample.papers import letter, scan
 from app.bootstrap import open_desk
 from app.errors import StorageError
 from app.queries.attachments import attachments_of, content_of
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.reports.registers.attachments import LIST
 from app.ui.attachments import outside
 from app.ui.attachments.deeds import attach_to_current, export_of_selected

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from app.actions import records
-from app.queries.history import entries
 from app.queries.listing import Filter, rows
+from app.queries.past.history import entries
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.naming import file_name
 from app.ui.register.screen import RegisterScreen

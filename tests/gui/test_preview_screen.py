@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from sqlalchemy import select
 
 from app.models.journal import Action
-from app.queries import history
+from app.queries.past import history
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import Zoom
@@ -91,7 +91,7 @@ def titles(office: Office) -> list[str]:
 
 
 def test_enter_on_a_paper_opens_its_preview(screen: PrintScreen, qtbot: QtBot) -> None:
-    screen.search("花名册")
+    screen.search("会员花名册")
     assert [paper.title for paper in screen.catalogue.papers.found] == ["会员花名册"]
     qtbot.keyClick(screen.catalogue.table, Qt.Key.Key_Return)
     wait_for_paper(screen, qtbot)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.actions import records
 from app.bootstrap import open_desk
-from app.queries.history import entries
 from app.queries.listing import Filter, Sort
+from app.queries.past.history import entries
 from tests.gui.hands import CTRL, button_called, names
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
 
 from app.bootstrap import open_desk
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.ui.application import Front
 from app.ui.editors.text import MaskedEditor
 from app.ui.office import Office

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.style.tokens import Colour
 from tests.gui.hands import CTRL, SHIFT, column, compose, place, press, shown, stand_on, stored

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolTip
 
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.spec.kinds import Kind
 from app.ui.table.filling import filled
 from app.ui.table.filling.series import series_of

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.actions import records
 from app.bootstrap import open_desk
-from app.queries.history import entries
 from app.queries.listing import Filter
+from app.queries.past.history import entries
 from app.ui.composing import Composition
 from app.ui.office import Office
 from app.ui.register.screen import RegisterScreen

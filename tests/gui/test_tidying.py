@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.actions import records
-from app.queries import history
+from app.queries.past import history
 from app.ui.tidying.twins_screen import TwinsScreen
 from tests.gui.hands import button_called, press, select, stand_on
 from tests.gui.tidying import TWIN, add, do, in_force, row, twins, words_of

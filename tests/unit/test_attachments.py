@@ -17,7 +17,7 @@ from app.clock import FixedClock
 from app.errors import Refused, StorageError
 from app.queries import attachments as found
 from app.queries.attachments import attachments_of, content_of, counts, records_without
-from app.queries.history import changes
+from app.queries.past.history import changes
 from app.store.connection import in_memory
 from app.store.unit import RejectedError
 from tests.ledgers import query, tampering

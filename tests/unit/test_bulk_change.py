@@ -10,8 +10,8 @@ from app.actions import bulk_change, records
 from app.actions.bulk_change import BulkState, Wish, changeable
 from app.bootstrap import Desk, create_desk, verify_file
 from app.clock import FixedClock
-from app.queries import history
 from app.queries.listing import rows
+from app.queries.past import history
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
 from tests.ledgers import contents

@@ -12,7 +12,7 @@ from app.actions.extra_columns import ColumnDraft, add_column, retire_column
 from app.bootstrap import create_desk, open_desk
 from app.cli import run
 from app.errors import Refused
-from app.queries.history import entries
+from app.queries.past.history import entries
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from app.bootstrap import Desk, create_desk, open_desk, restore_backup, verify_f
 from app.clock import FixedClock
 from app.errors import Refused
 from app.models.extras.specs import extra_of, words_in
-from app.queries import history
 from app.queries.listing import Filter, Sort, View, count, row_ids, rows, value_counts
+from app.queries.past import history
 from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
 from app.spec.values import is_masked, parse, show

@@ -19,8 +19,8 @@ from app.bootstrap import (
 )
 from app.clock import FixedClock
 from app.errors import AppError, StorageError
-from app.queries.history import entries
 from app.queries.listing import View, iter_rows
+from app.queries.past.history import entries
 from app.store import backup, lock, migrate
 from tests.ledgers import open_ledger, tampering
 

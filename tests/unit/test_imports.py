@@ -14,8 +14,8 @@ from app.actions.importing.taking_in import ImportOptions, RowState, SheetRow, S
 from app.bootstrap import Desk, create_desk, open_desk, verify_file
 from app.clock import FixedClock
 from app.errors import Refused
-from app.queries.history import entries
 from app.queries.listing import View, iter_rows
+from app.queries.past.history import entries
 from app.spec.dates import DateOrder
 from tests.builders import an_id_number
 

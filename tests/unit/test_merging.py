@@ -20,8 +20,8 @@ from app.clock import FixedClock
 from app.errors import Refused
 from app.models.all import RECORDS
 from app.models.base import Base
-from app.queries import history
 from app.queries.listing import View, row_ids, rows
+from app.queries.past import history
 from app.queries.past.recycle import gone, retirements
 from app.queries.twins.pointers import Pointer, pointers_at
 from app.spec.field import FieldSpec

@@ -9,7 +9,6 @@ from app.models.journal import Action, SessionContext
 from app.models.ledgers.entries import LedgerEntry
 from app.models.members.member import Member
 from app.models.organization.union import Union
-from app.queries.history import changes, entries
 from app.queries.members.lists import (
     CHANGE_COLUMNS,
     REGISTER_COLUMNS,
@@ -18,6 +17,7 @@ from app.queries.members.lists import (
     member_facts,
     register_rows,
 )
+from app.queries.past.history import changes, entries
 from app.store.change_log import install_triggers
 from tests.builders import (
     a_ledger,

@@ -17,9 +17,9 @@ from app.clock import FixedClock
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.queries.latest import last_change
 from app.queries.members.real_name import lines, templates
 from app.queries.members.real_name_changes import past_sheets, untold_since
+from app.queries.past.latest import last_change
 from app.reports.registers.real_name import write_real_name
 from app.reports.registers.taking_in import read_sheet
 from tests.builders import an_id_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.bootstrap import create_desk, open_desk
-from app.queries.history import entries
+from app.queries.past.history import entries
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from app.actions.members.last_change import (
 from app.actions.patience import batches
 from app.errors import Refused
 from app.garbage import no_collection
-from app.queries.history import imported_before
+from app.queries.past.history import imported_before
 from app.spec.drafts import check_draft
 from app.spec.kinds import Kind
 from app.spec.pinyin import search_keys

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.actions import records
 from app.actions.keeping import ParsedDraft
+from app.actions.sample.cards import hand_out_cards
 from app.actions.sample.dues import collect_dues
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
 from app.actions.sample.organization import keep_organization
@@ -74,6 +75,7 @@ def fill_sample(
     attach_papers(ledger, clock, seed)
     add_own_columns(office, seed)
     collect_dues(office, members=members, years=years, seed=seed)
+    hand_out_cards(ledger, clock, seed)
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

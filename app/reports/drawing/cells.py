@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.errors import Refused
+from app.reports.document import Numbering
 from app.spec.kinds import NUMERIC, Kind
 from app.spec.values import show_kind
 
@@ -128,9 +129,10 @@ def set_page(target: Any, page: Page, *, across: int = 1) -> None:
     margins = target.page_margins
     margins.left, margins.right, margins.top, margins.bottom = (mm / 25.4 for mm in page.margins)
     margins.header = margins.footer = 8 / 25.4
-    target.oddFooter.center.text = "第 &P 页\u3000共 &N 页"
+    if page.numbering is not Numbering.NONE:
+        target.oddFooter.center.text = "第 &P 页\u3000共 &N 页"
     small = "\u3000".join(filter(None, (page.print_code, page.footer)))
-    if small:
+    if small and not page.bare:
         target.oddFooter.left.text = small.replace("&", "&&")
         target.oddFooter.left.size = _SMALL_SIZE
     if page.watermark:

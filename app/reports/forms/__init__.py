@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from app.errors import Refused
 from app.reports.forms import dues, members
 from app.reports.forms.form import BLANK, COLUMNS, Form, Inquiry
+from app.reports.forms.persons import listed
+from app.reports.forms.persons.chosen import PEOPLE, is_asked_for_nobody
 from app.reports.forms.register_paper import register_form
+from app.reports.forms.rosters import building, groups
 from app.reports.forms.stamp import stamped
 from app.spec.codes import fold
 
@@ -29,7 +32,13 @@ _LONGEST_NAME_SHOWN = 30
 _TITLE_SHOWN = 12
 # Parameters that leave something out.
 _NARROWING = ("as_at", "group", "from", "until", "columns", "blank", "year", "month")
-OWN_FORMS: tuple[Form, ...] = (*members.FORMS, *dues.FORMS)
+OWN_FORMS: tuple[Form, ...] = (
+    *building.FORMS,
+    groups.FORM,
+    *members.FORMS,
+    *listed.FORMS,
+    *dues.FORMS,
+)
 
 
 def all_forms(specs: Mapping[str, RecordSpec]) -> tuple[Form, ...]:
@@ -50,7 +59,7 @@ def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
     """
     forms = all_forms(specs)
     wanted = fold(name)
-    for names in (_own_names, _register_names):
+    for names in (_own_names, _short_names, _register_names):
         for form in forms:
             if wanted in map(fold, names(form, specs)):
                 return form
@@ -65,8 +74,12 @@ def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
 
 
 def _own_names(form: Form, _specs: Mapping[str, RecordSpec]) -> tuple[str, ...]:
+    return (form.id, form.title, form.number)
+
+
+def _short_names(form: Form, _specs: Mapping[str, RecordSpec]) -> tuple[str, ...]:
     # 工会会员名册（登记卡） is also asked for without its second name.
-    return (form.id, form.title, form.title.partition("（")[0], form.number)
+    return (form.title.partition("（")[0],)
 
 
 def _register_names(form: Form, specs: Mapping[str, RecordSpec]) -> tuple[str, ...]:
@@ -103,6 +116,8 @@ def build(
     Raises:
         Refused: no such paper can exist today.
     """
+    if is_blank_for_want_of_people(form, values):
+        values = {**values, BLANK.name: 1}
     form.check(values, today)
     document = form.build(Inquiry(reader, values, today, specs))
     if values.get(BLANK.name):
@@ -110,9 +125,17 @@ def build(
     return stamped(document, form.number or form.title, moment or today)
 
 
+def is_blank_for_want_of_people(form: Form, values: Mapping[str, object]) -> bool:
+    """Whether ``form`` is one of persons and asked for nobody: one blank copy to write on."""
+    asked_for_none = is_asked_for_nobody(values) and not values.get(BLANK.name)
+    return PEOPLE in form.parameters and asked_for_none
+
+
 def printed_facts(document: Document, values: Mapping[str, object]) -> dict[str, object]:
     """What history notes of a paper: which one, and of whom and of which day it tells."""
     narrowed = {name: values[name] for name in _NARROWING if values.get(name)}
+    if chosen := str(values.get(PEOPLE.name) or ""):
+        narrowed["people"] = len(chosen.split(","))
     facts = {"form": document.form_id, "full": bool(values.get("full")), **narrowed}
     return facts | ({"code": document.page.print_code} if document.page.print_code else {})
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     Labels = Mapping[str, Mapping[int, str]]
 
 NOTE = "note"
-_MASKED_NOTE = "证号和电话已遮盖"
-_FULL_MARK = "内部资料"
+MASKED_NOTE = "证号和电话已遮盖"
+FULL_MARK = "内部资料"
 
 
 def union_name(reader: Connection) -> str:
@@ -47,11 +47,31 @@ def unit_caption(inquiry: Inquiry, right: str = "") -> tuple[tuple[str, str], ..
     return (("单位", union_name(inquiry.reader)), ("", shown))
 
 
+_COUNT_ROOM = "\u3000" * 4  # for a number written by hand
+
+
+def people_counted(people: int, women: int, *, by_hand: bool) -> str:
+    """What the handbook wants at the foot of a roster; room to write it on a blank form."""
+    if by_hand:
+        return f"合计{_COUNT_ROOM}人，其中女{_COUNT_ROOM}人。"
+    return f"合计 {people} 人，其中女 {women} 人。"
+
+
+_NAME_ROOM = "\u3000" * 5
+_BLANK_DAY = "\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+
+
+def filing(inquiry: Inquiry) -> tuple[tuple[str, str], ...]:
+    """Who filled a roster in and when, as the handbook has it over every roster (2.10)."""
+    day = _BLANK_DAY if inquiry.blank_rows else in_words(inquiry.today)
+    return (("填报日期", day), ("填表人", _NAME_ROOM), ("审核人", _NAME_ROOM))
+
+
 def register_page(inquiry: Inquiry, *, personal: bool) -> Page:
     """A4 lying; says whether numbers are masked, marks a full copy as internal."""
     if inquiry.blank_rows or not personal:
         return Page()
-    return Page(watermark=_FULL_MARK) if inquiry.full else Page(footer=_MASKED_NOTE)
+    return Page(watermark=FULL_MARK) if inquiry.full else Page(footer=MASKED_NOTE)
 
 
 # What handwriting needs, in mm, where no value says how wide a column must be.

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
+from app.models.base import spec_of
+from app.models.members.member import Member
+from app.queries.listing import reference_labels
+from app.spec.codes import plain_list
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, parse
@@ -20,6 +25,15 @@ if TYPE_CHECKING:
 
 
 _SAFE = "没有写入任何内容"
+
+
+class PaperKind(StrEnum):
+    """What papers are sorted by where all of them are listed."""
+
+    ROSTER = "花名册"
+    PERSON = "个人表单"
+    CARD = "证卡标签"
+    LEDGER = "台账"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,11 @@ class Inquiry:
         return bool(self.values.get("full"))
 
     @property
+    def group_names(self) -> Mapping[int, str]:
+        """What each group is called."""
+        return reference_labels(self.reader, spec_of(Member))["group_id"]
+
+    @property
     def blank_rows(self) -> int:
         """How many empty rows a blank form has, or copies a blank card; 0 for a filled one."""
         asked = self.values.get("blank")
@@ -65,6 +84,7 @@ class Form:
         parameters: what it can be asked with; a name alone on the command line means yes.
         register: the register it prints, if it is one register's paper.
         build: makes the document; nothing is drawn yet.
+        letter: the template of its text, if it has one that users may word anew.
     """
 
     id: str
@@ -73,6 +93,8 @@ class Form:
     parameters: tuple[FieldSpec, ...] = ()
     register: str = ""
     number: str = ""
+    kind: PaperKind = PaperKind.LEDGER
+    letter: str = ""
 
     def read(self, written: Mapping[str, str]) -> dict[str, object]:
         """The stored forms of parameters as somebody wrote them.
@@ -151,5 +173,13 @@ BLANK_CARD = FieldSpec("blank", "空白份数", Kind.INTEGER, minimum=1, maximum
 COLUMNS = FieldSpec("columns", "打印的列", Kind.TEXT)  # names or labels, with commas between
 GROUP = FieldSpec("group", "工会小组", Kind.TEXT)
 EACH_GROUP = FieldSpec("each_group", "每个小组另起一页", Kind.YES_NO)
+RUN_ON = FieldSpec("run_on", "序号各组连着编", Kind.YES_NO)
+BY_PINYIN, BY_STROKES = "姓名拼音", "姓氏笔画"
+SORT = FieldSpec(
+    "sort",
+    "排列",
+    Kind.CHOICE,
+    choices=plain_list("roster_sort", "排列", (BY_PINYIN, BY_STROKES)),
+)
 FROM = FieldSpec("from", "自", Kind.DATE)
 UNTIL = FieldSpec("until", "至", Kind.DATE)

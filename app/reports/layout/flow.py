@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.reports.document import Face, Numbering
 from app.reports.fonts import printable
 from app.reports.layout.heading import LINE, RISE, balanced, signing
-from app.reports.layout.items import Rectangle, Words, aligned, moved
+from app.reports.layout.items import Rectangle, Stroke, Words, aligned, moved
 from app.reports.layout.widths import MM, PAD
 from app.reports.layout.wrap import wrap
 from app.reports.sheet import Align
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LABEL_GREY = 0.93
 _PALE = 0.6
+_LEAST_SIZE = 7.5  # points; smaller nobody reads
 _V_PAD = 1.2 * MM
 
 
@@ -138,6 +139,12 @@ class Flow:
     def boxes(self, block: Boxes) -> None:
         """Sets rectangles at fixed places, all on one page."""
         self.need(block.height * MM)
+        for line in block.lines:
+            ends = line.x, line.y, line.to_x, line.to_y
+            x, y, to_x, to_y = (end * MM for end in ends)
+            left, top = self.left, self.y
+            stroke = Stroke(left + x, top + y, left + to_x, top + to_y, line.dashed)
+            self.pages[-1].append(stroke)
         for box in block.boxes:
             self._box(box)
         self.y += (block.height + 2) * MM
@@ -155,7 +162,7 @@ class Flow:
         while True:
             measure = self.fonts.measure(face, size)
             lines = wrap(printable(box.text), room, measure)
-            if len(lines) * size * LINE <= height or size <= 6:
+            if len(lines) * size * LINE <= height or size <= _LEAST_SIZE:
                 break
             size -= 0.5
         top = y + (height - len(lines) * size * LINE) / 2

@@ -29,6 +29,8 @@ def page_label(page: Page, number: int, total: int) -> str:
 
 def foot(page: Page, number: int, total: int, fonts: Fonts) -> tuple[Words, ...]:
     """The lines at the foot of page ``number`` of ``total``."""
+    if page.bare:
+        return ()
     width, height = (side * MM for side in page.size_mm)
     left, right, _, bottom = (margin * MM for margin in page.margins)
     room = width - left - right

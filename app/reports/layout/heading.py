@@ -38,17 +38,23 @@ def heading(sheet: Sheet, left: float, room: float, fonts: Fonts, part: str = ""
     items: list[Words] = []
     measure = fonts.measure(Face.SONG_BOLD, TITLE_SIZE)
     y = 0.0
-    for line in balanced(printable(sheet.title), room, measure):
-        x = aligned(Align.CENTRE, left, room, measure(line))
-        items.append(Words(x, y + TITLE_SIZE * RISE, line, Face.SONG_BOLD, TITLE_SIZE))
+    for title in balanced(printable(sheet.title), room, measure):
+        x = aligned(Align.CENTRE, left, room, measure(title))
+        items.append(Words(x, y + TITLE_SIZE * RISE, title, Face.SONG_BOLD, TITLE_SIZE))
         y += TITLE_SIZE * LINE
     y += 1.2 * MM
-    texts = [printable(f"{label}：{value}" if label else value) for label, value in sheet.caption]
+    texts = _labelled(sheet.caption)
     if part:
         texts.insert(max(1, len(texts) - 1), part)
-    caption = _spread(texts, left, room, fonts)
-    items += [_lowered(words, y) for words in caption.items]
-    return Placed(tuple(items), y + caption.height + 1.5 * MM)
+    for line_of in (texts, _labelled(sheet.filing)):
+        line = _spread(line_of, left, room, fonts)
+        items += [_lowered(words, y) for words in line.items]
+        y += line.height
+    return Placed(tuple(items), y + 1.5 * MM)
+
+
+def _labelled(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    return [printable(f"{label}：{value}" if label else value) for label, value in pairs]
 
 
 def _lowered(words: Words, down: float) -> Words:

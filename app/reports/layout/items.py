@@ -45,6 +45,17 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight line."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The part of a sheet on one page.
 
@@ -99,7 +110,7 @@ class Part:
         return self.table_bottom + foot + (self.grid.noting.height if self.noted else 0.0)
 
 
-Item = Words | Rectangle | Part
+Item = Words | Rectangle | Stroke | Part
 
 
 @dataclass(frozen=True, slots=True)

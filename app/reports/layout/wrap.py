@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 CLOSING = "，。、；：？！）》」』】〕〉”’％‰℃…—·～,.;:!?)]}%"
 OPENING = "（《「『【〔〈“‘￥¥№([{"
 
-# Letters and digits with what joins them: 1,234.50 and 2026-11-20 and 990****0012 stay whole.
+# Letters and digits with what joins them: 1,234.50 and 2026-11-20 and 990****0012 stay whole, and
+# so does a line of underscores to write on.
 _WORD = r"[0-9A-Za-z\u00c0-\u024f]+(?:[-.,:/'*@&+_#][0-9A-Za-z\u00c0-\u024f*]+|\*+)*"
 _BLANK = "[ \u3000]*"
 _PIECE = re.compile(
     rf"(?:[{re.escape(OPENING)}]{_BLANK})*"
-    rf"(?:-?{_WORD}|.)"
+    rf"(?:-?{_WORD}|_+|.)"
     rf"(?:{_BLANK}[{re.escape(CLOSING)}])*{_BLANK}",
     re.DOTALL,
 )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.queries.latest import last_change
 from app.queries.listing import Filter
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
+from app.queries.past.latest import last_change
 from app.ui.naming import file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.reports.forms.form import PaperKind
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
-from app.ui.style.tokens import Colour, px
+from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.table.cells import Cell
 from app.ui.widgets.labels import frame
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import LEFT, Head, PlainModel, PlainTable
+from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +35,8 @@ class Paper:
 
     form_id: str
     title: str
-    chapter: str
+    kind: str
+    number: str
     options: str
     sought: str
 
@@ -43,15 +46,24 @@ class PaperList(PlainModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heads = (Head("表册", "　" * 20), Head("章节", "　" * 6), Head("可以设定"))
+        self.heads = (
+            Head("表册", "　" * 18),
+            Head("编号", "　" * 4),
+            Head("类别", "　" * 5),
+            Head("可以设定"),
+        )
         self.known: list[Paper] = []
         self.found: list[Paper] = []
 
-    def show(self, papers: Iterable[Paper], words: str) -> None:
-        """Keep those of ``papers`` that hold ``words``."""
+    def show(self, papers: Iterable[Paper], words: str, kind: object = None) -> None:
+        """Keep those of ``papers`` that hold ``words`` and are of ``kind``, if one is asked for."""
         self.beginResetModel()
         self.known = list(papers)
-        self.found = [paper for paper in self.known if words in paper.sought]
+        self.found = [
+            paper
+            for paper in self.known
+            if words in paper.sought and (kind is None or paper.kind == kind)
+        ]
         self.endResetModel()
 
     def count(self) -> int:
@@ -59,9 +71,9 @@ class PaperList(PlainModel):
         return len(self.found)
 
     def cell(self, row: int, column: int) -> Cell:
-        """Title, chapter, options."""
+        """Title, number, kind, options."""
         paper = self.found[row]
-        text = (paper.title, paper.chapter, paper.options)[column]
+        text = (paper.title, paper.number, paper.kind, paper.options)[column]
         return Cell(text, LEFT, Colour.TEXT if column == 0 else Colour.TEXT2)
 
 
@@ -89,19 +101,44 @@ class Catalogue(QWidget):
         card = frame("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._bar())
         inside.addWidget(self.table)
         column.addWidget(card, 1)
 
+    def _bar(self) -> QWidget:
+        """The kinds of papers, to look at one of them alone."""
+        every: list[tuple[object, str]] = [(None, "全部")]
+        self.kinds = Segmented(
+            [*every, *((kind, kind.value) for kind in PaperKind)], clearable=False
+        )
+        self.kinds.set_value(None)
+        self.kinds.chosen.connect(lambda _kind: self._show_found())
+        bar = frame("bar")
+        bar.setFixedHeight(px(CARD_HEADER))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.addWidget(self.kinds)
+        row.addStretch(1)
+        return bar
+
     def show_forms(self, forms: Iterable[Form], specs: Mapping[str, RecordSpec]) -> None:
         """List the papers."""
-        self.papers.show([_paper(form, specs) for form in forms], self._words)
+        order = list(PaperKind)
+        listed = sorted(forms, key=lambda form: order.index(form.kind))
+        self.papers.known = [_paper(form, specs) for form in listed]
+        self._show_found()
         self.table.fit_columns()
-        self._tell()
 
     def search(self, text: str) -> None:
         """Show the papers whose name or number holds ``text``."""
         self._words = fold(text)
-        self.papers.show(self.papers.known, self._words)
+        if self._words:  # what is sought is sought among all
+            self.kinds.set_value(None)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        self.papers.show(self.papers.known, self._words, self.kinds.value())
         self._tell()
 
     def _tell(self) -> None:
@@ -120,10 +157,12 @@ class Catalogue(QWidget):
 
 def _paper(form: Form, specs: Mapping[str, RecordSpec]) -> Paper:
     spec = specs.get(form.register)
+    also = spec.title if spec is not None else ""
     return Paper(
         form_id=form.id,
         title=form.title,
-        chapter=str(spec.chapter) if spec is not None else "",
+        kind=form.kind.value,
+        number=form.number,
         options="、".join(parameter.label for parameter in form.parameters),
-        sought=fold("\n".join((form.title, form.id, form.number, *search_keys(form.title)))),
+        sought=fold("\n".join((form.title, form.id, form.number, also, *search_keys(form.title)))),
     )

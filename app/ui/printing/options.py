@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.forms.form import BLANK
+from app.reports.forms.form import BLANK, SORT
+from app.reports.forms.persons.labels import CONTENT, SIZE, START, default_content
+from app.reports.forms.persons.placing import label_sheets
 from app.spec.codes import plain_list
 from app.spec.kinds import Kind
 from app.ui.editors.asked_value import AskedValue
 from app.ui.editors.tick import Tick
+from app.ui.printing.asked_people import AskedPeople
+from app.ui.printing.offsets import Offsets, is_offset
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import StatusLabel, frame, label
@@ -23,11 +27,20 @@ if TYPE_CHECKING:
     from app.reports.document import Page
     from app.reports.forms.form import Form
     from app.spec.field import FieldSpec
+    from app.ui.preferences import Preferences
 
 _PAUSE = 250  # milliseconds between the last change and making the paper anew
 _BLANK = "blank"
 _COLUMNS = "columns"
+_PEOPLE = "people"
 _AS_AT = "as_at"  # the day that a paper tells of; today unless asked otherwise
+# What is meant by an input left empty.
+_HINTS = {
+    SORT.name: "按小组、会员证号",
+    SIZE.name: label_sheets()[0].title,
+    CONTENT.name: default_content(),
+    START.name: "1",
+}
 _BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
 
 
@@ -36,12 +49,15 @@ class OptionsPanel(QFrame):
 
     Attributes:
         changed: the paper has to be made anew.
+        offsets: how far the paper is moved for a printer, if it is one of cards or labels.
     """
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
+        self._preferences = preferences
+        self.offsets: Offsets | None = None
         self.setProperty("kind", "card")
         self._asked: dict[str, AskedValue] = {}
         self._ticks: dict[str, Tick] = {}
@@ -123,7 +139,7 @@ class OptionsPanel(QFrame):
         asked, ticks = [], []
         for parameter in form.parameters:
             words = suggestions.get(parameter.name, ())
-            if parameter.name == _BLANK:
+            if parameter.name == _BLANK or is_offset(parameter):
                 continue
             if parameter.name == _COLUMNS:
                 ticks += self._offer_columns(parameter, words)
@@ -137,25 +153,40 @@ class OptionsPanel(QFrame):
         if ticks:
             self._body.addLayout(self._section("内容", *ticks))
             self._body.addWidget(frame("rule"))
+        self._offer_offsets([each for each in form.parameters if is_offset(each)])
         blank = [parameter for parameter in form.parameters if parameter.name == _BLANK]
         if blank:
             self._offer_blank(blank[0])
         self._show(values)
 
     def _clear(self) -> None:
-        self._asked, self._ticks = {}, {}
+        self._asked, self._ticks, self.offsets = {}, {}, None
         _empty(self._body)
 
     def _ask(self, parameter: FieldSpec, today: str, words: Sequence[str]) -> AskedValue:
+        if parameter.name == _PEOPLE:
+            people = AskedPeople(parameter)
+            people.settled.connect(self._wait.start)
+            self._asked[_PEOPLE] = people
+            return people
         if words:  # one of these, chosen like any other code
             choices = plain_list(parameter.name, parameter.label, words)
             parameter = replace(parameter, kind=Kind.CHOICE, choices=choices)
         made = AskedValue(parameter, today=today, small=True)
         if words:
-            made.show_hint("全部")
+            made.show_hint("按小组选人" if _PEOPLE in self._asked else "全部")
+        elif hint := _HINTS.get(parameter.name):
+            made.show_hint(hint)
         made.settled.connect(self._wait.start)
         self._asked[parameter.name] = made
         return made
+
+    def _offer_offsets(self, parameters: Sequence[FieldSpec]) -> None:
+        if parameters:
+            self.offsets = Offsets(parameters, self._preferences)
+            self.offsets.changed.connect(self._wait.start)
+            self._body.addLayout(self._section("位置微调", self.offsets))
+            self._body.addWidget(frame("rule"))
 
     def _tick(self, parameter: FieldSpec) -> Tick:
         made = Tick(parameter.label, lambda _on: self._wait.start())
@@ -193,8 +224,9 @@ class OptionsPanel(QFrame):
         self._wait.stop()
 
     def reset(self) -> None:
-        """Ask for the paper as it comes by itself."""
-        self._show({})
+        """Ask for the paper as it comes by itself, of the people it is asked for."""
+        people = self._asked.get(_PEOPLE)
+        self._show({_PEOPLE: people.value} if people is not None else {})
         self.changed.emit()
 
     def values(self) -> dict[str, object]:
@@ -205,6 +237,7 @@ class OptionsPanel(QFrame):
             if tick.isChecked() and name not in self._asked
         }
         written = {name: asked.value for name, asked in self._asked.items()}
+        ticked |= self.offsets.values() if self.offsets is not None else {}
         return ticked | {name: value for name, value in written.items() if value is not None}
 
     # --- what became of it --------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.reports.forms.form import PaperKind
 from app.ui.naming import file_name
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from app.ui.office import Office
     from app.ui.widgets.chooser import Chooser
 
-_PEOPLE = "member"  # the register whose lines are persons
+_NOBODY = "还没有选人，这是供手填的空白表"
 _BESIDE = 1.5  # up to this text size paper and options stand beside each other
 _KEYS = "Ctrl+P 打印　PgDn 下一页　Esc 换一种"
 _KINDS = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 表格 (*.xlsx)", "txt": "文本 (*.txt)"}
@@ -80,6 +81,7 @@ class Preview(QWidget):
         self.head = PageHead("打印预览")
         self.back = self.head.add_quiet("返回", "chevron-left", self._go_back)
         self.head.add_quiet("换一种", "binder", self.left.emit)
+        self.words = self.head.add_quiet("改正文", "edit", self._word_anew)
         self._savers = [
             self.head.add_quiet("存为 PDF", "export", lambda: self.save("pdf")),
             self.head.add_quiet("Excel", "export", lambda: self.save("xlsx")),
@@ -91,7 +93,7 @@ class Preview(QWidget):
         self.findings = FindingsArea()
         self.findings.setContentsMargins(0, 0, 0, px(12))
         self.paper = PaperView()
-        self.options = OptionsPanel()
+        self.options = OptionsPanel(office.preferences)
         self.options.changed.connect(self._make)
         self._arrange()
         self._enable()
@@ -200,6 +202,8 @@ class Preview(QWidget):
         spec = self.office.desk.specs.get(came_from)
         self.head.offer(self.back, f"返回{spec.title}" if spec else "")
         self._form = form
+        can_word = form.letter and not self.office.desk.read_only
+        self.head.offer(self.words, "改正文" if can_word else "")
         self.paper.page = 1
         self.head.set_title(form.title)
         self.options.show_form(form, values, today=self.office.desk.today, suggestions=suggestions)
@@ -264,7 +268,15 @@ class Preview(QWidget):
         facts = [f"{page.paper} {turned}", f"共 {len(self._pages)} 页"]
         self.head.set_facts("打印预览", self._count_of(made.document), *facts)
         self.options.show_page(page)
-        self.options.show_state("可以打印", Colour.OK, "没有截断，没有缺字，与纸面一致")
+        note = _NOBODY if self._is_blank() else "没有截断，没有缺字，与纸面一致"
+        self.options.show_state("可以打印", Colour.OK, note)
+
+    def _is_blank(self) -> bool:
+        """Whether the paper is one of persons, and none was chosen yet."""
+        from app.reports.forms import is_blank_for_want_of_people
+
+        form = self._form
+        return form is not None and is_blank_for_want_of_people(form, self.options.values())
 
     def _count_of(self, document: Document) -> str:
         """How many persons or lines are on the paper."""
@@ -272,7 +284,7 @@ class Preview(QWidget):
 
         sheets = (block for block in document.blocks if isinstance(block, Sheet))
         lines = sum(row.role is Role.BODY for sheet in sheets for row in sheet.rows)
-        of_people = self._form is not None and self._form.register == _PEOPLE
+        of_people = self._form is not None and self._form.kind is PaperKind.ROSTER
         return f"{lines:,} {'人' if of_people else '行'}" if lines else ""
 
     def _refuse(self, error: AppError) -> None:
@@ -291,6 +303,13 @@ class Preview(QWidget):
         elif was_making and self._made is None and not self._is_refused:
             self.options.show_state("已停止排版", Colour.NEUTRAL, "改动任一选项会重新排版。")
         self._enable()
+
+    def _word_anew(self) -> None:
+        """Change the words of the letter in preview."""
+        from app.ui.printing.letter_dialog import LetterDialog
+
+        if self._form is not None and self._form.letter:
+            LetterDialog(self.office, self._form, self).open()
 
     def _go_back(self) -> None:
         """Back to the page of the register that is printed."""
@@ -336,7 +355,14 @@ class Preview(QWidget):
         if made is None or pages is None:
             return
         printer = printer_for(pages, made.document.title)
+        offsets = self.options.offsets
+        if offsets is not None and offsets.name:
+            printer.setPrinterName(offsets.name)
         if not self._chooser.set_up_printer(self, printer, len(pages)):
+            return
+        if offsets is not None and offsets.change_to(printer.printerName()):
+            self._make()
+            self.told.emit(f"已按“{printer.printerName()}”的偏移重新排版，请再点打印")
             return
         wanted = chosen_pages(printer, len(pages), self.paper.page)
 

@@ -36,6 +36,7 @@ class PrintScreen(Screen):
             "union_profile",
             "ledger_entry",
             "extra_column",
+            "letter_text",
         }
         self.catalogue = Catalogue()
         self.preview = Preview(office, chooser or Chooser())
@@ -70,14 +71,16 @@ class PrintScreen(Screen):
         """Preview a paper.
 
         Args:
-            target: id of the paper or of the register it prints; or a pair of that and the
-                parameters to begin with, in stored forms.
+            target: id of the paper or of the register it prints; or that and the parameters to
+                begin with, in stored forms; or both and the register it is asked for from.
         """
-        name, values = target if isinstance(target, tuple) else (target, {})
+        name, values, register = (
+            (*target, "")[:3] if isinstance(target, tuple) else (target, {}, "")
+        )
         for form in self._forms():
             if name in {form.id, form.register}:
                 self._stack.setCurrentWidget(self.preview)
-                came_from = form.register if name == form.register else ""
+                came_from = form.register if name == form.register else register
                 self.preview.show_form(form, values, self._suggestions(form), came_from=came_from)
                 self.preview.paper.setFocus()
                 return

@@ -86,6 +86,12 @@ def _merge_two(screen: RegisterScreen) -> None:
         screen.office.wanted.emit("twins", (screen.spec.id, *numbers))
 
 
+def _print_people(screen: RegisterScreen) -> object:
+    from app.ui.printing.for_people import print_people
+
+    return print_people(screen)
+
+
 DEEDS: tuple[Deed, ...] = (
     Deed("添加附件", Scope.ROWS, _attach, lambda _spec: True),
     Deed("导出附件", Scope.ROWS, _export_attachments, lambda _spec: True, writes=False),
@@ -95,6 +101,13 @@ DEEDS: tuple[Deed, ...] = (
         _export_real_name,
         lambda spec: spec.id == "member",
         icon_name="export",
+    ),
+    Deed(
+        "打印表单、证卡…",
+        Scope.ROWS,
+        _print_people,
+        lambda spec: spec.id == "member" and has_page("preview"),
+        writes=False,
     ),
     Deed(
         "删除（可撤销）",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.queries import history
 from app.queries.listing import rows
+from app.queries.past import history
 from app.spec.field import FieldSpec
 from app.spec.kinds import TEXTUAL, Kind
 from app.spec.record import Family

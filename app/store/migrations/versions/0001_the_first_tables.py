@@ -181,6 +181,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ledger_entry_ledger_id"), "ledger_entry", ["ledger_id"], unique=False)
     op.create_table(
+        "letter_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("letter", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_text")),
+        sa.UniqueConstraint("uid", name=op.f("uq_letter_text_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "member_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -498,6 +512,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_seal_use_uid")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "card_issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("issued_on", sa.String(length=10), nullable=False),
+        sa.Column("card_no", sa.String(length=20), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=True),
+        sa.Column("reissue_note", sa.String(length=200), nullable=True),
+        sa.Column("returned_on", sa.String(length=10), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_card_issue_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_issue")),
+        sa.UniqueConstraint("uid", name=op.f("uq_card_issue_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_card_issue_issued_on"), "card_issue", ["issued_on"], unique=False)
+    op.create_index(op.f("ix_card_issue_member_id"), "card_issue", ["member_id"], unique=False)
     op.create_table(
         "dues",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,126 @@
+"""Letters of single persons: 入会申请书, 会员组织关系接转介绍信, 入会批准通知."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.models.base import codes, spec_of
+from app.models.members.membership import MembershipEvent
+from app.models.members.standing import ChangeKind
+from app.reports.document import LETTER, Document, Face, Numbering, Page, PageBreak
+from app.reports.forms.letters import letter_blocks, letter_text
+from app.reports.forms.persons.chosen import persons, unit_of
+from app.reports.forms.persons.paper import person_page
+from app.spec.dates import in_words
+from app.spec.values import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.reports.document import Block
+    from app.reports.forms.form import Inquiry
+    from app.reports.forms.persons.chosen import Person
+
+_DAY = "______年____月____日"
+_EVENTS = spec_of(MembershipEvent).fields
+_LETTER = replace(LETTER, numbering=Numbering.NONE)
+_SLIP = Page(
+    landscape=False,
+    margins=(25.0, 20.0, 14.0, 15.0),
+    numbering=Numbering.NONE,
+    body_pt=12.0,
+    line_pt=25.0,
+    body_face=Face.SONG,
+)
+
+Fields = dict[str, str]
+
+
+def _letters(inquiry: Inquiry, letter: str, page: Page) -> Document:
+    """The letter of everybody chosen, each on a page of its own."""
+    text = letter_text(inquiry.reader, letter)
+    blocks: list[Block] = []
+    for person in persons(inquiry):
+        blocks += [PageBreak()] if blocks else []
+        blocks += letter_blocks(text, letter_fields(inquiry, letter, person), page)
+    numbers = "身份证号" in text
+    page = person_page(inquiry, page) if numbers else page
+    return Document(letter, tuple(blocks), page, codes("letter").label(letter))
+
+
+def _of_everybody(inquiry: Inquiry, person: Person) -> Fields:
+    """Fields that every letter has."""
+    return {
+        "工会名称": unit_of(inquiry),
+        "姓名": person["name"],
+        "性别": person["sex"],
+        "身份证号": person["id_number"],
+        "会员证号": person["card_no"],
+        "工会小组": person["group_id"],
+        "部门": person["department"],
+        "今天": _day(inquiry.today),
+    }
+
+
+def _day(iso: str) -> str:
+    return in_words(iso) if iso else _DAY
+
+
+def _application(inquiry: Inquiry, person: Person) -> Fields:
+    return _of_everybody(inquiry, person) | {"申请日期": _day(person["applied_on"])}
+
+
+def _notice(inquiry: Inquiry, person: Person) -> Fields:
+    return _of_everybody(inquiry, person) | {
+        "批准依据": person["approval_no"],
+        "批准日期": _day(person["approved_on"]),
+        "申请日期": _day(person["applied_on"]),
+    }
+
+
+def _slip(inquiry: Inquiry, person: Person) -> Fields:
+    """The fields of T7, from the latest going; a person who has not left yet gets lines."""
+    sent = [event for event in person.events if event["kind"] == ChangeKind.SENT]
+    event: Mapping[str, object] = sent[-1] if sent else {}
+
+    def told(name: str) -> str:
+        return show(_EVENTS[name], event.get(name))
+
+    return _of_everybody(inquiry, person) | {
+        "介绍信号": told("slip_no"),
+        "入会日期": _day(person["joined_on"]),
+        "原工会": unit_of(inquiry),
+        "去往工会": told("other_union"),
+        "转接原因": told("reason"),
+        "会费交至": "______年____月",
+        "经办人": told("handler_name"),
+        "转出日期": _day(told("happened_on")),
+    }
+
+
+def applications(inquiry: Inquiry) -> Document:
+    """入会申请书: one page, kept by the union."""
+    return _letters(inquiry, "application", _LETTER)
+
+
+def transfer_slips(inquiry: Inquiry) -> Document:
+    """会员组织关系接转介绍信: stub, letter and receipt on one page."""
+    return _letters(inquiry, "transfer", _SLIP)
+
+
+def admission_notices(inquiry: Inquiry) -> Document:
+    """入会批准通知."""
+    return _letters(inquiry, "admission-notice", _LETTER)
+
+
+_FIELDS_OF: Mapping[str, Callable[[Inquiry, Person], Mapping[str, str]]] = {
+    "application": _application,
+    "transfer": _slip,
+    "admission-notice": _notice,
+}
+
+
+def letter_fields(inquiry: Inquiry, letter: str, person: Person) -> Mapping[str, str]:
+    """What fills the fields of ``letter`` in, by their names."""
+    return _FIELDS_OF[letter](inquiry, person)
