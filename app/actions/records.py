@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.actions.dues import keepers as dues
 from app.actions.keeping import GenericKeeper, LedgerKeeper
-from app.actions.members import keeper, membership
+from app.actions.members import keeper, membership, snapshots
 from app.actions.patience import batches
 from app.errors import Refused
 from app.models.all import record_called
@@ -40,6 +40,7 @@ class Keeper(Protocol):
 # Records whose saving does more than to set columns.
 _OWN_KEEPERS: dict[str, Callable[[RecordSpec], Keeper]] = {
     "member": keeper.MemberKeeper,
+    "member_snapshot": snapshots.SnapshotKeeper,
     "membership_event": membership.EventKeeper,
     "dues_base": lambda spec: dues.BaseKeeper(spec, record_called(spec.id)),
 }

@@ -12,6 +12,7 @@ from app.bootstrap.desk import Desk
 from app.clock import SystemClock
 from app.errors import AppError, Refused, StorageError
 from app.models.organization.union import Union
+from app.queries.members.snapshots import snapshot_faults
 from app.rules.engine import check_saved
 from app.store import backup, lock, migrate
 from app.store.ledger import open_for_reading, open_for_writing
@@ -177,7 +178,7 @@ def verify_file(path: Path, progress: Callable[[int, int], None] | None = None) 
     if faults := faults_of(path, progress):
         return faults
     with Desk(open_for_reading(path, is_checked=True), SystemClock()) as desk:
-        return list(standing_faults(desk.reader))
+        return [*standing_faults(desk.reader), *snapshot_faults(desk.reader)]
 
 
 def _refuse_another_union(source: Path, path: Path) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from app.models import attachments, distinct, journal, letters
 from app.models.extras import columns
 from app.models.ledgers import entries
-from app.models.members import card_issue, dues, member, membership
+from app.models.members import (
+    activist,
+    card_issue,
+    dues,
+    hardship,
+    honour,
+    member,
+    membership,
+    snapshot,
+)
 from app.models.organization import groups, papers, seals, union, units
 
 if TYPE_CHECKING:
@@ -15,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECORDS",
+    "activist",
     "attachments",
     "card_issue",
     "columns",
@@ -22,6 +32,8 @@ __all__ = [
     "dues",
     "entries",
     "groups",
+    "hardship",
+    "honour",
     "journal",
     "letters",
     "member",
@@ -29,6 +41,7 @@ __all__ = [
     "papers",
     "record_called",
     "seals",
+    "snapshot",
     "union",
     "units",
 ]
@@ -52,6 +65,10 @@ RECORDS: tuple[type[Record], ...] = (
     dues.DuesExemption,
     dues.DuesReceipt,
     dues.DuesTalk,
+    honour.Honour,
+    activist.Activist,
+    hardship.HardshipFile,
+    snapshot.Snapshot,
     entries.LedgerDefinition,
     entries.LedgerEntry,
     attachments.Attachment,

@@ -15,10 +15,22 @@ from sqlalchemy.dialects import sqlite
 
 from app.models.all import entries
 from app.models.base import Base
+from app.models.members.flags import flag_called
+from app.models.members.standing import Standing
 from app.queries.evidence import Papers, holds
 from app.queries.members.completeness import incomplete_members
+from app.queries.members.flags import has_flag
+from app.queries.members.workers import Crowd, in_crowd
 from app.queries.search import contains, matches
-from app.queries.sources import Source, label_of, sort_terms, source_of, target_of, value_in
+from app.queries.sources import (
+    Source,
+    has_history,
+    label_of,
+    sort_terms,
+    source_of,
+    target_of,
+    value_in,
+)
 from app.spec.kinds import Kind
 from app.spec.record import Family
 from app.spec.values import show
@@ -62,6 +74,14 @@ class Sort(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Certain people, and what they are: the names behind a count."""
+
+    title: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a list shows.
 
@@ -73,6 +93,11 @@ class View:
         retired: rows put aside are shown too.
         incomplete: only members whose real-name record lacks something (待补).
         papers: only records that have, or lack, an attachment.
+        crowd: of the people only these; a search looks for everybody where it says HERE. Without
+            it everybody, but on a past day only who held membership then.
+        flag: only people with this flag (类别).
+        named: only these people.
+        today: ISO day that ``crowd`` and ``flag`` go by where ``as_at`` names none.
     """
 
     search: str = ""
@@ -82,11 +107,26 @@ class View:
     retired: bool = False
     incomplete: bool = False
     papers: Papers | None = None
+    crowd: Crowd | None = None
+    flag: str = ""
+    named: Named | None = None
+    today: str = ""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether some of the rows are left out by what somebody asked for."""
-        return bool(self.search or self.filters or self.incomplete or self.papers)
+        asked = self.search or self.filters or self.incomplete or self.papers or self.flag
+        return bool(asked) or self.named is not None
+
+    @property
+    def begins(self) -> dict[str, object]:
+        """What a row that is typed into this list begins with."""
+        return {"standing": Standing.WORKER} if self.crowd is Crowd.RECRUITS else {}
+
+    @property
+    def day(self) -> str:
+        """The ISO day that people are looked at on."""
+        return self.as_at or self.today
 
 
 def row_ids(reader: Connection, spec: RecordSpec, view: View) -> list[int]:
@@ -261,8 +301,24 @@ def _chosen(source: Source, view: View, *columns: ColumnElement[Any]) -> Select[
         query = query.where(source.id.in_(incomplete_members()))
     if view.papers is not None:
         query = query.where(holds(source, view.papers))
+    if has_history(source.spec):
+        query = query.where(*_people(source, view))
     passed = (_passes(source, entry) for entry in view.filters)
     return query.where(*passed, *matches(source, view.search))
+
+
+def _people(source: Source, view: View) -> Iterator[ColumnElement[bool]]:
+    """What ``view`` asks of people besides the values of their columns."""
+    standing = source.values["standing"]
+    if view.named is not None:
+        wanted = func.json_each(json.dumps(view.named.ids)).table_valued("value")
+        yield source.id.in_(select(wanted.c.value))
+    elif view.crowd is not None and not (view.search and view.crowd is Crowd.HERE):
+        yield in_crowd(view.crowd, standing, view.day)
+    elif view.crowd is None and view.as_at is not None:
+        yield in_crowd(Crowd.MEMBERS, standing, view.as_at)
+    if view.flag:
+        yield has_flag(flag_called(view.flag), view.day)
 
 
 def _ordered(query: Select[Any], source: Source, view: View) -> Select[Any]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, case, func, join, literal_column, select, type_coerce
+from sqlalchemy import Integer, String, case, func, literal_column, outerjoin, select, type_coerce
 
 from app.models.all import entries, member, record_called
 from app.models.base import Base, spec_of
-from app.models.members.standing import ON_ROLL
+from app.models.members.standing import Standing
 from app.queries.members.roster import standing_on
+from app.queries.members.workers import Crowd, in_crowd
 from app.spec.field import is_extra
 from app.spec.kinds import Kind
 from app.spec.record import Family
@@ -76,12 +77,27 @@ def source_of(
     now = _core(spec, Base.metadata.tables[spec.id])
     if as_at is None or not has_history(spec):
         return now
+    return _on_day(now, as_at, ids)
+
+
+def _on_day(now: Source, as_at: str, ids: Collection[int] | None) -> Source:
+    """People as they stood on a day: whoever was a member then, asked to become one or worked here.
+
+    Without an event by that day somebody was a worker; his group is the one known now.
+    """
     then = standing_on(as_at, ids)
+    standing = func.coalesce(then.c.standing, Standing.WORKER)
+    dated = {name: then.c[name] for name in _DATED} | {
+        "standing": standing,
+        "group_id": case(
+            (then.c.member_id.is_(None), now.values["group_id"]), else_=then.c["group_id"]
+        ),
+    }
     return replace(
         now,
-        table=join(now.table, then, then.c.member_id == now.id),
-        values={**now.values, **{name: then.c[name] for name in _DATED}},
-        conditions=(then.c.standing.in_(ON_ROLL),),
+        table=outerjoin(now.table, then, then.c.member_id == now.id),
+        values={**now.values, **dated},
+        conditions=(in_crowd(Crowd.HERE, standing, as_at),),
     )
 
 

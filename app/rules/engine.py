@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.rules import extras, members, membership, organization
+from app.rules import extras, members, membership, organization, work
 from app.rules.dues import checks as dues
 from app.rules.profile import profile_of
 from app.rules.rule import Rule, Scope
@@ -22,6 +22,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *membership.RULES,
     *extras.RULES,
     *dues.RULES,
+    *work.RULES,
 )
 _ASKED_BY_ID = 1000  # above this many rows, reading the whole table is faster than asking for each
 

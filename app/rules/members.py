@@ -41,7 +41,12 @@ _ROSTERS = {
     "会员（职工）代表": frozenset({"ZZ-12", "MZ-01"}),
     "工会积极分子": frozenset({"ZZ-11"}),
 }
-_MADE_HERE = {"工会会员": "会员花名册"}  # roster to the paper that this program prints
+# Roster to the paper that this program prints.
+_MADE_HERE = {
+    "职工": "职工花名册",
+    "工会会员": "会员花名册",
+    "工会积极分子": "工会积极分子名册",
+}
 _PAPERS_MADE = ("print_form", "export_register")
 
 _charter = partial(Citation, "中国工会章程", "", confirmed=True)
@@ -143,7 +148,9 @@ def _shared(
     """
     counted = (
         _MEMBER.retired_at.is_(None),
-        func.coalesce(_MEMBER.standing, Standing.APPLICANT).in_((*ON_ROLL, Standing.APPLICANT)),
+        func.coalesce(_MEMBER.standing, Standing.APPLICANT).in_(
+            (*ON_ROLL, Standing.APPLICANT, Standing.WORKER)
+        ),
         column.is_not(None),
     )
     twice = select(column).where(*counted)

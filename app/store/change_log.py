@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from app.models.all import RECORDS, journal
+from app.models.all import RECORDS, journal, snapshot
 from app.models.base import Base, json_text
 from app.store.blobs.protection import guards
 
@@ -131,7 +131,27 @@ def triggers() -> dict[str, str]:
         "WHEN EXISTS (SELECT 1 FROM change WHERE action_id = OLD.id AND seal IS NOT NULL) BEGIN "
         "SELECT RAISE(ABORT, 'LOG_IMMUTABLE'); END"
     )
-    return made | guards()
+    return made | _triggers_of_snapshots() | guards()
+
+
+def _triggers_of_snapshots() -> dict[str, str]:
+    """Snapshots stay as they were taken; only the row may be put aside, or taken back by undo."""
+    table = snapshot.Snapshot.__tablename__
+    fixed = [c.name for c in Base.metadata.tables[table].columns if c.name != "retired_at"]
+    differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in fixed)
+    refused = "BEGIN SELECT RAISE(ABORT, 'SNAPSHOT_IMMUTABLE'); END"
+    content = snapshot.SnapshotContent.__tablename__
+    return {
+        "snapshot_is_frozen": (
+            f"CREATE TRIGGER snapshot_is_frozen BEFORE UPDATE ON {table} WHEN {differs} {refused}"
+        ),
+        "snapshot_content_is_frozen": (
+            f"CREATE TRIGGER snapshot_content_is_frozen BEFORE UPDATE ON {content} {refused}"
+        ),
+        "snapshot_content_is_kept": (
+            f"CREATE TRIGGER snapshot_content_is_kept BEFORE DELETE ON {content} {refused}"
+        ),
+    }
 
 
 def install_triggers(raw: sqlite3.Connection) -> None:

@@ -8,7 +8,17 @@ import pypdfium2
 import pytest
 
 from app.errors import Refused
-from app.models.all import RECORDS, card_issue, dues, groups, member, union
+from app.models.all import (
+    RECORDS,
+    activist,
+    card_issue,
+    dues,
+    groups,
+    hardship,
+    honour,
+    member,
+    union,
+)
 from app.models.base import spec_of
 from app.reports.fonts import Fonts
 from app.reports.forms import OWN_FORMS, build
@@ -39,7 +49,9 @@ NAMES = (
 WITHOUT_NAMES = {"application", "member-changes", "dues-receipts"}
 NOWHERE = "\U0003134a"  # a character that the shipped fonts lack
 LONG = "机械加工事业部第一制造中心数控车间精密零部件班组（早班）"
-ABOUT_PEOPLE = [form for form in OWN_FORMS if form.id not in {"ruler", "group-roster"}]
+# Figures, and what they were on a day frozen before.
+NAMELESS = {"ruler", "group-roster", "join-rate", "snapshot-difference"}
+ABOUT_PEOPLE = [form for form in OWN_FORMS if form.id not in NAMELESS]
 every_form = pytest.mark.parametrize("form", ABOUT_PEOPLE, ids=lambda form: form.id)
 
 
@@ -66,6 +78,12 @@ def ledger() -> Iterator[Connection]:
         keep(connection, dues.Dues, {**owed, "uid": f"d{number}", "created_at": TODAY})
         receipt = {"number": f"{number:04}", "payer": NAMES[number - 1], "amount_fen": 2500}
         keep(connection, dues.DuesReceipt, {**receipt, "uid": f"r{number}", "created_at": TODAY})
+        whose = {"member_id": number, "created_at": TODAY}
+        model = {"name": "市劳动模范", "is_model": True, "awarded_on": "2020-05"}
+        keep(connection, honour.Honour, {**whose, **model, "uid": f"h{number}"})
+        keep(connection, activist.Activist, {**whose, "started_on": "2020", "uid": f"a{number}"})
+        need = {"filed_on": "2026-01", "household_size": 3}
+        keep(connection, hardship.HardshipFile, {**whose, **need, "uid": f"n{number}"})
     yield connection
     connection.close()
 

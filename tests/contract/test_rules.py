@@ -146,6 +146,16 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
         _person(employment="4"),
         _person(employment="4", standing="retained"),
     ),
+    "mem-left-work": (
+        _person(left_on="2026-11-20"),
+        _people({"left_on": "2026-11-21"}, {"left_on": "2026-10-01", "standing": "transferred"}),
+    ),
+    "mem-work-dates": (
+        _person(hired_on="2020-05", left_on="2020-04-30"),
+        _person(
+            hired_on="2020-05", left_on="2020-05-01", contract_from="2020", contract_until="2020"
+        ),
+    ),
     "mem-transfer-receipt": (
         _event("4", "2026-09-20", "transferred"),
         _event("4", "2026-09-21", "transferred"),
@@ -181,6 +191,7 @@ EXAMPLES: dict[str, tuple[Example, Example]] = {
 # Further neighbours: rule, what makes the ledger, whether the rule speaks.
 FURTHER: list[tuple[str, Example, bool]] = [
     ("mem-retain-status", _person(employment="3"), True),  # 失业
+    ("mem-work-dates", _person(contract_from="2024-01-01", contract_until="2023-12-31"), True),
     ("mem-retain-status", _person(employment="5"), True),  # 离休
     ("mem-retain-status", _person(employment="2"), False),  # 待岗: no change, handbook 2.4 T3
     ("mem-retain-status", _person(employment="7"), False),  # 内退: no change, handbook 2.5

@@ -84,6 +84,26 @@ def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
+WORKERS = (
+    {"name": "赵一", "sex": "1", "group_id": 1, "hired_on": "2020-03-01"},
+    {"name": "钱二", "sex": "2", "group_id": 2, "hired_on": "2021-05-01", "is_migrant": True},
+    {"name": "孙三", "sex": "1", "group_id": 2, "hired_on": "2019-01-01", "left_on": "2026-03-31"},
+)
+
+
+@pytest.fixture
+def with_workers(desk: Desk) -> Desk:
+    """The ledger with three who are no members, the last of whom has left."""
+    workers = [{**person, "standing": "worker"} for person in WORKERS]
+    desk.act(
+        "add_records",
+        "职工",
+        lambda unit: records.add_all(unit, desk.specs["member"], workers),
+        acknowledged="测试",
+    )
+    return desk
+
+
 def _people() -> list[Mapping[str, object]]:
     return [
         {

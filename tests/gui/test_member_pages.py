@@ -221,7 +221,7 @@ def test_the_details_tell_the_latest_changes_and_lead_to_all(
 ) -> None:
     leave(desk, 1, "2026-03-05")
     members.refresh()
-    members.card.view.go(0, 1)
+    members.show_about(1)  # who has left stands among all only
     latest = members.details.sections[0]
     assert latest is not None
     told = words_of(latest)
@@ -246,7 +246,15 @@ def test_the_head_counts_those_who_left(members: RegisterScreen, desk: Desk) -> 
     leave(desk, 1, "2026-03-05")
     members.refresh()
     assert members.head.facts.whole_text() == "正常 3 人　已终止 1 人"
-    assert members.card.bar.count.text() == "4 人"
+    assert members.card.bar.count.text() == "3 人"
+    assert members.card.people is not None
+    assert [made.text() for made in members.card.people.choices.buttons] == [
+        "在册 3",
+        "会员 3",
+        "未入会职工 0",
+        "已离职 1",
+        "全部 4",
+    ]
 
 
 def test_files_are_named_by_union_ledger_and_day(desk: Desk) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from app.bootstrap import Desk, create_sample, open_desk, verify_file
 from app.models.members.standing import ChangeKind, Standing
+from app.queries.members.join_rate import Count, join_rates_on
 from app.spec.findings import Level
 from app.spec.identity import read_resident_id
 from tests.ledgers import contents, query
@@ -19,6 +20,7 @@ from tests.ledgers import contents, query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MEMBERS = "SELECT count(*) FROM member WHERE standing <> 'worker'"
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,12 +37,40 @@ def sample(sample_path: Path) -> Iterator[Desk]:
         yield desk
 
 
+def sample_day(sample: Desk) -> str:
+    """The last day of the sample's history."""
+    return query(sample.ledger, "SELECT max(at) FROM action")[0][0][:10]
+
+
 def test_it_is_whole(sample_path: Path) -> None:
     assert verify_file(sample_path) == []
 
 
 def test_it_has_the_members_asked_for(sample: Desk) -> None:
-    assert query(sample.ledger, "SELECT count(*) FROM member") == [(368,)]
+    assert query(sample.ledger, _MEMBERS) == [(368,)]
+
+
+_HEADCOUNT = (
+    "SELECT workers_count FROM headcount WHERE node_id IS NULL ORDER BY counted_on DESC LIMIT 1"
+)
+
+
+def test_its_workers_are_as_many_as_its_card_says(sample: Desk) -> None:
+    (said,) = query(sample.ledger, _HEADCOUNT)[0]
+    whole = join_rates_on(sample.reader, sample_day(sample))[0]
+    assert whole.count(Count.WORKERS) == said
+    assert whole.join_rate == "96.1%"
+    assert whole.count(Count.RECRUITS) == said - whole.count(Count.MEMBERS)
+
+
+def test_it_knows_workers_honours_activists_and_those_in_need(sample: Desk) -> None:
+    workers = query(sample.ledger, "SELECT left_on FROM member WHERE standing = 'worker'")
+    assert len(workers) >= 24
+    assert 0 < sum(left is not None for (left,) in workers) < len(workers)
+    for table in ("honour", "activist", "hardship_file"):
+        assert query(sample.ledger, f"SELECT count(*) FROM {table}")[0][0] >= 4
+    days = query(sample.ledger, "SELECT as_at FROM member_snapshot ORDER BY 1")
+    assert days == [("2025-12-31",), ("2026-06-30",)]
 
 
 def test_the_rules_refuse_nothing_and_remark_something(sample: Desk) -> None:
@@ -143,4 +173,4 @@ def test_another_seed_gives_other_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("members", "years"), [(0, 1), (1, 1), (30, 0), (20, 9)])
 def test_small_young_and_old_unions_can_be_made(tmp_path: Path, members: int, years: int) -> None:
     with create_sample(tmp_path / "小.ghdb", members=members, years=years) as desk:
-        assert query(desk.ledger, "SELECT count(*) FROM member") == [(members,)]
+        assert query(desk.ledger, _MEMBERS) == [(members,)]

@@ -73,7 +73,7 @@ _LEADING_TO = {
 }
 _RESIDENT_PAPERS = frozenset({None, "1", "6"})  # none given; those numbered by GB 11643
 _TOLD_BY_EVENTS = frozenset({"group_id", *NAMES})
-_LEADS_TO_EVENTS = _TOLD_BY_EVENTS | {"joined_on", "approved_on", "standing"}
+_LEADS_TO_EVENTS = _TOLD_BY_EVENTS | {"joined_on", "applied_on", "approved_on", "standing"}
 _TOLD = ("id_type", "sex", "born_on")  # what a resident's number tells
 _TOLD_BY_NUMBER = frozenset({"id_number", *_TOLD})
 
@@ -89,8 +89,9 @@ class MemberKeeper:
         """Add one person per draft, with the events that the draft speaks of.
 
         A draft with an approval or joining date, or with no date at all, enters the union
-        (会籍自批准之日起算); one with only an application date is an applicant. A draft that names
-        a later standing gets the event leading there, dated today and noted as entered late.
+        (会籍自批准之日起算); one with only an application date is an applicant. One that says
+        非会员 is a worker without events. A draft that names a later standing gets the event
+        leading there, dated today and noted as entered late.
         """
         ids: list[int] = []
         for batch in batches(drafts):
@@ -105,7 +106,8 @@ class MemberKeeper:
             refuse_faulty(self.spec, values)
             story = _story(values, unit.today)
             row: dict[str, object] = without_derived(self.spec, values)
-            row |= _search_columns(values) | _told_by_number(values) | derived(_fold(story))
+            row |= _search_columns(values) | _told_by_number(values)
+            row |= {"group_id": values.get("group_id")} | derived(_fold(story))
             rows.append(row)
             stories.append(story)
         fill_dues(unit, rows)
@@ -140,8 +142,8 @@ class MemberKeeper:
             if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
                 self._tell(unit, member_id, now, values)
                 touched.add(member_id)
-            if _differs(values, now, "approved_on") and now["standing"] == Standing.APPLICANT:
-                add_event(unit, member_id, ChangeKind.ADMITTED, str(values["approved_on"]))
+            if opened := _opened_by_dates(values, now):
+                add_event(unit, member_id, *opened)
                 touched.add(member_id)
             if change := last_change_of(values):
                 _record(unit, member_id, change)
@@ -169,6 +171,9 @@ class MemberKeeper:
 
     def _lead_to(self, unit: Unit, member_id: int, now: object, wanted: str) -> None:
         standing = str(now) if now else None
+        if wanted == Standing.WORKER:
+            unit.object(_never_a_mere_worker(self.spec.id, member_id))
+            return
         change = _LEADING_TO.get(Standing(wanted), ChangeKind.APPLIED)
         if change is ChangeKind.RESTORED and standing != Standing.RETAINED:
             change = ChangeKind.ADMITTED
@@ -187,6 +192,27 @@ def _record(unit: Unit, member_id: int, change: LastChange) -> None:
         unit.update(MembershipEvent, event.id, facts)
     else:
         add_event(unit, member_id, change.kind, change.day or unit.today, reason=change.reason)
+
+
+def _opened_by_dates(
+    values: Mapping[str, object], now: Mapping[str, object]
+) -> tuple[ChangeKind, str] | None:
+    """The application or admission that a date brings to somebody who is not a member yet."""
+    if values.get("joined_on"):
+        return None  # that day begins the membership by itself
+    waiting = (Standing.APPLICANT, Standing.WORKER)
+    if _differs(values, now, "approved_on") and now["standing"] in waiting:
+        return ChangeKind.ADMITTED, str(values["approved_on"])
+    if _differs(values, now, "applied_on") and now["standing"] == Standing.WORKER:
+        return ChangeKind.APPLIED, str(values["applied_on"])
+    return None
+
+
+def _never_a_mere_worker(record: str, member_id: int) -> Finding:
+    message = "已有申请或会籍的人不能改成“非会员”；退会、转出、撤回申请请登记会籍变动。"
+    return Finding(
+        "mem-standing", Level.ERROR, message, record=record, record_id=member_id, field="standing"
+    )
 
 
 def _differs(values: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:
@@ -219,13 +245,17 @@ def _story(values: Mapping[str, object], today: str) -> list[dict[str, object]]:
     joined = values.get("joined_on") or values.get("approved_on")
     applied = values.get("applied_on")
     group = values.get("group_id")
+    if standing == Standing.WORKER and not (joined or applied):
+        return []
     later: dict[str, object] = {"happened_on": today, "note": NOTED_LATER}
     application: dict[str, object] = {
         "kind": ChangeKind.APPLIED,
         "happened_on": applied or UNKNOWN_DAY,
         "group_id": group,
     }
-    if standing == Standing.APPLICANT or (applied and not joined and standing is None):
+    if standing == Standing.APPLICANT or (
+        applied and not joined and standing in {None, Standing.WORKER}
+    ):
         return [application]
     if standing == Standing.DECLINED:
         return [application, {**later, "kind": ChangeKind.DECLINED}]
@@ -238,8 +268,8 @@ def _story(values: Mapping[str, object], today: str) -> list[dict[str, object]]:
     }
     if change := last_change_of(values):
         return _told_story(entry, change, today)
-    if standing in {None, Standing.REGULAR}:
-        return [entry]
+    if standing in {None, Standing.REGULAR, Standing.WORKER}:
+        return [entry]  # a day of joining says more than a standing that denies it
     return [entry, {**later, "kind": _LEADING_TO[Standing(str(standing))]}]
 
 

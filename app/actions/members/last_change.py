@@ -1,8 +1,9 @@
-"""会籍变化类型、日期、原因: columns of the real-name template that become membership events.
+"""会籍变化类型、日期、原因、是否会员: columns of sheets that say whether somebody is a member.
 
 The template tells of each person the last change of membership. A member has no such columns,
 because they follow from dated events; so a sheet's columns are read beside the member's own and
-settled here: into the joining day, into an event, or into a remark.
+settled here: into the joining day, into an event, or into a remark. A sheet of all employees has
+是否会员 instead: with 否 somebody new is entered as a worker, without any event.
 """
 
 from __future__ import annotations
@@ -41,14 +42,21 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 SETTLED_INTO = ("standing", "joined_on", "applied_on")  # fields of a member besides
+_DAYS_OF_MEMBERS = ("joined_on", "approved_on")
+_CONTRADICTED = "是否会员为“否”，却填有入会的日期、变动或状态，请核对"
 _NEVER_CAME = frozenset({ChangeKind.DECLINED, ChangeKind.WITHDRAWN})
-Told: TypeAlias = tuple[object, ...]  # the three cells, read
-KIND, DAY, REASON = NAMES = ("last_change", "last_changed_on", "last_change_reason")
+Told: TypeAlias = tuple[object, ...]  # the cells of NAMES, read
+KIND, DAY, REASON, IS_MEMBER = NAMES = (
+    "last_change",
+    "last_changed_on",
+    "last_change_reason",
+    "is_member",
+)
 
 
 @cache
 def _columns() -> dict[str, FieldSpec]:
-    """The three columns as fields. Derived: no form offers them, no draft sets them as such."""
+    """The columns as fields. Derived: no form offers them, no draft sets them as such."""
     found = (
         FieldSpec(
             KIND,
@@ -72,6 +80,13 @@ def _columns() -> dict[str, FieldSpec]:
             derived=True,
             choices=codes("membership_reason"),
             aliases=("会籍变动原因", "会籍变更原因"),
+        ),
+        FieldSpec(
+            IS_MEMBER,
+            "是否会员",
+            Kind.YES_NO,
+            derived=True,
+            aliases=("是否工会会员", "是否入会", "是否为会员", "是否为工会会员", "是否加入工会"),
         ),
     )
     return {column.name: column for column in found}
@@ -160,7 +175,7 @@ class LastChanges:
 
     @staticmethod
     def part(draft: ReadDraft) -> tuple[ParsedDraft, Told]:
-        """``draft`` without the three columns, and what they say."""
+        """``draft`` without these columns, and what they say."""
         values = draft.as_dict() if isinstance(draft, CheckedRow) else dict(draft)
         told = tuple(values.pop(name, None) for name in NAMES)
         checked = isinstance(draft, CheckedRow | CheckedDraft)
@@ -173,13 +188,16 @@ class LastChanges:
             record_id: the member on file that the row belongs to, if any.
         """
         values = dict(draft)
-        change = last_change_of(dict(zip(NAMES, told, strict=True)))
-        notes: list[str] = []
-        fault = ""
+        told_by_name = dict(zip(NAMES, told, strict=True))
+        change = last_change_of(told_by_name)
+        events = self._events.get(record_id, []) if record_id is not None else None
+        notes, fault = _as_member_or_not(values, told_by_name[IS_MEMBER], change, events)
+        if fault:
+            return Settled(type(draft)(values), fault=fault)
         if change is not None:
-            events = self._events.get(record_id, []) if record_id is not None else None
-            notes, fault = _settle(values, change, events)
-        elif any(told):
+            more, fault = _settle(values, change, events)
+            notes += more
+        elif told_by_name[DAY] or told_by_name[REASON]:
             notes = ["有会籍变化日期或原因而没有类型，这几格没有写入"]
         return Settled(type(draft)(values), tuple(notes), fault)
 
@@ -200,6 +218,37 @@ def hold_back_return(present: Mapping[str, object], differing: dict[str, object]
     del differing["standing"]
     had, has = (codes("standing").label(str(code)) for code in (now, told))
     return f"册中已是“{had}”，表中的“{has}”没有写入；回来的请登记会籍变动"
+
+
+def _as_member_or_not(
+    values: dict[str, object],
+    is_member: object,
+    change: LastChange | None,
+    events: list[Event] | None,
+) -> tuple[list[str], str]:
+    """Put into ``values`` what 是否会员 means; notes and a fault.
+
+    Whoever is on file stays what his events say: joining and leaving have days and papers.
+    """
+    if is_member is None:
+        return [], ""
+    now, said = membership(events or ()).standing, values.get("standing")
+    if events is None:
+        if is_member and said in NEVER_IN:
+            label = codes("standing").label(str(said))
+            return [], f"是否会员为“是”，会籍状态却是“{label}”，请核对"
+        if is_member or said is not None:
+            return [], "" if is_member or said not in ON_ROLL else _CONTRADICTED
+        if change is not None or any(values.get(name) for name in _DAYS_OF_MEMBERS):
+            return [], _CONTRADICTED
+        values["standing"] = Standing.APPLICANT if values.get("applied_on") else Standing.WORKER
+        return [], ""
+    begins = change is not None or said or any(values.get(name) for name in _DAYS_OF_MEMBERS)
+    if is_member and now not in ON_ROLL and not begins:
+        return ["册中还不是会员，“是否会员”一栏没有写入；入会请填批准日期或登记会籍变动"], ""
+    if not is_member and now in ON_ROLL:
+        return ["册中是会员，“是否会员”一栏没有写入；退会、转出请登记会籍变动"], ""
+    return [], ""
 
 
 def _settle(

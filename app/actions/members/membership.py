@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.actions.keeping import GenericKeeper
+from app.actions.keeping import GenericKeeper, ParsedDraft, parse_draft
 from app.actions.patience import batches
 from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.models.members.standing import ChangeKind, Event, Membership, entry_that_counts, membership
+from app.models.members.standing import (
+    ChangeKind,
+    Event,
+    Membership,
+    Standing,
+    entry_that_counts,
+    membership,
+)
 from app.spec.findings import Finding, Level
 from app.store.unit import table_of
 
@@ -31,7 +38,12 @@ if TYPE_CHECKING:
 
 
 def derived(now: Membership) -> dict[str, object]:
-    """The columns of a member that repeat what the events say."""
+    """The columns of a member that repeat what the events say.
+
+    Of somebody without events they say that he is a worker; his group is what the row says.
+    """
+    if now.standing is None:
+        return {"standing": Standing.WORKER, "joined_on": None}
     return {
         "standing": now.standing,
         "joined_on": now.joined_on,
@@ -41,9 +53,35 @@ def derived(now: Membership) -> dict[str, object]:
 
 def add_event(unit: Unit, member_id: int, kind: str, day: str, **more: object) -> None:
     """Write one event; whoever calls settles what follows from it."""
-    unit.insert(
-        MembershipEvent, [{"member_id": member_id, "kind": kind, "happened_on": day, **more}]
-    )
+    event = {"member_id": member_id, "kind": kind, "happened_on": day, **more}
+    unit.insert(MembershipEvent, in_group_of_worker(unit, [event]))
+
+
+def in_group_of_worker(
+    unit: Unit, events: Iterable[Mapping[str, object]]
+) -> list[dict[str, object]]:
+    """``events``, each first one of a worker with the group in which the worker stands.
+
+    From the first event on the events say which group somebody is in; the group known before must
+    not be lost by it.
+    """
+    written = [dict(event) for event in events]
+    silent = {event["member_id"] for event in written if event.get("group_id") is None}
+    if not silent:
+        return written
+    member = table_of(Member).c
+    groups: dict[object, int] = {}
+    for batch in batches(silent):
+        query = select(member.id, member.group_id).where(
+            member.id.in_(batch),
+            member.group_id.is_not(None),
+            member.standing == Standing.WORKER,
+        )
+        groups.update((number, group) for number, group in unit.connection.execute(query))
+    for event in written:
+        if event.get("group_id") is None and event["member_id"] in groups:
+            event["group_id"] = groups.pop(event["member_id"])
+    return written
 
 
 def correct_entry(unit: Unit, member_id: int, joined_on: str) -> None:
@@ -79,7 +117,8 @@ class EventKeeper:
 
     def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
         """Record events; each must be allowed by the standing on its day."""
-        ids = self._plain.add(unit, drafts)
+        read = [dict(parse_draft(self.spec, draft)) for draft in drafts]
+        ids = self._plain.add(unit, map(ParsedDraft, in_group_of_worker(unit, read)))
         new = frozenset(ids)
         now = stories_with(unit, ids)
         settle(unit, {member: without(story, new) for member, story in now.items()}, now, new)
@@ -238,5 +277,5 @@ def standing_faults(reader: Connection) -> Iterator[str]:
         _, name, *stored = lines[0][:5]
         story = [Event(*facts) for _, _, _, _, _, *facts in lines if facts[0] is not None]
         now = derived(membership(story))
-        if now["standing"] is not None and list(now.values()) != stored:
+        if list(now.values()) != stored[: len(now)]:
             yield f"{name}的会籍状态、入会日期或小组与会籍变动登记不一致"

@@ -19,6 +19,7 @@ from app.actions.sample.own_columns import add_own_columns
 from app.actions.sample.papers import attach_papers
 from app.actions.sample.people import People, months_later
 from app.actions.sample.story import Story
+from app.actions.sample.workers import add_workers, describe_people, take_snapshots
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.organization.groups import Group
@@ -76,6 +77,10 @@ def fill_sample(
     add_own_columns(office, seed)
     collect_dues(office, members=members, years=years, seed=seed)
     hand_out_cards(ledger, clock, seed)
+    office.pace = (1, 3)  # the last day is short, and there is much to enter
+    add_workers(office, seed)
+    describe_people(office, seed)
+    take_snapshots(office)
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

@@ -19,6 +19,8 @@ from app.store.unit import Identifiers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from app.store.ledger import Ledger
     from app.store.unit import Unit
 
@@ -55,10 +57,12 @@ class Office:
 
     Attributes:
         dice: decides whatever nothing else decides.
+        pace: minutes between two actions, from and below.
     """
 
     def __init__(self, ledger: Ledger, clock: FixedClock, dice: Random) -> None:
         self.dice = dice
+        self.pace = (3, 25)
         self._ledger = ledger
         self._clock = clock
 
@@ -85,10 +89,16 @@ class Office:
             yield unit
             unit.commit(_REASON)
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The ledger as it stands between two actions."""
+        with self._ledger.snapshot() as reader:
+            yield reader
+
     def undo(self) -> None:
         """Take the latest action back."""
         self._pass_time()
         undo(self._ledger)
 
     def _pass_time(self) -> None:
-        self._clock.move(minutes=self.dice.randrange(3, 25), seconds=self.dice.randrange(60))
+        self._clock.move(minutes=self.dice.randrange(*self.pace), seconds=self.dice.randrange(60))

@@ -1,4 +1,4 @@
-"""会员: persons of the union, with their membership as it stands."""
+"""会员: the people of the unit, members of the union or not, with their membership as it stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Record, field
-from app.spec.field import Layout
+from app.models.members.member_layout import LAYOUT
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
 
@@ -14,108 +14,17 @@ from app.spec.record import Chapter
 class Member(Record):
     """One person, and that person's membership (会籍) of this union as it stands.
 
-    A person who leaves and comes back is one row with more events. ``standing``, ``joined_on``
-    and ``group_id`` repeat what the events say, so that lists are fast; only membership actions
-    set them, and a full verification recomputes them.
+    Workers who never asked to join stand here too (standing ``worker``): they have no events. When
+    somebody works here is said by ``hired_on`` and ``left_on``, the day of leaving, whatever
+    becomes of the membership. A person who leaves and comes back is one row with more events.
+    ``standing``, ``joined_on`` and ``group_id`` repeat what the events say, so that lists are
+    fast; only membership actions set them, and a full verification recomputes them.
     """
 
     __tablename__ = "member"
     title = "会员"
     chapter = Chapter.MEMBERS
-    layout = Layout(
-        table=(
-            "card_no",
-            "name",
-            "sex",
-            "id_number",
-            "group_id",
-            "joined_on",
-            "mobile",
-            "monthly_dues_fen",
-            "standing",
-        ),
-        form=(
-            (
-                "身份",
-                (
-                    "name",
-                    "sex",
-                    "id_type",
-                    "id_number",
-                    "born_on",
-                    "ethnicity",
-                    "political",
-                    "education",
-                    "hometown",
-                    "marital",
-                    "mobile",
-                    "email",
-                ),
-            ),
-            (
-                "工作",
-                (
-                    "staff_no",
-                    "department",
-                    "post",
-                    "employment",
-                    "employment_form",
-                    "work_unit",
-                    "hired_on",
-                    "started_work_on",
-                    "professional_title",
-                    "skill_level",
-                    "wage_fen",
-                ),
-            ),
-            (
-                "会籍",
-                (
-                    "card_no",
-                    "group_id",
-                    "applied_on",
-                    "approved_on",
-                    "approval_no",
-                    "joined_on",
-                    "standing",
-                    "monthly_dues_fen",
-                ),
-            ),
-            (
-                "户籍与类别",
-                (
-                    "household",
-                    "household_place",
-                    "is_migrant",
-                    "is_model_worker",
-                    "is_hardship",
-                    "new_form",
-                    "other_identity",
-                    "union_label",
-                ),
-            ),
-            ("其他", ("family", "resume", "approval_opinion", "note")),
-        ),
-        paper=(
-            "card_no",
-            "name",
-            "sex",
-            "born_on",
-            "ethnicity",
-            "id_number",
-            "political",
-            "education",
-            "department",
-            "group_id",
-            "post",
-            "employment_form",
-            "household",
-            "joined_on",
-            "standing",
-            "monthly_dues_fen",
-            "mobile",
-        ),
-    )
+    layout = LAYOUT
     keys = (("id_number",), ("card_no",), ("staff_no",), ("name", "born_on"))
     order = ("group_id", "card_no")
     name_field = "name"
@@ -207,6 +116,25 @@ class Member(Record):
         Kind.PARTIAL_DATE,
         aliases=("入职时间", "进厂日期", "进单位时间"),
     )
+    is_frontline: Mapped[bool | None] = field(
+        "一线职工", Kind.YES_NO, aliases=("一线", "是否一线", "是否一线职工", "一线(是/否)")
+    )
+    contract_from: Mapped[str | None] = field(
+        "合同起始日期",
+        Kind.PARTIAL_DATE,
+        aliases=("劳动合同起始日期", "合同开始日期", "合同起始时间", "劳动合同开始日期"),
+    )
+    contract_until: Mapped[str | None] = field(
+        "合同终止日期",
+        Kind.PARTIAL_DATE,
+        aliases=("劳动合同终止日期", "合同到期日期", "合同截止日期", "合同终止时间", "合同到期日"),
+    )
+    left_on: Mapped[str | None] = field(
+        "离职日期",
+        Kind.PARTIAL_DATE,
+        aliases=("离职时间", "离开单位日期", "解除合同日期"),
+    )
+    left_reason: Mapped[str | None] = field("离职原因", Kind.TEXT, 50, aliases=("离职事由",))
     started_work_on: Mapped[str | None] = field(
         "参加工作时间",
         Kind.PARTIAL_DATE,
@@ -310,6 +238,42 @@ class Member(Record):
         Kind.YES_NO,
         personal=True,
         aliases=("困难职工",),
+    )
+    is_disabled: Mapped[bool | None] = field(
+        "是否残疾",
+        Kind.YES_NO,
+        personal=True,
+        aliases=("残疾", "残疾人", "残疾职工", "是否残疾人"),
+    )
+    is_veteran: Mapped[bool | None] = field(
+        "是否退役军人",
+        Kind.YES_NO,
+        aliases=("退役军人", "军转", "军转干部", "复转军人", "复退军人", "是否军转"),
+    )
+    leaves_on: Mapped[str | None] = field(
+        "预计离场日期", Kind.PARTIAL_DATE, aliases=("预计离场", "预计离场时间")
+    )
+    injury_insurance: Mapped[bool | None] = field(
+        "工伤保险", Kind.YES_NO, aliases=("是否参加工伤保险", "工伤保险参保")
+    )
+    wage_paid_by: Mapped[str | None] = field(
+        "工资支付方式", Kind.TEXT, 30, aliases=("工资发放方式",)
+    )
+    maternity: Mapped[str | None] = field(
+        "婚育情况",
+        Kind.TEXT,
+        100,
+        personal=True,
+        aliases=("孕产哺乳情况", "孕期产期哺乳期", "婚育状况"),
+    )
+    checked_up_on: Mapped[str | None] = field(
+        "妇科检查日期", Kind.PARTIAL_DATE, personal=True, aliases=("妇检日期", "妇科检查时间")
+    )
+    mutual_insurance: Mapped[str | None] = field(
+        "专项保险（互助）",
+        Kind.TEXT,
+        50,
+        aliases=("专项保险(互助)", "专项保险", "互助保障", "女职工互助保险"),
     )
     new_form: Mapped[str | None] = field(
         "新就业形态",

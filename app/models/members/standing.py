@@ -21,6 +21,7 @@ class Standing(StrEnum):
     EXPELLED = "expelled"
     ENDED = "ended"
     DECLINED = "declined"
+    WORKER = "worker"
 
 
 class ChangeKind(StrEnum):
@@ -45,12 +46,20 @@ ON_ROLL = frozenset({Standing.REGULAR, Standing.RETAINED})  # whose membership h
 ENTRIES = frozenset({ChangeKind.ADMITTED, ChangeKind.RECEIVED})
 
 # Whose membership has neither begun nor ended. The handbook lets an applicant be refused and names
-# no standing for it: one of our own keeps the person in the register, to apply again.
-NEVER_IN = frozenset({Standing.APPLICANT, Standing.DECLINED})
+# no standing for it: one of our own keeps the person in the register, to apply again. Another is
+# for workers who never applied: they have no events, and everything may be their first.
+NEVER_IN = frozenset({Standing.APPLICANT, Standing.DECLINED, Standing.WORKER})
 _NOT_GONE = ON_ROLL | NEVER_IN
 
 _OUTSIDE = frozenset(
-    {None, Standing.TRANSFERRED, Standing.RESIGNED, Standing.EXPELLED, Standing.DECLINED}
+    {
+        None,
+        Standing.WORKER,
+        Standing.TRANSFERRED,
+        Standing.RESIGNED,
+        Standing.EXPELLED,
+        Standing.DECLINED,
+    }
 )
 _BEFORE_ENTRY = _OUTSIDE | {Standing.APPLICANT}
 # To which standing a change leads, and from which standings it may be made.

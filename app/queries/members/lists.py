@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from app.models.base import codes, spec_of
+from app.models.members.flags import flags
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import NEVER_IN, ChangeKind, Membership
@@ -17,7 +18,10 @@ from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
 from app.queries.listing import Sort, View, iter_rows
 from app.queries.members.completeness import incomplete_members
+from app.queries.members.flags import has_flag
 from app.queries.members.roster import memberships
+from app.queries.members.workers import Crowd, in_crowd
+from app.queries.sources import source_of
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 
@@ -176,6 +180,46 @@ def change_rows(
     )
     names = ("id", "member_id", *(field.name for field in CHANGE_COLUMNS))
     return [dict(zip(names, row, strict=True)) for row in reader.execute(query)]
+
+
+def crowd_counts(reader: Connection, day: str, as_at: str | None = None) -> dict[str, int]:
+    """How many people each choice of the member list has, in one reading.
+
+    Args:
+        day: ISO day that the choices go by.
+        as_at: the past day that is shown, if any; only who was here then is known of it.
+
+    Returns:
+        By :class:`Crowd`; all of them, those who left as well, under a blank.
+    """
+    source = source_of(spec_of(Member), as_at)
+    standing = source.values["standing"]
+    crowds = [in_crowd(crowd, standing, day) for crowd in Crowd]
+    query = (
+        select(func.count(), *map(_how_many, crowds))
+        .select_from(source.table)
+        .where(*source.conditions, source.retired_at.is_(None))
+    )
+    return dict(zip(("", *Crowd), reader.execute(query).one(), strict=True))
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Of how many rows ``condition`` holds."""
+    return func.coalesce(func.sum(cast(condition, Integer)), 0)
+
+
+def flag_sizes(
+    reader: Connection, crowd: Crowd | None, day: str, as_at: str | None = None
+) -> dict[str, int]:
+    """By the id of each flag how many people of ``crowd`` have it, in one reading."""
+    source = source_of(spec_of(Member), as_at)
+    marks = [_how_many(has_flag(flag, day)) for flag in flags()]
+    query = select(*marks).select_from(source.table)
+    query = query.where(*source.conditions, source.retired_at.is_(None))
+    if crowd is not None:
+        query = query.where(in_crowd(crowd, source.values["standing"], day))
+    ids = [flag.id for flag in flags()]
+    return dict(zip(ids, reader.execute(query).one(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

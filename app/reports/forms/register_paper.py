@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 _SIGNERS = ("主席", "经办人", "制表", "日期")
+_FACTS_OF_ONE = frozenset({"income_fen", "minimum_living_fen"})  # a sum of them means nothing
 _CARD_SIGNERS = ("主席", "填表人", "日期")
 _LONG_CARD = 40  # lines; a longer card is set smaller
 _LONG_PAGE = Page(landscape=False, margins=(20.0, 15.0, 14.0, 12.0), body_pt=9.0)
@@ -78,7 +79,9 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
             cells.row(number, row) for number, row in enumerate(_rows(inquiry, spec, names), 1)
         )
     )
-    money = tuple(name for name in names if spec.fields[name].kind is Kind.MONEY)
+    money = tuple(
+        name for name in names if spec.fields[name].kind is Kind.MONEY and name not in _FACTS_OF_ONE
+    )
     sheet = Sheet(
         title=spec.title,
         columns=register_columns(inquiry, fields),

@@ -46,7 +46,7 @@ class Backup:
     Attributes:
         at: moment it was made, UTC text.
         reason: why, such as ``退出时`` or ``导入前``.
-        members: how many members were in it, all standings.
+        members: how many members were in it, those who left as well, workers apart.
         changes: number of the last change of the log in it.
         seal: seal of that change: which state of the ledger this is.
         union: uid of the union whose ledger it is; blank before there is one.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.clock import moment_text
 from app.errors import StorageError
 from app.files import flush, flush_folder, private_file, put_in_place
+from app.models.members.standing import Standing
 from app.store import change_log, migrate
 from app.store.backup.kept import (
     Backup,
@@ -126,7 +127,10 @@ def _refuse_faulty(path: Path, opened: sqlite3.Connection) -> None:
 def _describe(file: Path, target: Path, at: str, reason: str) -> Backup:
     with contextlib.closing(connect(file, write=False)) as opened:
         seq, seal = change_log.head(opened)
-        members = opened.execute("SELECT count(*) FROM member WHERE retired_at IS NULL")
+        members = opened.execute(
+            "SELECT count(*) FROM member WHERE retired_at IS NULL AND standing IS NOT ?",
+            (Standing.WORKER,),
+        )
         count = members.fetchone()[0]
         union = union_in(opened)
     return Backup(

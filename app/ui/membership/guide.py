@@ -22,6 +22,12 @@ class Guide:
     def __init__(self, form: RecordForm, start: Mapping[str, object]) -> None:
         self.form = form
         self.start = start
+        self.settled: dict[str, object] = {}  # what is saved besides what was typed
+
+    @property
+    def noun(self) -> str:
+        """What the record is called in titles and on buttons."""
+        return self.form.spec.title
 
     def narrowed(self, field: FieldSpec) -> FieldSpec:
         """``field`` with only the choices that make sense here."""

@@ -16,16 +16,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _DATES = ("approved_on", "applied_on", "joined_on")  # any of them says when membership begins
+_WORKER = {"standing": "worker"}
 
 
 class MemberGuide(Guide):
-    """Stands by the form of one member."""
+    """Stands by the form of one member, or of a worker who is none."""
 
     _is_undated_meant = False
+
+    @property
+    def noun(self) -> str:
+        """A form opened for a worker says so."""
+        return "职工" if self._is_for_worker else super().noun
+
+    @property
+    def _is_for_worker(self) -> bool:
+        return self.start.get("standing") == _WORKER["standing"]
 
     def begin(self) -> None:
         """Mark what the real-name record wants and lacks."""
         self._is_undated_meant = False
+        self.settled = {}
         form = self.form
         if form.number == NEW:
             return
@@ -36,7 +47,11 @@ class MemberGuide(Guide):
     def doubt(self, typed: Mapping[str, object], go_on: Callable[[], object]) -> FindingBox | None:
         """Ask from which day a new member counts, where nothing says so."""
         is_dated = any(typed.get(name) for name in _DATES)
-        if self.form.number != NEW or is_dated or self._is_undated_meant:
+        if is_dated:
+            self.settled = {}  # a day of joining or applying makes no mere worker
+        elif self.form.number == NEW and self._is_for_worker:
+            self.settled = dict(_WORKER)
+        if self.form.number != NEW or is_dated or self._is_undated_meant or self.settled:
             return None
         box = FindingBox(
             "待核",
@@ -49,10 +64,16 @@ class MemberGuide(Guide):
             self._is_undated_meant = True
             go_on()
 
+        def take_as_worker() -> None:
+            self.settled = dict(_WORKER)
+            go_on()
+
         self.filling = button(
             "填批准日期", small=True, act=lambda: self.form.lead_to("approved_on")
         )
+        self.as_worker = button("还不是会员，只登记为职工", small=True, act=take_as_worker)
         self.leaving = button("不知道，照样登记", "link", act=leave_undated)
         box.add_action(self.filling)
+        box.add_action(self.as_worker)
         box.add_action(self.leaving)
         return box

@@ -13,6 +13,7 @@ from app.spec.findings import Level
 from app.ui.attachments.asking import papers_button
 from app.ui.attachments.attaching import Attaching
 from app.ui.attachments.dropping import take_on_rows
+from app.ui.membership.people_bar import people_bar_of
 from app.ui.register.columns.shown import chosen_names
 from app.ui.style.tokens import Colour, px
 from app.ui.table.filter_bar import FilterBar
@@ -55,7 +56,9 @@ class RegisterCard(QFrame):
         names = chosen_names(office.preferences, spec)
         self.model = RegisterModel(office, spec, names, may_add=not spec.is_single)
         self.first_sort = _NEWEST_FIRST.get(spec.id, ())
-        self.model.view = View(sort=self.first_sort)
+        self.people = people_bar_of(self)
+        begin = self.people.start if self.people is not None else View()
+        self.model.view = replace(begin, sort=self.first_sort)
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
         self.bar.aside.addWidget(
@@ -65,6 +68,8 @@ class RegisterCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, px(4))
         column.setSpacing(0)
+        if self.people is not None:
+            column.addWidget(self.people)
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
@@ -105,14 +110,21 @@ class RegisterCard(QFrame):
                 self.view.go(0, 0)
             self.unsaved.begin()
         self._show_state()
+        if self.people is not None:
+            self.people.read()
 
     def change_view(self, **changes: object) -> None:
         """Search, filter or sort differently."""
         view = replace(self.model.view, **changes)  # type: ignore[arg-type]
-        if view == self.model.view:
+        if self.people is not None:
+            view = self.people.fitting(view)
+        before = self.model.view
+        if view == before:
             return
         self._holding_place(lambda: self.model.show_view(view))
         self._show_state()
+        if self.people is not None:
+            self.people.show_state() if view.as_at == before.as_at else self.people.read()
         self.viewed.emit()
 
     def take_up(self, before: RegisterCard) -> None:
@@ -149,7 +161,7 @@ class RegisterCard(QFrame):
         view = self.model.view
         total = len(self.model.ids)
         if view.is_narrowed:
-            everything = View(as_at=view.as_at, retired=view.retired)
+            everything = replace(view, search="", filters=(), incomplete=False, flag="", named=None)
             total = count(self.office.desk.reader, self.spec, everything)
         self.bar.show_state(len(self.model.ids), total, view, self.model.labels)
         self.view.head.viewport().update()
@@ -158,7 +170,9 @@ class RegisterCard(QFrame):
     def is_empty(self) -> bool:
         """Whether the register holds nothing at all."""
         view = self.model.view
-        return not (self.model.ids or view.is_narrowed or self.model.draft)
+        if self.model.ids or view.is_narrowed or self.model.draft:
+            return False
+        return view.crowd is None or not count(self.office.desk.reader, self.spec, View())
 
     def current_number(self) -> int:
         """The record of the current row; 0 for none."""
@@ -204,7 +218,13 @@ class RegisterCard(QFrame):
 
     def clear_filters(self) -> None:
         """Show everything again."""
-        self.change_view(filters=(), search="", incomplete=False, papers=None)
+        self.change_view(filters=(), search="", incomplete=False, papers=None, flag="", named=None)
+
+    def show_everybody(self) -> None:
+        """Show every row there is, those who left as well."""
+        self.change_view(
+            filters=(), search="", incomplete=False, papers=None, flag="", named=None, crowd=None
+        )
 
     # --- columns ------------------------------------------------------------------------
 

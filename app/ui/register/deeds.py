@@ -110,6 +110,13 @@ DEEDS: tuple[Deed, ...] = (
         writes=False,
     ),
     Deed(
+        "登记职工",
+        Scope.REGISTER,
+        lambda screen: screen.add_with(standing="worker"),
+        lambda spec: spec.id == "member",
+        icon_name="plus",
+    ),
+    Deed(
         "删除（可撤销）",
         Scope.ROWS,
         lambda screen: screen.retire(),

@@ -30,7 +30,7 @@ def export_register_of(screen: RegisterScreen) -> None:
         return
     dialog = Dialog(f"导出{screen.title}", screen, about="导出")
     view = screen.card.model.view
-    narrowed = "筛选出的" if view.filters or view.search else "全部"
+    narrowed = "列出的" if view.is_narrowed or view.crowd is not None else "全部"
     dialog.say(
         f"把{narrowed} {counted(screen.spec.id, len(screen.card.model.ids))}写成表格，台账不变。"
     )

@@ -57,7 +57,7 @@ def _facts_of(reader: Connection, spec: RecordSpec, view: View) -> Facts:
     own = _OWN_FACTS.get(spec.id)
     if view.as_at is not None:
         there = count(reader, spec, View(as_at=view.as_at))
-        return Facts([f"{view.as_at} 在册 {there:,} 人", "只看不改"])
+        return Facts([f"{view.as_at} 会员 {there:,} 人", "只看不改"])
     if own is not None:
         return own(reader)
     return Facts([counted(spec.id, count(reader, spec, View()))])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.queries.listing import Filter
+from app.queries.listing import Filter, View
 from app.spec.record import Family
 from app.ui.naming import entering, search_hint
 from app.ui.register.as_at import DATED, AsAtButton
@@ -34,7 +35,7 @@ from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from app.spec.record import RecordSpec
     from app.ui.office import Office
@@ -127,7 +128,7 @@ class RegisterScreen(Screen):
     def _add_actions(self) -> None:
         self.follow_buttons = [
             self.head.add_quiet(entering(spec), "calendar", partial(self.follow, spec, name))
-            for spec, name in [*self._followers()][:1]  # the others in the menu of the row
+            for spec, name in islice(self._followers(), 1)  # the others in the menu of the row
         ]
         if has_page("import"):
             self._keep_shut(self.head.add_quiet("导入", "import", self._import))
@@ -141,11 +142,8 @@ class RegisterScreen(Screen):
             offered = self.head.add_quiet(deed.text, deed.icon_name, partial(deed.act, self))
             if deed.writes:
                 self._keep_shut(offered)
-        if self.spec.is_single:
-            first = self.head.set_primary(f"修改{self.title}", self.edit, icon_name="edit")
-        else:
-            first = self.head.set_primary(entering(self.spec), self.add, icon_name="plus")
-            first.setToolTip("Ctrl+N")
+        first = self.head.set_primary(entering(self.spec), self.add, icon_name="plus")
+        first.setToolTip("Ctrl+N")
         self._keep_shut(first)
         for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
@@ -245,6 +243,11 @@ class RegisterScreen(Screen):
 
     def show_about(self, target: object) -> None:
         """Stand on the record with the number ``target``, narrow the list, or open a form."""
+        if isinstance(target, View):
+            self.as_at.choose(target.as_at)
+            self.card.change_view(
+                named=target.named, crowd=target.crowd, flag=target.flag, filters=(), search=""
+            )
         if isinstance(target, Filter):
             self.card.change_view(filters=(target,), search="")
         if isinstance(target, FormOf):
@@ -256,7 +259,7 @@ class RegisterScreen(Screen):
             if place is None:
                 self._say_day(None)
                 self.card.change_view(as_at=None)
-                self.card.clear_filters()
+                self.card.show_everybody()
                 place = self.card.model.place_of(target)
             if place is not None:
                 self.card.view.go(place, 0)
@@ -288,24 +291,24 @@ class RegisterScreen(Screen):
 
     def add(self) -> None:
         """Open the form for a new record."""
-        if not self.spec.is_single:
-            self._open_form(NEW)
+        self._open_form(NEW)
+
+    def add_with(self, **start: object) -> None:
+        """Open the form for a new record of which something is known beforehand."""
+        self._open_form(NEW, start)
 
     def edit(self) -> None:
         """Open the form of the current record."""
         if (number := self.card.current_number()) != NEW:
             self._open_form(number)
 
-    def _open_form(self, number: int) -> RecordForm | None:
+    def _open_form(self, number: int, start: Mapping[str, object] | None = None) -> None:
         if self.office.desk.read_only or not self.settle():
-            return None
-        form = RecordForm(self.office, self.spec, self.reveals, number, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.setModal(True)
+            return
+        form = RecordForm(self.office, self.spec, self.reveals, number, self, start=start)
         form.saved.connect(self.show_about)
         form.rejected.connect(lambda: self._tell_draft(form))
-        form.open()
-        return form
+        form.open_modal()
 
     def _followers(self) -> Iterator[tuple[RecordSpec, str]]:
         """Registers whose every record concerns one of these, and the field that says which."""
@@ -314,19 +317,16 @@ class RegisterScreen(Screen):
                 if field.target == self.spec.id and field.required:
                     yield spec, field.name
 
-    def follow(self, spec: RecordSpec, name: str) -> RecordForm | None:
+    def follow(self, spec: RecordSpec, name: str) -> None:
         """Open the form of a record that concerns the current one: a change, a payment."""
         spec = self.office.desk.specs.get(
             spec.id, spec
         )  # it may have columns by now that it had not
         number = self.card.current_number()
         if self.office.desk.read_only or number == NEW or not self.settle():
-            return None
+            return
         form = RecordForm(self.office, spec, self.reveals, parent=self, start={name: number})
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.setModal(True)
-        form.open()
-        return form
+        form.open_modal()
 
     def _tell_draft(self, form: RecordForm) -> None:
         if form.typed():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.listing import View, count
+from app.models.members.standing import Standing
+from app.queries.members.lists import member_facts
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk, House
@@ -17,7 +18,8 @@ class Comparison:
     def __init__(self, desk: Desk, house: House) -> None:
         self._desk = desk
         self._house = house
-        self._members = count(desk.reader, desk.specs["member"], View())
+        by_standing = member_facts(desk.reader).by_standing
+        self._members = sum(by_standing.values()) - by_standing.get(Standing.WORKER, 0)
 
     def words(self, backup: Backup) -> str:
         """What a backup lacks of the ledger, or has besides."""

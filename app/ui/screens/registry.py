@@ -121,8 +121,22 @@ def _recycle(office: Office) -> Screen:
     return RecycleScreen(office)
 
 
+def _join_rate(office: Office) -> Screen:
+    from app.ui.membership.join_rate import JoinRateScreen
+
+    return JoinRateScreen(office)
+
+
+def _snapshots(office: Office) -> Screen:
+    from app.ui.membership.snapshots import SnapshotScreen
+
+    return SnapshotScreen(office)
+
+
 OWN_PAGES: tuple[Entry, ...] = (
     Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
+    Entry("join_rate", "入会率", Chapter.MEMBERS, _join_rate, after="membership_event"),
+    Entry("snapshots", "半年快照", Chapter.MEMBERS, _snapshots, after="membership_event"),
     Entry("history", HISTORY, HISTORY, _history),
     Entry("backup", BACKUP, BACKUP, _backup),
     Entry("import", "导入", NOWHERE, _import),
@@ -133,6 +147,9 @@ OWN_PAGES: tuple[Entry, ...] = (
     Entry("settings", SETTINGS, SETTINGS, _settings),
     Entry("help", HELP, HELP, _help),
 )
+
+
+# Pages that count what the registers of their chapter hold, and so stand after them.
 
 
 def icon_of(chapter: str) -> str:
@@ -146,7 +163,7 @@ def has_page(name: str) -> bool:
 
 
 def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
-    """Every page of an open ledger: those written by hand, then one for each register."""
+    """Every page of an open ledger: those written by hand, one for each register, then figures."""
     crowded = Counter(spec.chapter for spec in specs.values())
     lists = (_catalogue(chapter) for chapter, count in crowded.items() if count > MOST_TABS)
     first = (page for page in OWN_PAGES if page.after not in specs)

@@ -33,6 +33,7 @@ STATES: dict[str, dict[str, Colour]] = {
         "expelled": Colour.NEUTRAL,
         "ended": Colour.NEUTRAL,
         "declined": Colour.NEUTRAL,
+        "worker": Colour.NEUTRAL,
     }
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.models.members.flags import flag_called
 from app.spec.values import masked, show
 from app.ui.naming import counted
 from app.ui.style.icons import icon
@@ -71,6 +72,10 @@ class FilterBar(QFrame):
             self._chips.addWidget(_plain_chip("待补"))
         if view.papers is not None:
             self._chips.addWidget(_plain_chip(view.papers.words))
+        if view.flag:
+            self._chips.addWidget(_plain_chip(f"类别：{flag_called(view.flag).label}"))
+        if view.named is not None:
+            self._chips.addWidget(_plain_chip(view.named.title))
         if view.search:
             self._chips.addWidget(_plain_chip(f"查找：{view.search}"))
         self._clear.setVisible(narrowed)

@@ -305,6 +305,7 @@ class RegisterModel(QAbstractTableModel):
     ) -> Outcome:
         """Save cells of rows and new rows in one action; what is refused stays to be seen."""
         whole = self.with_held(changes)
+        additions = [{**self.view.begins, **typed} for typed in additions]
         outcome = self.writer.save(
             title or self._title(whole, additions), whole, additions, reason=reason
         )

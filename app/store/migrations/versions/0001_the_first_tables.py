@@ -219,6 +219,23 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "member_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("as_at", sa.String(length=10), nullable=False),
+        sa.Column("workers", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("women_members", sa.Integer(), nullable=False),
+        sa.Column("retained", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_snapshot")),
+        sa.UniqueConstraint("uid", name=op.f("uq_member_snapshot_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "regulation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -265,6 +282,12 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=50), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "snapshot_content",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_snapshot_content")),
     )
     op.create_table(
         "union_profile",
@@ -450,6 +473,11 @@ def upgrade() -> None:
         sa.Column("employment_form", sa.String(length=20), nullable=True),
         sa.Column("work_unit", sa.String(length=100), nullable=True),
         sa.Column("hired_on", sa.String(length=10), nullable=True),
+        sa.Column("is_frontline", sa.Boolean(), nullable=True),
+        sa.Column("contract_from", sa.String(length=10), nullable=True),
+        sa.Column("contract_until", sa.String(length=10), nullable=True),
+        sa.Column("left_on", sa.String(length=10), nullable=True),
+        sa.Column("left_reason", sa.String(length=50), nullable=True),
         sa.Column("started_work_on", sa.String(length=10), nullable=True),
         sa.Column("professional_title", sa.String(length=50), nullable=True),
         sa.Column("skill_level", sa.String(length=20), nullable=True),
@@ -467,6 +495,14 @@ def upgrade() -> None:
         sa.Column("is_migrant", sa.Boolean(), nullable=True),
         sa.Column("is_model_worker", sa.Boolean(), nullable=True),
         sa.Column("is_hardship", sa.Boolean(), nullable=True),
+        sa.Column("is_disabled", sa.Boolean(), nullable=True),
+        sa.Column("is_veteran", sa.Boolean(), nullable=True),
+        sa.Column("leaves_on", sa.String(length=10), nullable=True),
+        sa.Column("injury_insurance", sa.Boolean(), nullable=True),
+        sa.Column("wage_paid_by", sa.String(length=30), nullable=True),
+        sa.Column("maternity", sa.String(length=100), nullable=True),
+        sa.Column("checked_up_on", sa.String(length=10), nullable=True),
+        sa.Column("mutual_insurance", sa.String(length=50), nullable=True),
         sa.Column("new_form", sa.String(length=20), nullable=True),
         sa.Column("other_identity", sa.String(length=50), nullable=True),
         sa.Column("union_label", sa.String(length=50), nullable=True),
@@ -512,6 +548,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_seal_use_uid")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "activist",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("work", sa.String(length=20), nullable=True),
+        sa.Column("speciality", sa.String(length=50), nullable=True),
+        sa.Column("duties", sa.String(length=200), nullable=True),
+        sa.Column("started_on", sa.String(length=10), nullable=True),
+        sa.Column("ended_on", sa.String(length=10), nullable=True),
+        sa.Column("commended", sa.String(length=100), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_activist_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activist")),
+        sa.UniqueConstraint("uid", name=op.f("uq_activist_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_activist_member_id"), "activist", ["member_id"], unique=False)
     op.create_table(
         "card_issue",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -621,6 +678,58 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_dues_talk_member_id"), "dues_talk", ["member_id"], unique=False)
+    op.create_table(
+        "hardship_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=True),
+        sa.Column("cause", sa.String(length=20), nullable=True),
+        sa.Column("cause_detail", sa.Text(), nullable=True),
+        sa.Column("household_size", sa.Integer(), nullable=True),
+        sa.Column("income_fen", sa.BigInteger(), nullable=True),
+        sa.Column("minimum_living_fen", sa.BigInteger(), nullable=True),
+        sa.Column("filed_on", sa.String(length=10), nullable=True),
+        sa.Column("level", sa.String(length=20), nullable=True),
+        sa.Column("help_given", sa.Text(), nullable=True),
+        sa.Column("lifted_on", sa.String(length=10), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_hardship_file_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hardship_file")),
+        sa.UniqueConstraint("uid", name=op.f("uq_hardship_file_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_hardship_file_member_id"), "hardship_file", ["member_id"], unique=False
+    )
+    op.create_table(
+        "honour",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("level", sa.String(length=20), nullable=True),
+        sa.Column("is_model", sa.Boolean(), nullable=True),
+        sa.Column("granted_by", sa.String(length=60), nullable=True),
+        sa.Column("awarded_on", sa.String(length=10), nullable=True),
+        sa.Column("document_no", sa.String(length=40), nullable=True),
+        sa.Column("certificate_no", sa.String(length=40), nullable=True),
+        sa.Column("visits", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_honour_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honour")),
+        sa.UniqueConstraint("uid", name=op.f("uq_honour_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_honour_member_id"), "honour", ["member_id"], unique=False)
     op.create_table(
         "membership_event",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -58,7 +58,7 @@ class RecordForm(Dialog):
         *,
         start: Mapping[str, object] | None = None,
     ) -> None:
-        title = _title(spec, number)
+        title = _title(spec.title, number)
         about = next((place for place in (title, spec.title) if knows(place)), "")
         super().__init__(title, parent, width=WIDE, about=about)
         self.office = office
@@ -68,6 +68,8 @@ class RecordForm(Dialog):
         self._writer = Writer(office, spec)
         self._start = dict(start or {})
         self._guide = guide_of(self, self._start)
+        self.heading.setText(_title(self._guide.noun, number))
+        self.setWindowTitle(self.heading.text())
         self.inputs: dict[str, FormInput] = {}
         self.findings = FindingsArea()
         self.body.addWidget(self.findings)
@@ -82,6 +84,12 @@ class RecordForm(Dialog):
         self._begin()
         reveals.changed.connect(self._cover_closed)
         self.resize(self.width(), self._fitting_height())
+
+    def open_modal(self) -> None:
+        """Show it over the window; closed, it is gone."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.open()
 
     # --- building -----------------------------------------------------------------------
 
@@ -142,7 +150,7 @@ class RecordForm(Dialog):
         self.add_button("取消", self.reject)
         if self.number == NEW:
             self.again = self.add_button("保存并再登记一个", self.save_and_go_on)
-            self.act = self.add_button(f"登记{self.spec.title}", self.save, kind="primary")
+            self.act = self.add_button(_title(self._guide.noun, NEW), self.save, kind="primary")
         else:
             self.act = self.add_button("保存修改", self.save, kind="primary")
         self.act.setToolTip("Ctrl+S")
@@ -261,8 +269,9 @@ class RecordForm(Dialog):
             self.findings.clear()
             self.findings.add(doubt)
             return None
+        typed |= self._guide.settled
         whom = self._whom()
-        title = f"{_title(self.spec, self.number)}{'：' if whom else ''}{whom}"
+        title = f"{_title(self._guide.noun, self.number)}{'：' if whom else ''}{whom}"
         if self.number == NEW:
             outcome = self._writer.save(title, {}, [typed], reason=reason)
         elif not typed:
@@ -324,5 +333,5 @@ class RecordForm(Dialog):
         self.findings.add(box)
 
 
-def _title(spec: RecordSpec, number: int) -> str:
-    return f"登记{spec.title}" if number == NEW else f"修改{spec.title}"
+def _title(noun: str, number: int) -> str:
+    return f"登记{noun}" if number == NEW else f"修改{noun}"

@@ -1,0 +1,177 @@
+"""Snapshots, the names in one, and what became of people between two, as lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.clock import local_text
+from app.spec.codes import fold
+from app.spec.pinyin import search_keys
+from app.ui.style.tokens import Colour
+from app.ui.table.cells import STATES, Cell
+from app.ui.widgets.plain_table import CENTRE, LEFT, RIGHT, Head, PlainModel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from app.queries.listing import Named
+    from app.queries.members.people import PersonOn
+    from app.queries.members.snapshots import Difference, Frozen, SnapshotLine
+
+_DIGEST_SHOWN = 16  # of 64 figures; the tooltip has them all
+_YES = {True: "是", False: "否"}
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOf:
+    """Points at certain people of a snapshot, as they stood in it."""
+
+    snapshot_id: int
+    named: Named
+
+
+class SnapshotList(PlainModel):
+    """Every snapshot, newest day first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads = (
+            Head("快照日期", "2026-06-30"),
+            Head("半年", "2026年上半年"),
+            Head("职工", "00,000", RIGHT),
+            Head("会员", "00,000", RIGHT),
+            Head("女会员", "00,000", RIGHT),
+            Head("保留会籍", "00,000", RIGHT),
+            Head("做于", "2026-11-20 00:00"),
+            Head("摘要（SHA-256）", "0" * _DIGEST_SHOWN),
+        )
+        self.lines: list[SnapshotLine] = []
+
+    def show(self, lines: list[SnapshotLine]) -> None:
+        """List ``lines``."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.lines)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of a snapshot."""
+        line = self.lines[row]
+        if 2 <= column <= 5:
+            number = (line.workers, line.members, line.women_members, line.retained)[column - 2]
+            return Cell(f"{number:,}", RIGHT)
+        short = f"{line.digest[:_DIGEST_SHOWN]}…"
+        words = {0: line.as_at, 1: line.title, 6: local_text(line.taken_at), 7: short}
+        note = line.digest if column == 7 else ""
+        return Cell(words[column], LEFT, Colour.TEXT2 if column >= 6 else Colour.TEXT, message=note)
+
+
+class NameList(PlainModel):
+    """The people of a snapshot as it froze them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads = (
+            Head("姓名", "　" * 5),
+            Head("身份证号", "990***********0012"),
+            Head("性别", "男", CENTRE),
+            Head("会籍状态", "　　保留会籍"),
+            Head("工会小组", "　" * 7),
+            Head("职工", "是", CENTRE),
+            Head("类别", "　" * 20),
+        )
+        self.people: list[PersonOn] = []
+        self._all: list[PersonOn] = []
+        self._kept: Frozen | None = None
+
+    def show(self, kept: Frozen | None, only: Collection[int] | None) -> None:
+        """List the people of ``kept``, or those with the numbers ``only``."""
+        self._kept = kept
+        people = kept.people if kept else ()
+        found = [person for person in people if only is None or person.id in only]
+        self._all = sorted(found, key=lambda person: (self._group(person), person.name))
+        self._list(self._all)
+
+    def search(self, text: str) -> None:
+        """List those whose name holds ``text``, in characters, pinyin or initials."""
+        words = fold(text)
+        self._list(
+            [
+                person
+                for person in self._all
+                if words in fold("\n".join((person.name, *search_keys(person.name))))
+            ]
+            if words
+            else self._all
+        )
+
+    def _list(self, people: list[PersonOn]) -> None:
+        self.beginResetModel()
+        self.people = people
+        self.endResetModel()
+
+    def _group(self, person: PersonOn) -> str:
+        return self._kept.group_name(person.group_id) if self._kept else ""
+
+    def count(self) -> int:
+        """How many are listed."""
+        return len(self.people)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of a person on that day."""
+        person = self.people[row]
+        if column == 3:
+            return Cell(
+                person.standing_label,
+                LEFT,
+                state=STATES["standing"].get(person.standing, Colour.NEUTRAL),
+            )
+        labels = self._kept.flags if self._kept else {}
+        held = "、".join(labels.get(flag, flag) for flag in person.flags)
+        words = {
+            0: person.name,
+            1: person.number,
+            2: person.sex_label,
+            4: self._group(person),
+            5: _YES[person.works],
+            6: held,
+        }
+        return Cell(words[column], CENTRE if column in {2, 5} else LEFT)
+
+
+class DifferenceList(PlainModel):
+    """What became of people between two snapshots."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads = (
+            Head("变化", "会籍状态变化"),
+            Head("姓名", "　" * 5),
+            Head("身份证号", "990***********0012"),
+            Head("工会小组", "　" * 7),
+            Head("从前", "　" * 10),
+            Head("后来", "　" * 10),
+        )
+        self.found: list[Difference] = []
+        self._all: Sequence[Difference] = ()
+
+    def show(self, differences: Sequence[Difference], what: str = "") -> None:
+        """List them, or those of one kind."""
+        self.beginResetModel()
+        self._all = differences
+        self.found = [each for each in differences if what in {"", each.what}]
+        self.endResetModel()
+
+    def count(self) -> int:
+        """How many are listed."""
+        return len(self.found)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One fact of a difference."""
+        each = self.found[row]
+        words = (each.what, each.name, each.number, each.group, each.before, each.after)
+        return Cell(str(words[column]), LEFT)

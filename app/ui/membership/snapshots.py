@@ -1,0 +1,351 @@
+"""半年快照: taking one, the names in it, and what became of people since the one before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.actions.members.snapshots import take_snapshot
+from app.queries.members.snapshots import (
+    Became,
+    Difference,
+    Frozen,
+    SnapshotLine,
+    differences,
+    due_snapshot,
+    frozen,
+    half_year,
+    last_half_year,
+    snapshot_lines,
+)
+from app.spec.field import FieldSpec
+from app.spec.kinds import Kind
+from app.spec.record import Chapter
+from app.spec.values import ValueProblem, parse
+from app.ui.editors.text import LineEditor
+from app.ui.membership.snapshot_lists import DifferenceList, NameList, NamesOf, SnapshotList
+from app.ui.screens.screen import Screen
+from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.tasks import Progress, Task
+from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from app.queries.listing import Named
+    from app.ui.office import Office
+
+_DAY = FieldSpec("as_at", "快照日期", Kind.DATE)
+_CHANGES, _NAMES = "changes", "names"
+_LIST_SHARE, _BELOW_SHARE = 2, 5  # how high the two cards are
+
+
+class SnapshotScreen(Screen):
+    """The snapshots above; below, of the chosen one, its names or what changed before it."""
+
+    title = "半年快照"
+    chapter = Chapter.MEMBERS
+    records = frozenset({"member_snapshot"})
+    search_hint = "在快照的名单里找姓名、拼音首字母"
+    keys = "Enter 看名单"
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        self._only: Named | None = None
+        self._earlier: SnapshotLine | None = None  # chosen by the user; else the one before
+        self._differences: list[Difference] = []
+        self._what = ""
+        self._shown: tuple[SnapshotLine | None, SnapshotLine | None] = (None, None)
+        self._is_readable = True
+        self.head = PageHead(self.title)
+        self.head.add_quiet("打印对照表", "print", self._print)
+        self.take_button = self.head.set_primary("做快照", self.ask_day, icon_name="plus")
+        self.take_button.setEnabled(not office.desk.read_only)
+        self.task_bar = TaskBar()
+        self.task_bar.freed.connect(self._read_if_other)
+        self.findings = FindingsArea()
+        self.snapshots = SnapshotList()
+        self.table = PlainTable(self.title, self.snapshots)
+        self.table.went.connect(lambda _row: self._on_chosen())
+        self.table.opened.connect(lambda _row: self.show_side(_NAMES))
+        self.names, self.changes = NameList(), DifferenceList()
+        self.name_table = PlainTable("快照名单", self.names)
+        self.name_table.opened.connect(lambda row: self._go_to(self.names.people[row].id))
+        self.change_table = PlainTable("快照之间的变化", self.changes)
+        self.change_table.opened.connect(lambda row: self._go_to(self.changes.found[row].id))
+        self.sides = Segmented(((_CHANGES, "变化"), (_NAMES, "名单")), clearable=False)
+        self.sides.chosen.connect(lambda side: self.show_side(str(side)))
+        self._with_menu, self._kind_menu = QMenu(self), QMenu(self)
+        self._with_menu.aboutToShow.connect(self._offer_earlier)
+        self._kind_menu.aboutToShow.connect(self._offer_kinds)
+        self.compared_with = menu_button("", self._with_menu)
+        self.kind = menu_button("", self._kind_menu)
+        self.state = ElidedLabel("", "note")
+        self.everybody = button("看全部名单", "link", act=self._show_everybody)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.change_table)
+        self.stack.addWidget(self.name_table)
+        bar = frame("bar")
+        bar.setFixedHeight(px(CARD_HEADER))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(12))
+        row.addWidget(self.sides)
+        row.addWidget(self.state)
+        row.addWidget(self.everybody)
+        row.addStretch(1)
+        row.addWidget(self.kind)
+        row.addWidget(self.compared_with)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setSpacing(0)
+        for part in (self.head, self.task_bar, self.findings):
+            column.addWidget(part)
+        column.addWidget(_card(self.table), _LIST_SHARE)
+        column.addSpacing(px(12))
+        column.addWidget(_card(bar, self.stack), _BELOW_SHARE)
+        self.sides.set_value(_CHANGES)
+
+    # --- reading ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """List the snapshots; propose the one that is due."""
+        chosen = self.chosen
+        lines = snapshot_lines(self.office.desk.reader)
+        self.snapshots.show(lines)
+        self.table.fit_columns()
+        self.head.set_facts(f"{len(lines)} 份", "只读，做好后不会再变")
+        places = [n for n, line in enumerate(lines) if chosen and line.id == chosen.id]
+        self.table.go(places[0] if places else 0)
+        self._propose()
+        self._on_chosen()
+
+    def _propose(self) -> None:
+        self.findings.clear()
+        day = due_snapshot(self.office.desk.reader, self.office.desk.today)
+        if day is None or self.office.desk.read_only:
+            return
+        box = FindingBox(
+            "提醒",
+            Colour.WARN,
+            f"{half_year(day)}已经结束，还没有做快照。",
+            notes=[f"快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"],
+        )
+        box.add_action(button("现在做", small=True, act=lambda: self.take(day)))
+        self.findings.add(box)
+
+    @property
+    def chosen(self) -> SnapshotLine | None:
+        """The snapshot of the current row."""
+        row = self.table.current_row()
+        return self.snapshots.lines[row] if 0 <= row < self.snapshots.count() else None
+
+    @property
+    def earlier(self) -> SnapshotLine | None:
+        """What the chosen one is compared with: the choice of the user, or the one before."""
+        later = self.chosen
+        if later is None:
+            return None
+        before = [line for line in self.snapshots.lines if line.as_at < later.as_at]
+        if self._earlier in before:
+            return self._earlier
+        return before[0] if before else None
+
+    def _on_chosen(self) -> None:
+        self._only = None
+        self._read()
+
+    def _read(self) -> None:
+        """Read the chosen snapshot, and the one it is compared with, beside the window."""
+        later, earlier, desk = self.chosen, self.earlier, self.office.desk
+        if self.task_bar.task is not None:
+            return  # what is chosen by then is read when the bar is free
+        self._shown = (later, earlier)
+        if later is None:
+            self._show(None, [])
+            return
+
+        def work(_progress: Progress) -> tuple[Frozen | None, list[Difference]]:
+            with desk.snapshot() as reader:
+                now = frozen(reader, later.digest)
+                then = frozen(reader, earlier.digest) if earlier else None
+                return now, differences(then, now) if then and now else []
+
+        task = Task("正在读快照", work)
+        task.finished.connect(lambda found: self._show(*found))
+        task.failed.connect(self.findings.show_error)
+        self.task_bar.run(task)
+
+    def _read_if_other(self) -> None:
+        """Read again where another snapshot was chosen meanwhile."""
+        if self._shown != (self.chosen, self.earlier):
+            self._read()
+
+    def _show(self, kept: Frozen | None, found: list[Difference]) -> None:
+        self._differences = found
+        self.names.show(kept, None if self._only is None else set(self._only.ids))
+        self.names.search(self.search_text)
+        if not any(each.what == self._what for each in found):
+            self._what = ""
+        self.changes.show(found, self._what)
+        for table in (self.name_table, self.change_table):
+            table.fit_columns()
+        self._is_readable = kept is not None
+        self._say()
+
+    def _say(self) -> None:
+        """Say what is listed below."""
+        side, chosen, earlier = self.sides.value(), self.chosen, self.earlier
+        self.stack.setCurrentWidget(self.name_table if side == _NAMES else self.change_table)
+        self.compared_with.setVisible(side == _CHANGES and earlier is not None)
+        self.kind.setVisible(side == _CHANGES and bool(self._differences))
+        self.everybody.setVisible(side == _NAMES and self._only is not None)
+        if earlier is not None:
+            self.compared_with.setText(f"与 {earlier.as_at} 比")
+        self.kind.setText(f"{self._what or '全部变化'} {self.changes.count():,}")
+        if chosen is None:
+            words = "还没有快照。"
+        elif not self._is_readable:
+            words = "名单读不出来或与摘要不符，请到“备份”做完整核对。"
+        elif side == _NAMES:
+            whom = self._only.title if self._only else f"{self.names.count():,} 人"
+            words = f"{chosen.as_at} 的名单　{whom}"
+        elif earlier is None:
+            words = "这是最早的一份，没有可比的。"
+        else:
+            people = len({each.id for each in self.changes.found})
+            words = f"{earlier.as_at} 至 {chosen.as_at}　{people:,} 人有变化"
+        self.state.set_text(words)
+
+    def search(self, text: str) -> None:
+        """List the names that hold ``text``."""
+        self.names.search(text)
+        if text:
+            self.sides.set_value(_NAMES)
+        self._say()
+
+    def show_side(self, side: str) -> None:
+        """Show the names, or the changes."""
+        self.sides.set_value(side)
+        self._say()
+
+    def _show_everybody(self) -> None:
+        self._only = None
+        self._read()
+
+    def show_about(self, target: object) -> None:
+        """Show certain people of a snapshot as it froze them."""
+        if not isinstance(target, NamesOf):
+            return
+        places = [n for n, line in enumerate(self.snapshots.lines) if line.id == target.snapshot_id]
+        if places:
+            self.table.go(places[0])
+            self._only = target.named
+            self.sides.set_value(_NAMES)
+            self._read()
+
+    def take_focus(self) -> None:
+        """The list of snapshots takes the keyboard."""
+        self.table.setFocus()
+
+    # --- choosing -----------------------------------------------------------------------
+
+    def _offer_earlier(self) -> None:
+        self._with_menu.clear()
+        chosen = self.chosen
+        for line in self.snapshots.lines:
+            if chosen is not None and line.as_at < chosen.as_at:
+                offer = self._with_menu.addAction(f"{line.as_at}　{line.title}")
+                offer.triggered.connect(lambda _on=False, line=line: self.compare_with(line))
+
+    def compare_with(self, earlier: SnapshotLine) -> None:
+        """Show what became of people since another snapshot."""
+        self._earlier = earlier
+        self._read()
+
+    def _offer_kinds(self) -> None:
+        self._kind_menu.clear()
+        counts = Counter(each.what for each in self._differences)
+        everything = self._kind_menu.addAction(f"全部变化　{len(self._differences):,}")
+        everything.triggered.connect(lambda _on=False: self.show_kind(""))
+        for what in Became:
+            if counts[what]:
+                offer = self._kind_menu.addAction(f"{what}　{counts[what]:,}")
+                offer.triggered.connect(lambda _on=False, what=what: self.show_kind(what))
+
+    def show_kind(self, what: str) -> None:
+        """List the changes of one kind; all of them when blank."""
+        self._what = what
+        self.changes.show(self._differences, what)
+        self._say()
+
+    # --- doing --------------------------------------------------------------------------
+
+    def ask_day(self) -> Dialog:
+        """Ask of which day a snapshot shall be taken."""
+        today = self.office.desk.today
+        dialog = Dialog("做快照", self, about=self.title)
+        dialog.say("把某一天的职工和会员名册记下来，只读、带校验；名册以后怎样补记都不会改变它。")
+        line = LineEditor(_DAY)
+        line.setText(due_snapshot(self.office.desk.reader, today) or last_half_year(today))
+        fault = label("", "fault")
+        dialog.body.addWidget(label("快照日期（6月30日、12月31日，也可以是别的日子）", "pair"))
+        dialog.body.addWidget(line)
+        dialog.body.addWidget(fault)
+
+        def take() -> None:
+            try:
+                day = parse(_DAY, line.text())
+            except ValueProblem as problem:
+                fault.setText(f"{problem.message}。")
+                return
+            if day is not None:
+                dialog.accept()
+                self.take(str(day))
+
+        dialog.add_button("取消", dialog.reject)
+        dialog.add_button("做快照", take, kind="primary").setDefault(True)
+        line.returnPressed.connect(take)
+        dialog.open()
+        line.setFocus()
+        return dialog
+
+    def take(self, day: str) -> None:
+        """Take a snapshot of the ISO day ``day``."""
+        self.findings.clear()
+        self.office.act(
+            "take_snapshot",
+            f"做半年快照：{day}",
+            lambda unit: take_snapshot(unit, day),
+            ask=lambda _findings: None,
+            refuse=self.findings.show_findings,
+            show=self.findings.show_error,
+        )
+
+    def _go_to(self, member_id: int) -> None:
+        self.office.wanted.emit("member", member_id)
+
+    def _print(self) -> None:
+        later, earlier = self.chosen, self.earlier
+        days = {"from": earlier.as_at, "until": later.as_at} if later and earlier else {}
+        self.office.wanted.emit("preview", ("snapshot-difference", days))
+
+
+def _card(*parts: QWidget) -> QWidget:
+    card = frame("card")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 1, 1, px(4))
+    inside.setSpacing(0)
+    for part in parts:
+        inside.addWidget(part)
+    return card

@@ -1,0 +1,193 @@
+"""Join rates and snapshots: every number opens its names, with clicks and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.queries.members.join_rate import Count
+from app.ui.editors.text import LineEditor
+from app.ui.membership.join_rate import JoinRateScreen
+from app.ui.membership.snapshots import SnapshotScreen
+from app.ui.register.screen import RegisterScreen
+from tests.gui.hands import LEFT, button_called, names, press
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.bootstrap import Desk
+    from app.ui.widgets.plain_table import PlainTable
+    from app.ui.window import MainWindow
+
+Key = Qt.Key
+
+
+def words_of(screen: SnapshotScreen | JoinRateScreen) -> str:
+    QApplication.processEvents()
+    return "\n".join(made.text() for made in screen.findChildren(QLabel) if made.isVisible())
+
+
+# --- join rates -------------------------------------------------------------------------
+
+
+def join_rates(window: MainWindow, qtbot: QtBot) -> JoinRateScreen:
+    window.go("join_rate")
+    screen = window.current_screen
+    assert isinstance(screen, JoinRateScreen)
+    qtbot.waitUntil(lambda: screen.rates.count() > 0 and screen.task_bar.task is None)
+    return screen
+
+
+def click(qtbot: QtBot, table: PlainTable, row: int, column: int) -> None:
+    place: QPoint = table.visualRect(table.plain.index(row, column)).center()
+    qtbot.mouseClick(table.viewport(), LEFT, pos=place)
+
+
+def test_every_number_opens_exactly_so_many_names(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = join_rates(window, qtbot)
+    assert screen.head.facts.whole_text().endswith("职工 6 人　会员 4 人　66.7%")
+    opened = 0
+    for row in range(screen.rates.count()):
+        for column in range(1, len(screen.rates.heads)):
+            text = screen.rates.cell(row, column).text
+            if not text.isdigit() or text == "0":
+                continue
+            click(qtbot, screen.table, row, column)
+            listed = window.current_screen
+            assert isinstance(listed, RegisterScreen)
+            assert len(listed.card.model.ids) == int(text)
+            opened += 1
+            window.go("join_rate")
+    assert opened >= 10
+
+
+def test_what_opens_nothing_stays(with_workers: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    assert with_workers.path.exists()
+    screen = join_rates(window, qtbot)
+    click(qtbot, screen.table, 0, 0)  # a name
+    click(qtbot, screen.table, 0, 3)  # a rate
+    assert window.current_screen is screen
+
+
+def test_who_is_left_to_recruit_is_one_press_away(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = join_rates(window, qtbot)
+    assert screen.recruits.text() == "还可发展 2 人"
+    qtbot.mouseClick(screen.recruits, LEFT)
+    listed = window.current_screen
+    assert isinstance(listed, RegisterScreen)
+    assert set(names(listed)) == {"赵一", "钱二"}
+    assert listed.card.bar.count.text() == "2 / 7"
+    assert listed.card.people is not None
+    qtbot.mouseClick(listed.card.people.choices.buttons[0], LEFT)
+    assert len(names(listed)) == 6
+
+
+def test_enter_on_a_group_shows_its_workers_to_recruit(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = join_rates(window, qtbot)
+    rows = [line.name for line in screen.rates.lines]
+    screen.table.setFocus()
+    screen.table.go(rows.index("装配二组"))
+    press(qtbot, Key.Key_Return)
+    listed = window.current_screen
+    assert isinstance(listed, RegisterScreen)
+    assert names(listed) == ["钱二"]
+
+
+def test_a_past_day_opens_the_names_of_that_day(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = join_rates(window, qtbot)
+    screen.as_at.choose("2026-01-31")
+    qtbot.waitUntil(lambda: screen.rates.lines[0].count(Count.WORKERS) == 7)
+    click(qtbot, screen.table, 0, len(screen.rates.heads) - 2)
+    listed = window.current_screen
+    assert isinstance(listed, RegisterScreen)
+    assert set(names(listed)) == {"赵一", "钱二", "孙三"}
+    assert listed.as_at.day == "2026-01-31"
+
+
+# --- snapshots --------------------------------------------------------------------------
+
+
+def snapshots(window: MainWindow, qtbot: QtBot) -> SnapshotScreen:
+    window.go("snapshots")
+    screen = window.current_screen
+    assert isinstance(screen, SnapshotScreen)
+    qtbot.waitUntil(lambda: screen.task_bar.task is None)
+    return screen
+
+
+def test_a_snapshot_is_proposed_taken_and_shown_with_its_names(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = snapshots(window, qtbot)
+    assert "2026年上半年已经结束，还没有做快照。" in words_of(screen)
+    qtbot.mouseClick(button_called(screen.findings, "现在做"), LEFT)
+    qtbot.waitUntil(lambda: screen.snapshots.count() == 1 and screen.names.count() == 6)
+    assert "还没有做快照" not in words_of(screen)
+    qtbot.mouseClick(next(b for b in screen.sides.buttons if b.text() == "名单"), LEFT)
+    assert screen.stack.currentWidget() is screen.name_table
+    assert "2026-06-30 的名单　6 人" in words_of(screen)
+    screen.search("赵一")
+    assert [person.name for person in screen.names.people] == ["赵一"]
+
+
+def test_two_snapshots_are_compared_and_lead_to_people(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = snapshots(window, qtbot)
+    for day in ("2026-06-30", "2025-12-31"):
+        dialog = screen.ask_day()
+        line = dialog.findChild(LineEditor)
+        assert line is not None
+        line.setText(day)
+        qtbot.mouseClick(button_called(dialog, "做快照"), LEFT)
+        qtbot.waitUntil(lambda: screen.task_bar.task is None)
+    qtbot.waitUntil(lambda: screen.snapshots.count() == 2 and screen.changes.count() == 1)
+    screen.table.go(0)
+    qtbot.waitUntil(lambda: screen.task_bar.task is None)
+    (left,) = screen.changes.found
+    assert (left.what, left.name, left.before, left.after) == (
+        "离开职工",
+        "孙三",
+        "非会员",
+        "不在册",
+    )
+    assert "2025-12-31 至 2026-06-30　1 人有变化" in words_of(screen)
+    screen.change_table.go(0)
+    qtbot.keyClick(screen.change_table, Key.Key_Return)
+    listed = window.current_screen
+    assert isinstance(listed, RegisterScreen)
+    assert listed.card.current_number() == 7
+
+
+def test_rates_of_a_snapshot_open_the_names_it_froze(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = snapshots(window, qtbot)
+    screen.take("2026-06-30")
+    qtbot.waitUntil(lambda: screen.names.count() == 6)
+    rates = join_rates(window, qtbot)
+    rates.choose_source(screen.snapshots.lines[0])
+    qtbot.waitUntil(lambda: rates.task_bar.task is None)
+    click(qtbot, rates.table, 0, len(rates.rates.heads) - 2)
+    assert window.current_screen is screen
+    qtbot.waitUntil(lambda: screen.names.count() == 2)
+    assert {person.name for person in screen.names.people} == {"赵一", "钱二"}
+    qtbot.mouseClick(button_called(screen, "看全部名单"), LEFT)
+    qtbot.waitUntil(lambda: screen.names.count() == 6)
