@@ -23,9 +23,10 @@ from openpyxl import Workbook
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.actions import records
 from app.bootstrap import House, create_sample, open_desk
 from app.clock import FixedClock
-from app.queries.listing import Filter
+from app.queries.listing import Filter, rows
 from app.reports.forms import all_forms, build, write_document
 from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.ui.application import Front, speak_chinese
@@ -37,6 +38,7 @@ from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import keep_second_place, note_asked
 from app.ui.style.sheet import dress
+from app.ui.tidying.twins_screen import TwinsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     Page = TypeVar("Page", bound=Screen)
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-AFTERNOON = dt.datetime(2026, 11, 20, 14, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+AFTERNOON = dt.datetime(2026, 11, 20, 17, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 WIDTH, HEIGHT = 1366, 768
 PAPERS = "papers"
 SCALES = {1.0: "", 1.5: "-150"}
@@ -130,6 +132,25 @@ def importing(front: Front, folder: Path) -> QWidget:
     return front.window
 
 
+def twins(front: Front, _folder: Path) -> QWidget:
+    """查重: somebody entered twice, side by side."""
+    office = front.window.office
+    if office is not None:
+        spec = office.desk.specs["member"]
+        someone = rows(office.desk.reader, spec, [1])[0]
+        names = ("name", "sex", "born_on", "department", "group_id", "joined_on", "approval_no")
+        again = {name: someone[name] for name in names} | {"mobile": "14200000001"}
+        office.desk.act(
+            "add_records",
+            "登记会员",
+            lambda unit: records.add(unit, spec, again),
+            acknowledged="演示",
+        )
+    come_to(front, "twins", TwinsScreen, "member")
+    settle(1.0)
+    return front.window
+
+
 def backup(front: Front, _folder: Path) -> QWidget:
     """备份: one made, everything checked."""
     screen = come_to(front, "backup", BackupScreen)
@@ -193,7 +214,13 @@ PAGES = {
     "form": form,
     "union": page("union_profile"),
     "changes": page("membership_event"),
+    "dues": page("dues_sheet"),
+    "join-rate": page("join_rate"),
+    "snapshots": page("snapshots"),
+    "twins": twins,
+    "recycle": page("recycle"),
     "groups": page("member_group"),
+    "certificates": page("certificate"),
     "ledger": page("XJ-03"),
     "import": importing,
     "preview": page("preview"),

@@ -77,7 +77,6 @@ def fill_sample(
     add_own_columns(office, seed)
     collect_dues(office, members=members, years=years, seed=seed)
     hand_out_cards(ledger, clock, seed)
-    office.pace = (1, 3)  # the last day is short, and there is much to enter
     add_workers(office, seed)
     describe_people(office, seed)
     take_snapshots(office)

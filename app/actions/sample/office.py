@@ -32,6 +32,8 @@ CLERK: str = UNION["clerk"]
 END = dt.date(2026, 11, 20)
 _ZONE = dt.timezone(dt.timedelta(hours=8))
 _OPENS = dt.time(8, 30)
+_PACE = 3, 25  # minutes between two actions, from and below
+_LAST_DAYS_PACE = 1, 3  # the day is short, and there is much to enter
 _REASON = "按纸质登记表录入，缺项待补"
 
 
@@ -57,12 +59,10 @@ class Office:
 
     Attributes:
         dice: decides whatever nothing else decides.
-        pace: minutes between two actions, from and below.
     """
 
     def __init__(self, ledger: Ledger, clock: FixedClock, dice: Random) -> None:
         self.dice = dice
-        self.pace = (3, 25)
         self._ledger = ledger
         self._clock = clock
 
@@ -101,4 +101,5 @@ class Office:
         undo(self._ledger)
 
     def _pass_time(self) -> None:
-        self._clock.move(minutes=self.dice.randrange(*self.pace), seconds=self.dice.randrange(60))
+        pace = _LAST_DAYS_PACE if self.today == END else _PACE
+        self._clock.move(minutes=self.dice.randrange(*pace), seconds=self.dice.randrange(60))

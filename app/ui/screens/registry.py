@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from app.spec.record import Chapter
+from app.spec.record import Chapter, Family
 from app.ui.frame.chapters import Place
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
 
-MOST_TABS = 10  # registers of a chapter; more stand in a list of their own
+MOST_TABS = 7  # working ledgers of a chapter; more stand in a list of their own
 CATALOGUE = "catalogue/"  # the name of such a list begins with this
 NOWHERE = ""  # pages that are come to from others
 
@@ -164,7 +164,7 @@ def has_page(name: str) -> bool:
 
 def entries(specs: Mapping[str, RecordSpec]) -> tuple[Entry, ...]:
     """Every page of an open ledger: those written by hand, one for each register, then figures."""
-    crowded = Counter(spec.chapter for spec in specs.values())
+    crowded = Counter(spec.chapter for spec in specs.values() if spec.family is Family.LEDGER)
     lists = (_catalogue(chapter) for chapter, count in crowded.items() if count > MOST_TABS)
     first = (page for page in OWN_PAGES if page.after not in specs)
     registers = chain.from_iterable(_with_followers(spec) for spec in specs.values())

@@ -9,9 +9,11 @@ from app.ui.style.icons import icon
 from app.ui.style.tokens import Colour, px
 from app.ui.widgets.labels import label
 
+_WIDTH = 480
+
 
 class EmptyPage(QWidget):
-    """Icon, one line, the first step as primary and another beside it; in the upper third."""
+    """Icon, a line or two, the first step as primary and another beside it; in the upper third."""
 
     def __init__(self, icon_name: str, purpose: str, *steps: QPushButton) -> None:
         super().__init__()
@@ -24,13 +26,18 @@ class EmptyPage(QWidget):
         column.addWidget(picture, 0, centre)
         self.purpose = label(purpose, "facts", wrap=True)
         self.purpose.setAlignment(centre)
-        self.purpose.setMinimumWidth(px(320))
-        column.addWidget(self.purpose, 0, centre)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        for step in steps:
-            row.addWidget(step)
-        row.addStretch(1)
-        column.addLayout(row)
+        self.purpose.setFixedWidth(px(_WIDTH))
+        column.addLayout(_centred(self.purpose))
+        column.addLayout(_centred(*steps))
         column.addStretch(3)
+
+
+def _centred(*parts: QWidget) -> QHBoxLayout:
+    """Side by side in the middle; unlike an alignment this leaves long words their height."""
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    row.addStretch(1)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row
