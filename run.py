@@ -127,7 +127,9 @@ def test(*words: str) -> None:
     run(PYTHON, "-m", "ruff", "format", "--check")
     run(PYTHON, "-m", "mypy")
     run(VENV / TOOL.format("lint-imports"))
-    run(PYTHON, "-m", "pytest", *words)
+    # A file's tests stay together, because they share what was made for the first of them.
+    several = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    run(PYTHON, "-m", "pytest", *several, *words)
 
 
 def main(*words: str) -> None:
