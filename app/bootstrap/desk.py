@@ -174,6 +174,12 @@ class Desk:
         self.forget_definitions()
         return changed
 
+    def undo_unchanged(self, action_id: int) -> Changed:
+        """Take back an action but for the rows that changed since, and what belongs to them."""
+        changed = undo(self.ledger, action_id, unchanged_only=True)
+        self.forget_definitions()
+        return changed
+
     def redo(self) -> Changed:
         """Do again what was taken back last, unless something new was done since."""
         changed = redo(self.ledger)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from app.actions.importing.undoing import changed_since
 from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
 from app.cli.output import Progress, print_json, print_table, view
 from app.errors import Refused
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from app.bootstrap import Desk
     from app.spec.findings import Finding
 
 _LISTED_SINGLY = 5  # more that say the same of others are told in one line
@@ -95,7 +98,10 @@ def history(arguments: argparse.Namespace) -> int:
 def undo(arguments: argparse.Namespace) -> int:
     """Take one action back."""
     with open_desk(arguments.file) as desk:
-        changed = desk.undo(arguments.action)
+        if arguments.unchanged_only:
+            changed = desk.undo_unchanged(_action_to_undo(desk, arguments.action))
+        else:
+            changed = desk.undo(arguments.action)
         assert changed.action_id is not None  # noqa: S101 - what can be undone changed something
         done = entries(desk.reader, limit=1, before=changed.action_id + 1)[0]
     if arguments.json:
@@ -103,6 +109,21 @@ def undo(arguments: argparse.Namespace) -> int:
     else:
         print(f"已{done['title']}（操作编号 {changed.action_id}，也可以再撤销）")
     return 0
+
+
+def _action_to_undo(desk: Desk, action: int | None) -> int:
+    """The action asked for; what changed since is listed, for it stays.
+
+    Raises:
+        Refused: no action was named.
+    """
+    if action is None:
+        raise Refused("没有写明撤销哪一次操作", "台账没有变化", "请用 --action 写明编号", "R-575")
+    with desk.snapshot() as reader:
+        for row in changed_since(reader, action):
+            said = "；".join(row.said) or "后来的记录要用到它"
+            print(f"留下{row.record}“{row.name}”：{said}", file=sys.stderr)
+    return action
 
 
 def verify(arguments: argparse.Namespace) -> int:

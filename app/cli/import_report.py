@@ -20,7 +20,9 @@ def as_json(seen: ImportPreview) -> dict[str, Any]:
     Returns:
         ``counts``; ``rows`` not taken, and those taken with remarks: ``line``, ``state``,
         ``reason`` and ``remarks``, the last empty for rows not taken; ``columns`` left out,
-        ``unmatched`` and ``repeated``, by their headings; ``remarks`` on the sheet.
+        ``unmatched`` and ``repeated``, by their headings; ``remarks`` on the sheet; what has to be
+        answered: ``dates`` by column, with the days each order would give, and ``words`` with the
+        names that each may mean.
     """
     return {
         "counts": seen.counts,
@@ -36,6 +38,23 @@ def as_json(seen: ImportPreview) -> dict[str, Any]:
         ],
         "columns": {"unmatched": list(seen.sheet.unmatched), "repeated": list(seen.sheet.repeated)},
         "remarks": list(seen.remarks),
+        "dates": [
+            {
+                "field": one.field,
+                "lines": list(one.lines),
+                "readings": {order.value: list(days) for order, days in one.readings.items()},
+            }
+            for one in seen.dates
+        ],
+        "words": [
+            {
+                "field": one.field,
+                "word": one.word,
+                "lines": list(one.lines),
+                "may_be": [alike.label for alike in one.resembles],
+            }
+            for one in seen.words
+        ],
     }
 
 
@@ -46,6 +65,7 @@ def tell(seen: ImportPreview, *, written: bool) -> None:
     for remark in seen.remarks:
         print(remark)
     _tell_columns(seen)
+    _tell_questions(seen)
     if not_taken := [row for row in seen.rows if row.state in _NOT_TAKEN]:
         rows = ((row.line, row.state.label, row.reason) for row in not_taken)
         print_table(("行", "状态", "原因"), rows)
@@ -64,6 +84,19 @@ def _tell_columns(seen: ImportPreview) -> None:
         print(f"没有对应栏目的列，没有取用：{'、'.join(seen.sheet.unmatched)}")
     if seen.sheet.repeated:
         print(f"栏目已有更合适的列，没有取用：{'、'.join(seen.sheet.repeated)}")
+
+
+def _tell_questions(seen: ImportPreview) -> None:
+    """What has to be answered, and by which option."""
+    for column in seen.dates:
+        readings = "；".join(
+            f"{order.value} 则“{days[0][0]}”为 {days[0][1]}"
+            for order, days in column.readings.items()
+        )
+        print(f"{column.label}的年月日先后不明，请用 --date-order 指定：{readings}")
+    for word in seen.words:
+        names = "、".join(alike.label for alike in word.resembles)
+        print(f"{word.label}“{word.word}”可能是{names}，请用 --word {word.word}=名称 指定")
 
 
 def _tell_remarks(seen: ImportPreview) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import __version__
-from app.cli import attachments, columns, files, papers, real_name, registers
+from app.cli import attachments, columns, files, importing, papers, real_name, registers
 from app.errors import Refused
 from app.spec.dates import DateOrder
 
@@ -113,6 +113,9 @@ def _add_file_commands(commands: Commands) -> None:
     sample.add_argument("--seed", type=int, default=2026, metavar="种子")
     undo = _command(commands, "undo", files.undo, "撤销一次操作（默认最近一次）")
     undo.add_argument("--action", type=int, metavar="编号")
+    undo.add_argument(
+        "--unchanged-only", action="store_true", help="留下后来改过的记录，只撤销其余的"
+    )
     history = _command(commands, "history", files.history, "列出操作历史")
     history.add_argument("--limit", type=_count(1, 100_000), default=100, metavar="条数")
     _command(commands, "verify", files.verify, "完整核对台账文件")
@@ -126,15 +129,7 @@ def _add_file_commands(commands: Commands) -> None:
 
 def _add_register_commands(commands: Commands) -> None:
     _command(commands, "registers", registers.registers, "列出各本台账和行数")
-    take = _command(commands, "import", registers.take_in, "从表格导入（xlsx、xls、csv）")
-    take.add_argument("register", metavar="台账")
-    take.add_argument("workbook", type=Path, metavar="表格")
-    take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
-    take.add_argument("--sheet", metavar="工作表")
-    take.add_argument("--key", default="", metavar="字段", help="按哪一列认定同一条记录")
-    take.add_argument("--overwrite-blanks", action="store_true", help="空白单元格清空原有内容")
-    take.add_argument("--date-order", choices=[order.value for order in DateOrder])
-    take.add_argument("--refused", type=Path, metavar="OUT.xlsx", help="把没有写入的行另存")
+    _add_import(commands)
     export = _command(commands, "export", registers.export, "导出一本台账（默认遮盖证号和电话）")
     export.add_argument("register", metavar="台账")
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
@@ -161,6 +156,41 @@ def _add_register_commands(commands: Commands) -> None:
     out.add_argument("out", type=Path, metavar="DEF.toml")
     into = _command(actions, "import", columns.import_columns, "把自定义列加到同一种台账里")
     into.add_argument("definition", type=Path, metavar="DEF.toml")
+
+
+def _add_import(commands: Commands) -> None:
+    take = _command(commands, "import", importing.take_in, "从表格导入（xlsx、xls、csv）")
+    take.add_argument("register", metavar="台账")
+    take.add_argument("workbook", type=Path, metavar="表格")
+    take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
+    take.add_argument("--sheet", metavar="工作表", help="读哪一张工作表；不写时读第一张有内容的")
+    take.add_argument("--heading", metavar="行", help="表头在第几行，两行的写成 4-5")
+    take.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="列=栏目",
+        help="指定一列（字母或栏目名称）写入哪一栏，“列=”表示不取用；可以写多次",
+    )
+    take.add_argument(
+        "--key", default="", metavar="字段", help="按哪一列认定同一条记录，几列用 + 连接"
+    )
+    take.add_argument("--overwrite-blanks", action="store_true", help="空白单元格清空原有内容")
+    take.add_argument(
+        "--date-order",
+        choices=[order.value for order in DateOrder],
+        help="05/03/24 这样的日期怎么读：ymd 年月日，dmy 日月年，mdy 月日年",
+    )
+    take.add_argument(
+        "--word",
+        action="append",
+        default=[],
+        metavar="写法=名称",
+        help="表中的小组或部门写法指哪一个；“写法=新建”照写法新建，“写法=”留空；可以写多次",
+    )
+    take.add_argument("--recipe", metavar="方案", help="按记住的表格方案导入；不写时按表头自动找")
+    take.add_argument("--remember", metavar="方案", help="把这次的对应记成表格方案")
+    take.add_argument("--refused", type=Path, metavar="OUT.xlsx", help="把没有写入的行另存")
 
 
 def _add_paper_commands(commands: Commands) -> None:

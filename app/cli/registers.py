@@ -1,30 +1,22 @@
-"""Commands on one register: list, import, export; definitions of working ledgers."""
+"""Commands on one register: list and export; definitions of working ledgers."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from app.actions import definitions
-from app.actions.importing import taking_in
-from app.actions.importing.taking_in import ImportOptions, RowState
 from app.bootstrap import open_desk
-from app.cli.import_report import as_json, tell
 from app.cli.output import Progress, print_json, print_table, view, view_to_note
-from app.errors import AppError, Refused
+from app.errors import Refused
 from app.models.ledgers.specs import definition_text
 from app.queries.listing import View, count
 from app.reports.forms.form import refuse_future
-from app.reports.registers.taking_in import read_sheet
-from app.reports.registers.writing_out import export_register, export_rows_not_taken
+from app.reports.registers.writing_out import export_register
 from app.reports.safe_file import write_bytes
-from app.spec.dates import DateOrder, DateProblem, parse_date
+from app.spec.dates import DateProblem, parse_date
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
-
-    from app.actions.importing.taking_in import ImportPreview
 
 
 def registers(arguments: argparse.Namespace) -> int:
@@ -44,62 +36,6 @@ def registers(arguments: argparse.Namespace) -> int:
     else:
         print_table(("编号", "名称", "行数"), ((r["id"], r["title"], r["rows"]) for r in found))
     return 0
-
-
-def take_in(arguments: argparse.Namespace) -> int:
-    """Import a workbook, or show what importing it would do."""
-    if arguments.refused:
-        _refuse_place(arguments.refused)
-    # The workbook is read before the ledger is held: a file that cannot be read touches nothing.
-    with view(arguments.file) as desk:
-        spec = desk.spec(arguments.register)
-    options = taking_in.with_key(_options(arguments), spec, arguments.key)
-    progress = Progress("读取")
-    sheet = read_sheet(arguments.workbook, spec, sheet=arguments.sheet)
-    with open_desk(arguments.file) as desk:
-        if arguments.dry_run:
-            seen = taking_in.look(desk.ledger, spec, sheet, options, progress)
-        else:
-            seen = taking_in.take_in_at_once(
-                desk.ledger, spec, sheet, options, progress, lambda: desk.back_up("导入前")
-            )
-    progress.finish()
-    if arguments.json:
-        print_json(as_json(seen))
-    else:
-        tell(seen, written=not arguments.dry_run)
-    kept = not arguments.refused or _keep_rows_not_taken(seen, arguments.refused)
-    return 0 if kept and not seen.counts[RowState.REFUSED] else 1
-
-
-def _refuse_place(target: Path) -> None:
-    """Refuse a place for the rows not taken while nothing is written yet."""
-    if target.suffix.lower() not in {".xlsx", ".csv"}:
-        happened, todo = f"“{target.name}”不是表格文件名", "请用扩展名 .xlsx 或 .csv"
-    elif target.exists():
-        happened, todo = f"“{target.name}”已经存在", "请给未写入的行换一个文件名"
-    elif not target.parent.is_dir():
-        happened, todo = f"文件夹“{target.parent.name}”不存在", "请先建好文件夹，或换一个位置"
-    else:
-        return
-    raise Refused(happened, "没有写入任何内容，原有文件没有变化", todo, "I-605")
-
-
-def _keep_rows_not_taken(seen: ImportPreview, target: Path) -> bool:
-    """Write the rows not taken; what was imported stays, whatever becomes of this file."""
-    try:
-        export_rows_not_taken(seen, target)
-    except AppError as error:
-        print(f"未写入的行没有另存成功：{error.text}", file=sys.stderr)
-        return False
-    return True
-
-
-def _options(arguments: argparse.Namespace) -> ImportOptions:
-    return ImportOptions(
-        overwrite_blanks=arguments.overwrite_blanks,
-        date_order=DateOrder(arguments.date_order) if arguments.date_order else None,
-    )
 
 
 def export(arguments: argparse.Namespace) -> int:

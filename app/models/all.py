@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models import attachments, distinct, journal, letters
+from app.models import attachments, distinct, import_recipe, journal, letters
 from app.models.extras import columns
 from app.models.ledgers import entries
 from app.models.members import (
@@ -34,6 +34,7 @@ __all__ = [
     "groups",
     "hardship",
     "honour",
+    "import_recipe",
     "journal",
     "letters",
     "member",
@@ -75,6 +76,7 @@ RECORDS: tuple[type[Record], ...] = (
     columns.ExtraColumn,
     distinct.DistinctPair,
     letters.LetterText,
+    import_recipe.ImportRecipe,
 )
 
 

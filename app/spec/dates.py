@@ -29,7 +29,7 @@ class DateProblem(ValueError):
         self.ambiguous = ambiguous
 
 
-_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FOUR_FIRST = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月)?|年)?")
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _TWO_YEAR = re.compile(r"(\d{2})年(?:(\d{1,2})月(?:(\d{1,2})[日号]?)?)?")
@@ -73,7 +73,7 @@ def _chinese(text: str) -> str:
         tens, _, ones = word.partition("十")
         return str(int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0))
 
-    return re.sub("[〇零一二三四五六七八九十]+", number, text)
+    return re.sub("[〇○零一二三四五六七八九十]+", number, text)
 
 
 def _short_date(first: str, second: str, third: str, order: DateOrder | None) -> str:
@@ -95,8 +95,8 @@ def _short_date(first: str, second: str, third: str, order: DateOrder | None) ->
             continue
     if order in found:
         return found[order]
-    if len(set(found.values())) == 1 and order is None:
-        return next(iter(found.values()))
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))  # whatever the order: only one of them is a day
     if not found:
         raise DateProblem("不是一个日期")
     raise DateProblem("年、月、日的先后不明，请写成 2026-03-05 的样子", ambiguous=True)

@@ -45,6 +45,7 @@ _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "✔", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "x", "✗", "不是"})
 _INTERPUNCT = str.maketrans(dict.fromkeys("•・･．‧∙⋅", "·"))
 _OLD_RESIDENT = re.compile(r"[1-9]\d{14}")
+_FLOATED = re.compile(r"\d{3,}\.0")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 _COUNTRY_CODE = re.compile(r"^(\+?86)-?(?=1\d{10}$)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -88,22 +89,29 @@ def _name(raw: object) -> str:
     return _HAN_GAP.sub("", _one_line(raw).translate(_INTERPUNCT))
 
 
+def _as_typed(text: str) -> str:
+    """A code or number without what a workbook hangs on it: ``'`` before, ``.0`` behind."""
+    if text.startswith("'"):
+        text = text.lstrip("'")
+    return text[:-2] if text.endswith(".0") and _FLOATED.fullmatch(text) else text
+
+
 def _code(raw: object) -> str:
-    return _narrow(raw)
+    return _as_typed(_narrow(raw))
 
 
 def _id_number(raw: object) -> str:
     is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
     if is_number and not _OLD_RESIDENT.fullmatch(_plain(raw)):  # 15 figures are kept whole
         raise ValueProblem("证件号码在表格里是数值，后几位可能已丢失，不能还原，请补录")
-    text = tidy(_narrow(raw).upper())
+    text = tidy(_as_typed(_narrow(raw).upper()))
     if _SCIENTIFIC.fullmatch(text):
         raise ValueProblem("证件号码已被 Excel 变成科学记数，后 3 位丢失，不能还原，请补录")
     return "" if text in _NOTHING else text
 
 
 def _phone(raw: object) -> str:
-    text = _COUNTRY_CODE.sub("", _narrow(raw))
+    text = _COUNTRY_CODE.sub("", _as_typed(_narrow(raw)))
     digits = text.replace("-", "")
     if _MOBILE.fullmatch(digits):
         return digits

@@ -28,7 +28,7 @@ from app.queries.listing import (
 )
 from app.reports.forms import all_forms, build
 from app.reports.forms.form import COLUMNS
-from app.reports.registers.taking_in import read_sheet
+from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.reports.to_text import to_text
 from app.spec.field import is_extra

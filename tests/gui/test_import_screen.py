@@ -7,15 +7,30 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 
 from app.actions import records
 from app.actions.importing.taking_in import RowState
 from app.queries.listing import View, count, iter_rows
+from app.ui.importing.asking.dates import DateAsk
+from app.ui.importing.asking.ways import WayDialog
 from app.ui.importing.screen import ImportScreen
 from app.ui.style.tokens import Colour
-from tests.builders import an_id_number
 from tests.gui.answers import Answers
+from tests.gui.hands import button_called
+from tests.gui.import_page import (
+    BAI,
+    HEADS,
+    NEW,
+    look,
+    original,
+    press,
+    result,
+    row_in,
+    settle,
+    states,
+    usual,
+    workbook,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +40,6 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
     from app.ui.office import Office
     from app.ui.window import MainWindow
-
-HEADS = ("姓名", "身份证号", "手机", "入会日期", "工会小组")
-BAI = an_id_number("19850301", 1)  # the first member of the ledger these tests work on
-NEW = an_id_number("19910101", 11)
 
 
 @pytest.fixture
@@ -45,55 +56,6 @@ def screen(office: Office, answers: Answers, qtbot: QtBot) -> ImportScreen:
     qtbot.waitExposed(made)
     made.show_about("member")
     return made
-
-
-def workbook(path: Path, *rows: tuple[object, ...], other: tuple[object, ...] = ()) -> Path:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "在册"
-    sheet.append(["某某公司职工花名册"])
-    for row in (HEADS, *rows):
-        sheet.append(list(row))
-    if other:
-        second = book.create_sheet("离职")
-        second.append(list(HEADS))
-        second.append(list(other))
-    book.save(path)
-    return path
-
-
-def usual(path: Path) -> Path:
-    """One row of each state."""
-    return workbook(
-        path,
-        ("新来的", NEW, "13911112222", "2026.10.8", "装配三组"),
-        ("白建军", BAI, "13899990000", None, "装配一组"),
-        ("曹桂芳", None, None, None, None),
-        ("王建国", 9.90012e17, None, None, None),
-        ("合计", "4 人"),
-    )
-
-
-def look(screen: ImportScreen, qtbot: QtBot) -> None:
-    """Press the one button of the empty page, and wait."""
-    choose = next(made for made in screen.findChildren(QPushButton) if made.text() == "选择表格")
-    qtbot.mouseClick(choose, Qt.MouseButton.LeftButton)
-    settle(screen, qtbot)
-
-
-def settle(screen: ImportScreen, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: screen.tasks.task is None, timeout=20_000)
-
-
-def press(screen: ImportScreen, text: str, qtbot: QtBot) -> None:
-    found = [made for made in screen.findChildren(QPushButton) if made.text() == text]
-    qtbot.mouseClick(found[-1], Qt.MouseButton.LeftButton)
-    settle(screen, qtbot)
-
-
-def states(screen: ImportScreen) -> list[str]:
-    return [row.state.value for row in screen.bench.rows.rows]
 
 
 def members(desk: Desk) -> int:
@@ -121,16 +83,15 @@ def test_values_are_masked_and_changes_tell_what_was(
     assert answers.file is not None
     usual(answers.file)
     look(screen, qtbot)
-    rows = screen.bench.rows
-    changed = states(screen).index("changed")
-    texts = [rows.cell(changed, column).text for column in range(len(rows.heads))]
-    assert texts[2] == f"{BAI[:3]}***********{BAI[-4:]}"
-    assert texts[3] == "138****0000"
-    assert rows.cell(changed, 3).fill is Colour.WARN_TINT
-    assert texts[-1] == "手机原为 138****0001"
-    refused = states(screen).index("refused")
-    assert rows.cell(refused, 2).fill is Colour.BAD_TINT
-    assert rows.cell(refused, len(rows.heads) - 1).ink is Colour.BAD
+    changed = row_in(screen, "changed")
+    for side in (original, result):
+        assert side(screen, changed, "id_number").text == f"{BAI[:3]}***********{BAI[-4:]}"
+        assert side(screen, changed, "mobile").text == "138****0000"
+    assert result(screen, changed, "mobile").fill is Colour.WARN_TINT
+    assert result(screen, changed, "reason").text == "手机原为 138****0001"
+    refused = row_in(screen, "refused")
+    assert original(screen, refused, "id_number").fill is Colour.BAD_TINT
+    assert result(screen, refused, "reason").ink is Colour.BAD
 
 
 def test_a_part_of_the_sum_is_a_filter(
@@ -153,9 +114,10 @@ def test_f8_goes_to_the_next_refused_row(
     look(screen, qtbot)
     screen.bench.table.go(0)
     screen.activateWindow()
-    qtbot.waitUntil(screen.bench.table.hasFocus)
-    qtbot.keyClick(screen.bench.table, Qt.Key.Key_F8)
-    assert states(screen)[screen.bench.table.current_row()] == "refused"
+    half = screen.bench.table.file
+    qtbot.waitUntil(half.hasFocus)
+    qtbot.keyClick(half, Qt.Key.Key_F8)
+    assert screen.bench.table.current_row() == row_in(screen, "refused")
 
 
 def test_written_rows_are_in_the_register_and_can_be_taken_back(
@@ -202,8 +164,11 @@ def test_rows_not_taken_are_saved_with_their_reasons(
     saved = load_workbook(answers.place).active
     assert saved is not None
     rows = list(saved.iter_rows(values_only=True))
-    assert rows[1][:3] == ("原表行号", "导入结果", "没有写入的原因")
-    assert len(rows) - 2 == sum(state in {"refused", "skipped"} for state in states(screen))
+    assert rows[1][-3:] == ("原表行号", "导入结果", "没有写入的原因")
+    assert screen.looked is not None
+    data = {row.line for row in screen.looked.preview.sheet.rows if not row.skip}
+    left_out = [row for row in screen.looked.preview.rows if row.state in {"refused", "skipped"}]
+    assert len(rows) - 2 == sum(row.line in data for row in left_out)
 
 
 def test_an_ambiguous_date_asks_for_the_order(
@@ -211,13 +176,23 @@ def test_an_ambiguous_date_asks_for_the_order(
 ) -> None:
     assert answers.file is not None
     workbook(answers.file, ("新来的", NEW, None, "05/03/24", None))
+    hints: list[str] = []
+    screen.hinted.connect(hints.append)
     look(screen, qtbot)
     assert states(screen) == ["refused"]
-    assert screen.bench.orders.isVisible()
-    qtbot.mouseClick(screen.bench.orders.buttons[1], Qt.MouseButton.LeftButton)
+    assert not screen.write_button.isEnabled()
+    assert hints[-1].startswith("还有 1 个问题要先答")
+    ask = screen.bench.questions.findChildren(DateAsk)[0]
+    assert [made.text() for made in ask.orders.buttons] == [
+        "2005-03-24",
+        "2024-03-05",
+        "2024-05-03",
+    ]
+    qtbot.mouseClick(ask.orders.buttons[1], Qt.MouseButton.LeftButton)
     settle(screen, qtbot)
     assert states(screen) == ["new"]
-    assert screen.bench.rows.cell(0, 4).text == "2024-03-05"
+    assert result(screen, row_in(screen, "new"), "joined_on").text == "2024-03-05"
+    assert screen.write_button.isEnabled()
 
 
 def test_blank_cells_take_away_only_when_asked(
@@ -227,9 +202,13 @@ def test_blank_cells_take_away_only_when_asked(
     workbook(answers.file, ("白建军", BAI, None, None, "装配一组"))
     look(screen, qtbot)
     assert states(screen) == ["same"]
-    qtbot.mouseClick(screen.bench.overwrite, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen.bench.table.result_header.change, Qt.MouseButton.LeftButton)
+    dialog = screen.findChildren(WayDialog)[-1]
+    qtbot.mouseClick(dialog.blanks, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button_called(dialog, "按此重看"), Qt.MouseButton.LeftButton)
     settle(screen, qtbot)
     assert states(screen) == ["changed"]
+    assert "空白清空" in screen.bench.table.result_header.words
 
 
 def test_another_sheet_can_be_chosen(screen: ImportScreen, answers: Answers, qtbot: QtBot) -> None:
@@ -240,10 +219,10 @@ def test_another_sheet_can_be_chosen(screen: ImportScreen, answers: Answers, qtb
         other=("新来的", NEW, None, None, None),
     )
     look(screen, qtbot)
-    assert screen.bench.sheet_button.text() == "工作表：在册"
-    screen.bench._sheets.actions()[1].trigger()
+    assert screen.bench.sheet_button.text() == "另有 1 张工作表"
+    screen.bench._sheets.actions()[0].trigger()
     settle(screen, qtbot)
-    assert screen.bench.sheet_button.text() == "工作表：离职"
+    assert "离职" in screen.head.facts.whole_text()
     assert states(screen) == ["new"]
 
 
@@ -262,8 +241,8 @@ def test_rows_with_remarks_are_a_filter(
     assert (chip.isVisible(), chip.number) == (True, 1)
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert states(screen) == ["new"]
-    words = screen.bench.rows.cell(0, len(screen.bench.rows.heads) - 1)
-    assert (words.ink, "没有写入" in words.text) == (Colour.WARN, True)
+    assert "没有写入" in result(screen, 0, "reason").text
+    assert original(screen, 0, "mobile").fill is Colour.WARN_TINT
     qtbot.keyClick(screen.bench.sums.whole, Qt.Key.Key_Space)
     assert len(states(screen)) == 2
 
@@ -279,7 +258,7 @@ def test_every_column_left_out_is_named(
     book.active.append(["新来的", NEW, None, None, *odd])
     book.save(answers.file)
     look(screen, qtbot)
-    said = screen.bench.said.text()
+    said = screen.bench.said.whole_text()
     assert "不会存入台账：" + "、".join(odd) in said
     assert said.endswith("不会存入台账：联系电话")
 
@@ -299,7 +278,7 @@ def test_after_writing_the_page_says_what_is_next(
     assert screen.save_left_out.isEnabled()
     screen.open(answers.file)
     settle(screen, qtbot)
-    assert "导入过" in screen.bench.said.text()
+    assert "导入过" in screen.bench.said.whole_text()
     screen.show_about("member")
     assert not screen.save_left_out.isEnabled()
 
@@ -327,7 +306,7 @@ def test_a_sheet_without_heading_offers_the_others(
     sheet.append(["新来的", NEW, None, None, None])
     book.save(answers.file)
     look(screen, qtbot)
-    press(screen, "名册", qtbot)
+    press(screen, "换到工作表“名册”", qtbot)
     assert states(screen) == ["new"]
 
 
@@ -365,7 +344,8 @@ def test_the_register_leads_here_and_back(window: MainWindow, qtbot: QtBot) -> N
     window.go("import", "member")
     screen = window.current_screen
     assert isinstance(screen, ImportScreen)
-    assert screen.head.title.text() == "导入会员"
+    assert screen.head.title.text() == "脏表整理台"
+    assert screen.head.facts.whole_text() == "导入会员"
     assert screen.chapter == "会员"
     press(screen, "返回", qtbot)
     assert window.current_screen is not screen

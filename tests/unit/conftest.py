@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.bootstrap import Desk, create_desk
 from app.clock import FixedClock
 from tests.ledgers import new_ledger, open_ledger
 
@@ -31,4 +32,12 @@ def ledger_path(tmp_path: Path) -> Path:
 def ledger(ledger_path: Path, clock: FixedClock) -> Iterator[Ledger]:
     """An empty ledger, open for writing, without rules."""
     with open_ledger(ledger_path, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty ledger of some union, with its rules."""
+    path = tmp_path / "某某.ghdb"
+    with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as opened:
         yield opened

@@ -211,7 +211,7 @@ def test_check_says_rule_citation_and_message(
 def _take_in_people(terminal: Terminal, ledger: Path, folder: Path, count: int) -> None:
     sheet = folder / f"{count}.csv"
     lines = [
-        f"职工{letter},{an_id_number(sequence=n)}"
+        f"职工{letter},{an_id_number(sequence=n + 1)}"
         for n, letter in enumerate("甲乙丙丁戊己"[:count])
     ]
     sheet.write_text("\n".join(["姓名,身份证号", *lines, ""]), encoding="utf-8")

@@ -14,7 +14,7 @@ from app.models.organization.groups import Group
 from app.models.organization.union import Union
 from app.queries.organization.card import is_asked, told_elsewhere
 from app.queries.organization.words import Words, in_words, words_of
-from app.reports.registers.taking_in import read_sheet
+from app.reports.registers.bench import read_sheet
 from app.resources import read_toml, toml_files
 from app.spec.codes import code_list
 from app.spec.field import FieldSpec

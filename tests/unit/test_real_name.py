@@ -20,8 +20,8 @@ from app.models.members.membership import MembershipEvent
 from app.queries.members.real_name import lines, templates
 from app.queries.members.real_name_changes import past_sheets, untold_since
 from app.queries.past.latest import last_change
+from app.reports.registers.bench import read_sheet
 from app.reports.registers.real_name import write_real_name
-from app.reports.registers.taking_in import read_sheet
 from tests.builders import an_id_number
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 from app.errors import ImportRefused
 from app.models.base import spec_of
 from app.models.members.member import Member
-from app.reports.registers.taking_in import labels_of, read_sheet
+from app.reports.registers.bench import read_sheet
+from app.reports.registers.taking_in import labels_of
 from app.spec.codes import fold
 
 if TYPE_CHECKING:

@@ -7,14 +7,16 @@ that trial refuses is refused in the preview, so preview and import cannot disag
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.actions.importing.cells import CellReader, References, fold_name
-from app.actions.importing.matching import Matcher
+from app.actions.importing.asked import ImportOptions, RowDecision, SheetRow, SheetRows
+from app.actions.importing.matching import Match, Matcher
+from app.actions.importing.outcome import ImportPreview, RowPreview, RowState, WordQuestion
+from app.actions.importing.reading.cells import CellReader
+from app.actions.importing.reading.date_columns import judge
+from app.actions.importing.reading.references import References, settled_words
+from app.actions.importing.reading.words import compared
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
 from app.actions.members.last_change import (
     NAMES,
@@ -24,196 +26,26 @@ from app.actions.members.last_change import (
     in_sheets,
 )
 from app.actions.patience import batches
-from app.errors import Refused
+from app.clock import SystemClock, today
 from app.garbage import no_collection
 from app.queries.past.history import imported_before
 from app.spec.drafts import check_draft
-from app.spec.kinds import Kind
+from app.spec.kinds import DATES, Kind
 from app.spec.pinyin import search_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
-    from app.actions.importing.matching import Match
     from app.actions.keeping import ReadDraft
-    from app.spec.dates import DateOrder
+    from app.queries.past.history import Imported
+    from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
     Progress = Callable[[int, int], None]
 
-ACKNOWLEDGED = "导入时一并确认"
-_NOTHING: Mapping[str, object] = MappingProxyType({})
-
-
-class RowState(StrEnum):
-    """What becomes of one row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    SKIPPED = "skipped"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        """The state in Chinese, as screens and messages say it."""
-        return _STATE_LABELS[self]
-
-
-_STATE_LABELS = {
-    RowState.NEW: "新增",
-    RowState.CHANGED: "变更",
-    RowState.SAME: "相同",
-    RowState.SKIPPED: "跳过",
-    RowState.REFUSED: "拒收",
-}
-
-
-TAKEN = frozenset({RowState.NEW, RowState.CHANGED})  # what is written
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row as the reader hands it over.
-
-    Attributes:
-        line: as the workbook counts.
-        cells: raw values, by field name; columns that mean no field are left out.
-        skip: why this is no row of data (title, sum, note …); blank for data.
-        fault: why the row cannot be read at all; blank otherwise.
-        remarks: what a person should know of how it was read.
-    """
-
-    line: int
-    cells: Mapping[str, object]
-    skip: str = ""
-    fault: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRows:
-    """One sheet, its heading found.
-
-    Attributes:
-        columns: field names the sheet has a column for, left to right.
-        digest: SHA-256 of the file.
-        date_system: 1900 or 1904.
-        unmatched: headings of columns that mean no field; nothing of them is taken in.
-        repeated: headings of columns whose field another column has; nothing is taken in either.
-        remarks: what a person should know of the sheet as a whole.
-    """
-
-    file_name: str
-    sheet: str
-    digest: str
-    columns: tuple[str, ...]
-    rows: Sequence[SheetRow]
-    date_system: int = 1900
-    unmatched: tuple[str, ...] = ()
-    repeated: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How a sheet is taken in.
-
-    Attributes:
-        key: the one field rows are matched by; blank tries the register's own keys in turn.
-        overwrite_blanks: a blank cell empties the field, instead of leaving it.
-        date_order: how 05/03/24 is meant; without it such a date is refused.
-    """
-
-    key: str = ""
-    overwrite_blanks: bool = False
-    date_order: DateOrder | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RowPreview:
-    """One row and what would become of it.
-
-    Attributes:
-        draft: stored values read from the row, by field name.
-        record_id: the row of the register it belongs to, when it is there already.
-        before: for a changed row, the values it would replace.
-        reasons: why it is skipped or refused; what a person should know of it otherwise.
-    """
-
-    line: int
-    state: RowState
-    draft: ReadDraft = field(default_factory=ParsedDraft)
-    record_id: int | None = None
-    before: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def reason(self) -> str:
-        """All reasons on one line."""
-        return "；".join(self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """All rows of a sheet with their states; nothing is written yet.
-
-    Attributes:
-        spec: the register, with the columns that only sheets have.
-        remarks: what a person should know of the sheet as a whole.
-    """
-
-    spec: RecordSpec
-    sheet: SheetRows
-    rows: tuple[RowPreview, ...]
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """``read`` and the five states; read is always their sum."""
-        found = Counter(row.state for row in self.rows)
-        return {"read": len(self.rows), **{state.value: found[state] for state in RowState}}
-
-    @property
-    def taken(self) -> list[RowPreview]:
-        """The rows that will be written."""
-        return [row for row in self.rows if row.state in TAKEN]
-
-    @property
-    def with_remarks(self) -> list[RowPreview]:
-        """The rows that will be written and of which something should be known."""
-        return [row for row in self.taken if row.reasons]
-
-    @property
-    def new_references(self) -> dict[str, list[str]]:
-        """Names that will be added to registers because a row refers to them, by register."""
-        own = {
-            fold_name(str(row.draft.get(self.spec.name_field)))
-            for row in self.rows
-            if row.state is RowState.NEW
-        }
-        found: dict[str, list[str]] = {}
-        for reference in References.named_in(row.draft for row in self.taken):
-            if reference.target != self.spec.id or fold_name(reference.name) not in own:
-                found.setdefault(reference.target, []).append(reference.name)
-        return found
-
-
-def with_key(options: ImportOptions, spec: RecordSpec, key: str) -> ImportOptions:
-    """``options`` matching rows by the one field called ``key``, by name or label.
-
-    Raises:
-        Refused: the register has no such field.
-    """
-    if not key:
-        return options
-    for meaning in spec.fields.values():
-        if key in {meaning.name, meaning.label, *meaning.aliases}:
-            return replace(options, key=meaning.name)
-    labels = "、".join(meaning.label for meaning in spec.fields.values())
-    raise Refused(f"{spec.title}没有“{key}”这一列", "没有写入任何内容", f"可用：{labels}", "R-407")
+_UNDECIDED = RowDecision()
 
 
 def preview(
@@ -223,16 +55,21 @@ def preview(
     options: ImportOptions,
     progress: Progress | None = None,
 ) -> ImportPreview:
-    """Read and match every row; the rules have not spoken yet (see :func:`try_out`)."""
+    """Read and match every row; the rules have not spoken yet (see ``taking_in.try_out``)."""
     register, spec = spec, in_sheets(spec)
-    kept = tuple(name for name in sheet.columns if name not in NAMES)
-    references = References(reader, spec)
-    changes = LastChanges.for_columns(reader, sheet.columns)
+    typed = {name for decision in options.rows.values() for name in decision.cells}
+    columns = tuple(dict.fromkeys([*sheet.columns, *sorted(typed)]))
+    kept = tuple(name for name in columns if name not in NAMES)
+    references = References(reader, register, columns, options.words)
+    judged = judge(
+        _date_columns(spec, sheet), options.date_orders, options.date_order, today(SystemClock())
+    )
+    changes = LastChanges.for_columns(reader, columns)
     tools = _Tools(
         spec,
         options,
-        CellReader(spec, references, sheet.columns, options.date_order, sheet.date_system),
-        Matcher(reader, register, (*kept, *SETTLED_INTO) if changes else kept, options.key),
+        CellReader(spec, references, sheet.columns, judged.orders, sheet.date_system),
+        Matcher(reader, register, (*kept, *SETTLED_INTO) if changes else kept, options.key_fields),
         changes,
     )
     rows: list[RowPreview] = []
@@ -241,11 +78,55 @@ def preview(
             if progress:
                 progress(len(rows), len(sheet.rows))
             drafts = tools.cells.read_all([row.cells for row in batch])
-            rows += [_one_row(tools, row, draft) for row, draft in zip(batch, drafts, strict=True)]
-    remarks = sheet.remarks
-    if at := imported_before(reader, sheet.digest, f"import_{spec.id}"):
-        remarks = (f"这份表格已在 {at} 导入过", *remarks)
-    return ImportPreview(spec, sheet, tuple(rows), remarks)
+            rows += [
+                _one_row(tools, row, draft, said)
+                for row, (draft, said) in zip(batch, drafts, strict=True)
+            ]
+    imported = imported_before(reader, sheet.digest, f"import_{spec.id}")
+    remarks = [_said_of(imported)] if imported else []
+    remarks += [*sheet.remarks, *judged.said({name: spec.fields[name].label for name in columns})]
+    remarks += settled_words(spec, references.settled)
+    questions = tuple(_word_questions(spec, sheet, references))
+    dates = tuple(judged.questions)
+    return ImportPreview(
+        spec, sheet, tuple(rows), tuple(remarks), dates, questions, judged.orders, imported
+    )
+
+
+def _said_of(imported: Imported) -> str:
+    new, changed = (imported.counts.get(state, 0) for state in (RowState.NEW, RowState.CHANGED))
+    return f"这份表格已在 {imported.at} 导入过，当时新增 {new} 行、变更 {changed} 行"
+
+
+def _date_columns(
+    spec: RecordSpec, sheet: SheetRows
+) -> Iterator[tuple[FieldSpec, Sequence[object], Sequence[int]]]:
+    """Every column of dates: its field, its cells, and their lines."""
+    fields = [spec.fields[name] for name in sheet.columns]
+    if not (dates := [field for field in fields if field.kind in DATES]):
+        return
+    rows = [row for row in sheet.rows if not row.skip]
+    lines = [row.line for row in rows]
+    for field in dates:
+        yield field, [row.cells.get(field.name) for row in rows], lines
+
+
+def _word_questions(
+    spec: RecordSpec, sheet: SheetRows, references: References
+) -> Iterator[WordQuestion]:
+    """The names that resemble known ones, each with all lines it stands on."""
+    lines: dict[tuple[str, str], list[int]] = {
+        place: [] for place, (_word, alike) in references.doubts.items() if alike
+    }
+    for name in {name for name, _key in lines}:
+        for row in sheet.rows:
+            if (raw := row.cells.get(name)) is not None:
+                lines.get((name, compared(str(raw))), []).append(row.line)
+    for (name, key), found in lines.items():
+        word, alike = references.doubts[name, key]
+        field = spec.fields[name]
+        must = field.kind is Kind.REFERENCE
+        yield WordQuestion(name, field.label, word, key, alike, tuple(found), must)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,21 +140,46 @@ class _Tools:
     changes: LastChanges | None
 
 
-def _one_row(tools: _Tools, row: SheetRow, draft: ReadDraft | None) -> RowPreview:
+def _one_row(
+    tools: _Tools, row: SheetRow, draft: ReadDraft | None, said: tuple[str, ...]
+) -> RowPreview:
     """What becomes of a row, read already unless there is something to say of its cells."""
     if row.skip:
         return RowPreview(row.line, RowState.SKIPPED, reasons=(row.skip,))
-    if row.fault:
-        return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,))
-    notes = [*row.remarks]
-    if draft is None:
-        draft, faults, said = tools.cells.read(row.cells)
-        notes += said
-        if faults:
-            return RowPreview(row.line, RowState.REFUSED, draft, reasons=tuple(faults))
+    decision = tools.options.rows.get(row.line, _UNDECIDED)
+    if decision.skip:
+        return RowPreview(row.line, RowState.SKIPPED, reasons=("按您的选择跳过",))
+    if row.fault and not decision.cells:
+        faulty = tools.cells.read(row.cells).faults
+        return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,), faulty=faulty)
+    notes = [*row.remarks, *said]
+    if draft is None or decision is not _UNDECIDED:
+        without_number = decision.belongs_to is not None
+        read = tools.cells.read({**row.cells, **decision.cells}, without_number=without_number)
+        draft, notes = read.draft, [*row.remarks, *read.notes]
+        if read.faults:
+            reasons = tuple(read.faults.values())
+            return RowPreview(
+                row.line, RowState.REFUSED, draft, reasons=reasons, faulty=read.faults
+            )
     if tools.changes is not None:
         return _changing_row(tools, tools.changes, row, draft, notes)
-    return _matched_row(tools, row, draft, tools.matcher.match(row.line, draft), notes)
+    match = _match(tools, row, draft, decision)
+    return _matched_row(tools, row, draft, match, notes)
+
+
+def _match(
+    tools: _Tools,
+    row: SheetRow,
+    draft: ReadDraft,
+    decision: RowDecision,
+    beside: tuple[object, ...] = (),
+) -> Match:
+    """The record of a row: the one a person chose, else the one that its keys find."""
+    if decision.belongs_to is not None:
+        return tools.matcher.chosen(decision.belongs_to)
+    match = tools.matcher.match(row.line, draft, beside)
+    return Match() if decision.is_new and (match.near or match.refusal) else match
 
 
 def _changing_row(
@@ -281,7 +187,8 @@ def _changing_row(
 ) -> RowPreview:
     """A row of a sheet that tells of the last change of membership."""
     plain, told = changes.part(draft)
-    match = tools.matcher.match(row.line, plain, told)
+    decision = tools.options.rows.get(row.line, _UNDECIDED)
+    match = _match(tools, row, plain, decision, told)
     settled = changes.settle(plain, told, match.record_id)
     if settled.fault:
         return RowPreview(row.line, RowState.REFUSED, plain, reasons=(settled.fault,))
@@ -291,10 +198,11 @@ def _changing_row(
 def _matched_row(
     tools: _Tools, row: SheetRow, draft: ReadDraft, match: Match, notes: list[str]
 ) -> RowPreview:
-    if match.refusal:
-        return RowPreview(row.line, RowState.REFUSED, draft, reasons=(match.refusal,))
-    if match.near:
-        return RowPreview(row.line, RowState.SKIPPED, draft, reasons=(match.near,))
+    if refusal := match.refusal or match.near:
+        state = RowState.REFUSED if match.refusal else RowState.SKIPPED
+        return RowPreview(row.line, state, draft, reasons=(refusal,), doubtful=match.doubtful)
+    if match.note:
+        notes.append(match.note)
     if match.record_id is None:
         return _new_row(tools.spec, row, draft, notes)
     return _known_row(tools, row, draft, match, notes)
@@ -336,10 +244,12 @@ def _known_row(
     before = {name: present[name] for name in differing}
     if before.get(spec.name_field):
         label = spec.fields[spec.name_field].label
-        if not _may_be_one(spec, match, before, differing):
+        if match.by and not _may_be_one(spec, match, before, differing):
             key = "、".join(spec.fields[name].label for name in match.by)
             doubt = f"{key}与“{before[spec.name_field]}”相同而{label}不同，请核对"
-            return RowPreview(row.line, RowState.SKIPPED, draft, record_id, reasons=(doubt,))
+            return RowPreview(
+                row.line, RowState.SKIPPED, draft, record_id, reasons=(doubt,), doubtful=True
+            )
         notes.append(f"{label}与册中不同，请核对是不是同一条")
     return RowPreview(row.line, RowState.CHANGED, differing, record_id, before, tuple(notes))
 

@@ -10,18 +10,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.actions import records
-from app.actions.importing.cells import NewReference, References, fold_name, hint_of_old_number
-from app.actions.importing.preview import (
-    TAKEN,
+from app.actions.importing.asked import (
     ImportOptions,
-    ImportPreview,
-    RowPreview,
-    RowState,
+    RowDecision,
     SheetRow,
     SheetRows,
-    preview,
+    Word,
     with_key,
 )
+from app.actions.importing.outcome import TAKEN, ImportPreview, RowPreview, RowState
+from app.actions.importing.preview import preview
+from app.actions.importing.reading.references import NewReference, References
+from app.actions.importing.reading.repairs import hint_of_old_number
+from app.actions.importing.reading.words import compared
 from app.actions.keeping import ParsedDraft
 from app.actions.members.membership import owners_of
 from app.garbage import no_collection
@@ -46,10 +47,12 @@ __all__ = [
     "TAKEN",
     "ImportOptions",
     "ImportPreview",
+    "RowDecision",
     "RowPreview",
     "RowState",
     "SheetRow",
     "SheetRows",
+    "Word",
     "look",
     "preview",
     "take_in",
@@ -99,9 +102,9 @@ def _own_references(
 ) -> dict[NewReference, int]:
     """Where a register refers to itself: rows just added by name, and further ones made."""
     by_name = {
-        fold_name(str(row.draft.get(spec.name_field))): number for number, row in added.items()
+        compared(str(row.draft.get(spec.name_field))): number for number, row in added.items()
     }
-    found = {each: by_name[name] for each in wanted if (name := fold_name(each.name)) in by_name}
+    found = {each: by_name[name] for each in wanted if (name := compared(each.name)) in by_name}
     return found | References.create(unit, (each for each in wanted if each not in found))
 
 

@@ -16,6 +16,8 @@ from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import (
+    LEADS_TO,
+    NOTED_LATER,
     ChangeKind,
     Event,
     Membership,
@@ -116,12 +118,21 @@ class EventKeeper:
         self._plain = GenericKeeper(spec, MembershipEvent)
 
     def add(self, unit: Unit, drafts: Iterable[Draft]) -> list[int]:
-        """Record events; each must be allowed by the standing on its day."""
+        """Record events; each must be allowed by the standing on its day.
+
+        An event that the program had only supposed gives way to the one now told, so that a full
+        export comes into an empty ledger as it was.
+        """
         read = [dict(parse_draft(self.spec, draft)) for draft in drafts]
         ids = self._plain.add(unit, map(ParsedDraft, in_group_of_worker(unit, read)))
         new = frozenset(ids)
         now = stories_with(unit, ids)
-        settle(unit, {member: without(story, new) for member, story in now.items()}, now, new)
+        before = {member: without(story, new) for member, story in now.items()}
+        if supposed := _supposed(unit, now, new):
+            for number in supposed:
+                unit.update(MembershipEvent, number, {"retired_at": unit.now})
+            now = {member: without(story, supposed) for member, story in now.items()}
+        settle(unit, before, now, new | supposed)
         return ids
 
     def change(self, unit: Unit, changes: Mapping[int, Draft]) -> None:
@@ -130,6 +141,38 @@ class EventKeeper:
         self._plain.change(unit, changes)
         now = events_of(unit, before.keys() | stories_with(unit, changes).keys())
         settle(unit, before, now, changes.keys())
+
+
+def _supposed(
+    unit: Unit, stories: Mapping[int, Sequence[Event]], new: Collection[int]
+) -> frozenset[int]:
+    """Events of ``stories`` that were only supposed, and that one of ``new`` tells as it was.
+
+    A standing of unknown day is noted on the day it was entered; an entry is an admission until
+    somebody says that it was a transfer.
+    """
+    noted: set[int] = set()
+    entries: set[int] = set()
+    for story in stories.values():
+        for told in (event for event in story if event.id in new):
+            for other in (event for event in story if event.id not in new):
+                if LEADS_TO.get(ChangeKind(other.kind)) != LEADS_TO.get(ChangeKind(told.kind)):
+                    continue
+                if told.kind == ChangeKind.RECEIVED and other.kind == ChangeKind.ADMITTED:
+                    if told.happened_on == other.happened_on:
+                        entries.add(other.id)
+                elif told.happened_on <= other.happened_on:
+                    noted.add(other.id)
+    table = table_of(MembershipEvent)
+    is_bare = [table.c[name].is_(None) for name in ("other_union", "slip_no", "handler_name")]
+    found: set[int] = set()
+    for batch in batches(noted):
+        query = select(table.c.id).where(table.c.id.in_(batch), table.c.note == NOTED_LATER)
+        found.update(unit.connection.scalars(query))
+    for batch in batches(entries):
+        query = select(table.c.id).where(table.c.id.in_(batch), *is_bare)
+        found.update(unit.connection.scalars(query))
+    return frozenset(found)
 
 
 def without(story: Iterable[Event], ids: Collection[int]) -> list[Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select
@@ -66,8 +67,22 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
     ]
 
 
-def imported_before(reader: Connection, digest: str, action: str) -> str:
-    """When a workbook was taken in last, local ``yyyy-mm-dd hh:mm``; blank if it was not.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file that was taken in before.
+
+    Attributes:
+        at: local ``yyyy-mm-dd hh:mm``.
+        counts: ``read`` and the five states of its rows then.
+    """
+
+    action_id: int
+    at: str
+    counts: Mapping[str, int]
+
+
+def imported_before(reader: Connection, digest: str, action: str) -> Imported | None:
+    """When a workbook was taken in last, and what it did; ``None`` if it was not.
 
     What was taken back does not count.
 
@@ -76,12 +91,15 @@ def imported_before(reader: Connection, digest: str, action: str) -> str:
         action: name of the actions to look among, such as ``import_member``.
     """
     done = reader.execute(
-        select(_ACTION.id, _ACTION.at)
+        select(_ACTION.id, _ACTION.at, _ACTION.facts)
         .where(_ACTION.name == action, _ACTION.facts["sha256"].as_string() == digest)
         .order_by(_ACTION.id.desc())
     ).all()
     undoings = _undoings(reader) if done else {}
-    return next((local_text(row.at) for row in done if not _is_undone(row.id, undoings)), "")
+    for row in done:
+        if not _is_undone(row.id, undoings):
+            return Imported(row.id, local_text(row.at), row.facts.get("counts", {}))
+    return None
 
 
 def spoken(title: str) -> str:

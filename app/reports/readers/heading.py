@@ -160,6 +160,11 @@ def _spreads(
     return any(lower[column] for lower in grid[depth + 1 :])
 
 
+def known_label(text: str, labels: Mapping[str, str]) -> str | None:
+    """The folded label that a joined heading is, without ornament; ``None`` for none."""
+    return _label((text,), labels) if text else None
+
+
 def _label(stack: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
     """The label that a heading is, the whole of it or its lowest line, without ornament."""
     for text in ("".join(stack), stack[-1]):

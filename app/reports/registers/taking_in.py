@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.actions.importing.taking_in import SheetRow, SheetRows
 from app.actions.members.last_change import in_sheets
 from app.errors import ImportRefused
-from app.reports.readers.from_workbook import from_workbook
 from app.reports.readers.heading import find_heading
 from app.reports.readers.refusals import NO_HEADING, some_of
 from app.reports.readers.rows import RowClass, rows_below
@@ -19,8 +19,7 @@ from app.spec.drafts import TableRow
 from app.spec.values import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from app.reports.readers.heading import Heading
     from app.reports.readers.table import Cell, RawRow, Table
@@ -45,26 +44,6 @@ def labels_of(spec: RecordSpec) -> dict[str, str]:
     return found
 
 
-def read_sheet(
-    path: Path,
-    spec: RecordSpec,
-    *,
-    sheet: str | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-    progress: Callable[[int], None] = lambda _rows: None,
-) -> SheetRows:
-    """Read one sheet for the register ``spec``.
-
-    Args:
-        sheet: the name on the tab; without it the first visible sheet that holds something.
-
-    Raises:
-        ImportRefused: the file cannot be read, or no heading of this register is in it.
-    """
-    table = from_workbook(path, sheet=sheet, cancelled=cancelled, progress=progress)
-    return sheet_rows(table, heading_of(table, spec), spec)
-
-
 def heading_of(table: Table, spec: RecordSpec) -> Heading:
     """The heading of ``table`` for the register ``spec``.
 
@@ -74,14 +53,14 @@ def heading_of(table: Table, spec: RecordSpec) -> Heading:
     try:
         return find_heading(table, labels_of(spec))
     except ImportRefused as no:
-        if no.code != NO_HEADING or not (others := _sheets_that_fit(table, spec)):
+        if no.code != NO_HEADING or not (others := sheets_that_fit(table, spec)):
             raise
-        todo = f"工作表{some_of(others)}里有这些栏目，请改选"
+        todo = f"工作表{_quoted(others)}里有这些栏目，请改选"
         raise ImportRefused(no.happened, no.safe, todo, no.code) from None
 
 
-def _sheets_that_fit(table: Table, spec: RecordSpec) -> list[str]:
-    """Names, in quotation marks, of the other sheets that have a heading of this register."""
+def sheets_that_fit(table: Table, spec: RecordSpec) -> list[str]:
+    """Names of the other sheets of the file that have a heading of this register."""
     found: list[str] = []
     labels = labels_of(spec)
     for name, rows in table.tops.items():
@@ -90,19 +69,33 @@ def _sheets_that_fit(table: Table, spec: RecordSpec) -> list[str]:
         except ImportRefused:
             continue
         if spec.name_field in heading.columns.values():
-            found.append(f"“{name}”")
+            found.append(name)
     return found
 
 
-def sheet_rows(table: Table, heading: Heading, spec: RecordSpec) -> SheetRows:
-    """The rows of ``table`` below ``heading``, blank ones left out."""
+def _quoted(names: list[str]) -> str:
+    return some_of([f"“{name}”" for name in names])
+
+
+def sheet_rows(
+    table: Table,
+    heading: Heading,
+    spec: RecordSpec,
+    told: Mapping[int, bool] = MappingProxyType({}),
+) -> SheetRows:
+    """The rows of ``table`` below ``heading``, blank ones left out.
+
+    Args:
+        told: by line, whether a person wants the row taken as data or skipped, whatever it looks
+            like.
+    """
     texts = heading.texts
     return SheetRows(
         file_name=table.path.name,
         sheet=table.sheet,
         digest=table.digest,
         columns=tuple(heading.columns.values()),
-        rows=tuple(_rows(table, heading, in_sheets(spec))),
+        rows=tuple(_rows(table, heading, in_sheets(spec), told)),
         date_system=table.date_system,
         unmatched=tuple(texts[column] for column in heading.unmatched),
         repeated=tuple(texts[column] for column in heading.repeated),
@@ -112,8 +105,10 @@ def sheet_rows(table: Table, heading: Heading, spec: RecordSpec) -> SheetRows:
 
 def _remarks(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[str]:
     """What a person should know of the sheet as a whole."""
-    if others := _sheets_that_fit(table, spec):
-        yield f"只读了工作表“{table.sheet}”；{some_of(others)}也有这些栏目，需要时请另外导入"
+    if others := sheets_that_fit(table, spec):
+        yield f"只读了工作表“{table.sheet}”；{_quoted(others)}也有这些栏目，需要时请另外导入"
+    if hidden_sheets := [one.name for one in table.sheets if not one.visible]:
+        yield f"隐藏的工作表没有读：{_quoted(hidden_sheets)}；需要时请指定它"
     for before, after in table.gaps:
         blank = after - before - 1
         yield f"第 {before} 行之后空了 {blank:,} 行，第 {after} 行起的内容也读了，请核对是否要"
@@ -128,15 +123,18 @@ def _remarks(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[str]:
         yield f"隐藏的列也读了：{some_of(hidden_columns)}"
 
 
-def _rows(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[SheetRow]:
+def _rows(
+    table: Table, heading: Heading, spec: RecordSpec, told: Mapping[int, bool]
+) -> Iterator[SheetRow]:
     places = {name: column for column, name in heading.columns.items()}
-    width = max(places.values()) + 1
+    width = max(places.values(), default=-1) + 1
     spread = _spread(table, heading, spec)
     for row, kind, reason in rows_below(table, heading, spec.name_field):
         if kind is RowClass.BLANK:
             continue
-        if kind is not RowClass.DATA:
-            yield SheetRow(row.line, {}, skip=reason)
+        is_data = told.get(row.line, kind is RowClass.DATA)
+        if not is_data:
+            yield SheetRow(row.line, {}, skip=reason or "按您的选择跳过")
         elif row.line in spread:
             yield _merged_row(row, spread, heading, spec)
         else:

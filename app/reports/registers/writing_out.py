@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.actions.importing.taking_in import ImportPreview
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
     Progress = Callable[[int, int], None]
 
 _TOLD_EVERY = 1000
-_SURELY_WHOLE = 10**15  # numbers of more figures are not kept whole by a workbook
 
 
 def export_register(
@@ -105,47 +103,6 @@ def _no_past_day(spec: RecordSpec) -> Refused:
         "请去掉截至日期再导出；按日期的名册只有“会员”一本",
         "R-415",
     )
-
-
-def export_rows_not_taken(seen: ImportPreview, target: Path) -> int:
-    """Write the rows an import skipped or refused, each with its line, state and reason.
-
-    Returns:
-        The number of rows written.
-    """
-    from app.actions.importing.taking_in import RowState
-
-    left_out = {RowState.SKIPPED, RowState.REFUSED}
-    raw = {row.line: row.cells for row in seen.sheet.rows}
-    fields = seen.spec.columns(seen.sheet.columns)
-    rows = [
-        (
-            row.line,
-            row.state.label,
-            row.reason,
-            *(_as_it_was(field, raw[row.line].get(field.name)) for field in fields),
-        )
-        for row in seen.rows
-        if row.state in left_out
-    ]
-    # No register has columns of these names: taken in again, they are left out.
-    heads = ["原表行号", "导入结果", "没有写入的原因", *(field.label for field in fields)]
-    kinds = [Kind.INTEGER, *(Kind.TEXT for _ in heads[1:])]
-    write_table(target, heads, kinds, iter(rows), title=f"{seen.spec.title}未写入的行")
-    return len(rows)
-
-
-def _as_it_was(field: FieldSpec, cell: object) -> str | None:
-    """A cell as text that reads as the cell did.
-
-    An identity number that Excel kept as a number has lost its last figures. It stays in the
-    notation that says so, which is refused again: with its noughts it would pass for a good one.
-    """
-    if cell is None:
-        return None
-    if field.kind is Kind.ID_NUMBER and isinstance(cell, int | float) and cell >= _SURELY_WHOLE:
-        return f"{cell:.14E}"
-    return str(cell)
 
 
 def write_table(

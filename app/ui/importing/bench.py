@@ -1,4 +1,4 @@
-"""The card in the middle of an import: the sum, the options, the rows, the row looked at."""
+"""The middle of the page: the sum, the questions, original beside result, the row looked at."""
 
 from __future__ import annotations
 
@@ -9,182 +9,309 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.actions.importing.taking_in import RowState
-from app.spec.dates import DateOrder
-from app.ui.editors.tick import Tick
+from app.reports.registers.mapping import NEVER
+from app.spec.codes import fold
+from app.ui.importing.asking.panel import QuestionPanel
+from app.ui.importing.asking.ways import way_said
+from app.ui.importing.finding import RowFinding, fields_to_mend
 from app.ui.importing.flow import FlowLayout
-from app.ui.importing.rows import STATE_COLOURS, ImportRows
+from app.ui.importing.heading_bar import HeadingBar
+from app.ui.importing.sheet.cells import LookedSheet, RawSheet
+from app.ui.importing.sheet.table import SheetTable
 from app.ui.importing.sum_bar import SumBar, beside
-from app.ui.style.tokens import px, text_scale
-from app.ui.widgets.buttons import menu_button
-from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame, label
-from app.ui.widgets.plain_table import PlainTable
-from app.ui.widgets.segmented import Segmented
+from app.ui.style.tokens import is_folded, px
+from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.labels import ElidedLabel, frame
 
 if TYPE_CHECKING:
-    from app.actions.importing.taking_in import RowPreview
-    from app.ui.importing.rows import Wanted
+    from sqlalchemy import Connection
+
+    from app.reports.registers.bench import Bench as SheetBench
+    from app.ui.importing.sheet.model import Wanted
     from app.ui.importing.work import Looked
 
-_ORDERS = (
-    (DateOrder.YMD, "年/月/日"),
-    (DateOrder.DMY, "日/月/年"),
-    (DateOrder.MDY, "月/日/年"),
-)
-_ROOM_FOR_DETAIL = 1.5  # the largest text size at which rows are left beside it
-_MEANS = {
-    RowState.NEW: "写入时新增这一条。",
-    RowState.CHANGED: "写入时只改这些，其余不变。",
-    RowState.SAME: "与台账里的相同，不写入。",
-    RowState.SKIPPED: "不写入。",
-    RowState.REFUSED: "不写入，其他行不受影响。",
-}
+_SEARCHED = 40  # lines among which a heading is pointed out
 
 
 class Bench(QWidget):
-    """What would become of each row of a sheet.
+    """What would become of each row of a sheet, and all that a person may say of it.
 
     Attributes:
         sheet_wanted: another sheet of the file.
-        blanks_wanted: whether blank cells take values away.
-        order_wanted: how ambiguous dates are meant.
+        heading_told: the lines of the heading; ``None`` to have it found.
+        heading_left: the heading shall stay as it is.
+        recipe_wanted: what is followed shall be changed.
+        recipe_left: what is followed shall not be.
+        row_shown: another row is current.
+        skip_wanted: a line shall stay out, or be taken in after all.
     """
 
     sheet_wanted = Signal(str)
-    blanks_wanted = Signal(bool)
-    order_wanted = Signal(object)
+    heading_told = Signal(object)
+    heading_left = Signal()
+    recipe_wanted = Signal()
+    recipe_left = Signal()
+    row_shown = Signal()
+    skip_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
+        self.looked: Looked | None = None
+        self.sheet: LookedSheet | None = None
+        self._reader: Connection | None = None
+        self._wanted: Wanted = None
+        self._refused: dict[int, int] = {}  # which of the refusals a line is, from 1
         self.sums = SumBar()
         self.sums.chosen.connect(self.filter)
-        self.rows = ImportRows()
-        self.table = PlainTable("要导入的行", self.rows)
+        self.questions = QuestionPanel()
+        self.questions.row_wanted.connect(self.go_to_line)
+        self.questions.turned.connect(self._make_room)
+        self.table = SheetTable()
         self.table.went.connect(self._tell_row)
-        self.detail = FindingsArea()
-        self.overwrite = Tick("空白格也覆盖已有内容", self.blanks_wanted.emit)
-        self.orders = Segmented(_ORDERS, clearable=False)
-        self.orders.chosen.connect(self.order_wanted)
-        self._order = beside(label("05/03/24 这样的日期是", "facts"), self.orders)
-        self._sheets = QMenu()
-        self.sheet_button = menu_button("工作表", self._sheets, "plain", small=True)
+        self.table.skip_wanted.connect(self._skip_row)
+        self.finding = RowFinding()
+        self.heading = HeadingBar(self.table)
+        self.heading.told.connect(self.heading_told)
+        self.heading.left.connect(self._leave_heading)
         self._found = ElidedLabel("", "note")
-        self.said = label("", "note", wrap=True)
+        self.change_heading = button("更改", "link", act=self.ask_heading, tip="另选表头是哪几行")
+        self._sheets = QMenu()
+        self.sheet_button = menu_button("工作表", self._sheets, "link")
+        self._recipe = ElidedLabel("", "note")
+        self.change_recipe = button("更改", "link", act=self.recipe_wanted.emit, tip="更改表格方案")
+        self.leave_recipe = button("不用", "link", act=self.recipe_left.emit, tip="这次不按方案读")
+        self.said = ElidedLabel("", "note")
         self._arrange()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        top = frame("card")
-        inside = QVBoxLayout(top)
-        inside.setContentsMargins(px(16), px(8), px(16), px(8))
-        inside.setSpacing(px(4))
+        column.setSpacing(px(8))
+        self.top = frame("card")
+        inside = QVBoxLayout(self.top)
+        inside.setContentsMargins(px(16), px(6), px(16), px(6))
+        inside.setSpacing(px(2))
         inside.addWidget(self.sums)
-        options = FlowLayout(px(12), px(4))
-        for part in (self.sheet_button, self.overwrite, self._order, self._found):
-            options.addWidget(part)
-        inside.addLayout(options)
-        inside.addWidget(self.said)
-        column.addWidget(top)
+        self._known = QWidget()
+        known = FlowLayout(px(16), 0, self._known)
+        self._recipe_line = beside(self._recipe, self.change_recipe, self.leave_recipe)
+        for part in (beside(self._found, self.change_heading), self.sheet_button):
+            known.addWidget(part)
+        known.addWidget(self._recipe_line)
+        known.addWidget(self.said)
+        inside.addWidget(self._known)
+        column.addWidget(self.top)
+        column.addWidget(self.questions)
+        column.addWidget(self.heading)
         card = frame("card")
         body = QVBoxLayout(card)
         body.setContentsMargins(1, 1, 1, 1)
         body.addWidget(self.table)
         column.addWidget(card, 1)
-        column.addWidget(self.detail)
+        column.addWidget(self.finding)
 
-    def show_looked(self, looked: Looked, sheets: list[str]) -> None:
-        """Show what an import would do.
+    # --- showing ------------------------------------------------------------------------
 
-        Args:
-            sheets: names of the file's sheets, to choose another.
-        """
-        self.rows.show(looked)
-        self.table.fit_columns()
-        self.sums.show_counts(looked.preview.counts, len(looked.preview.with_remarks))
-        self.sums.choose(None)
-        self._offer_sheets(looked.preview.sheet.sheet, sheets)
-        self.overwrite.blockSignals(True)
-        self.overwrite.setChecked(looked.options.overwrite_blanks)
-        self.overwrite.blockSignals(False)
-        self._order.setVisible(looked.asks_order)
-        self.orders.set_value(looked.options.date_order)
+    def forget(self) -> None:
+        """Another file comes: nothing that is shown holds for it."""
+        self.looked = self.sheet = None
+        self._wanted = None
+        self.questions.forget()
+        self.heading.hide()
+        self.finding.clear()
+        self.table.show_sheet(None, None, is_fresh=True)
+
+    def show_looked(self, looked: Looked, reader: Connection) -> None:
+        """Show what an import would do."""
+        is_fresh = self.looked is None or self.looked.bench is not looked.bench
+        self._leave_pointing()
+        if is_fresh:
+            self.questions.forget()
+            self._wanted = None
+        self.looked, self._reader = looked, reader
+        self.sheet = LookedSheet(looked, reader)
+        refused = (row.line for row in looked.preview.rows if row.state is RowState.REFUSED)
+        self._refused = {line: place for place, line in enumerate(refused, start=1)}
+        counts = looked.preview.counts
+        if self._wanted is not None and not self._count_of(self._wanted):
+            self._wanted = None  # the last of them was settled
+        self.table.show_sheet(self.sheet, self._wanted, is_fresh=is_fresh)
+        title = f"写入“{looked.bench.spec.title}”后"
+        way = way_said(looked.bench.spec, looked.told.options)
+        self.table.result_header.say(title, way)
+        self.sums.show_counts(counts, len(looked.preview.with_remarks))
+        self.sums.choose(self._wanted)
+        self._tell_known(looked)
+        self.questions.show_looked(looked, self.sheet, reader)
+        if is_fresh or self.table.current_row() < 0:
+            self._go_to_first()
+        self._tell_row(self.table.current_row())
+
+    def _count_of(self, wanted: Wanted) -> int:
+        assert self.looked is not None  # noqa: S101 - it was just looked at
+        seen = self.looked.preview
+        if isinstance(wanted, RowState):
+            return seen.counts[wanted]
+        return len(seen.with_remarks)
+
+    def _tell_known(self, looked: Looked) -> None:
+        """What was recognised by itself, and what a person should know of the sheet."""
         self._found.set_text(_found_words(looked))
-        said = _said_of_sheet(looked)
-        self.said.setText(said)
-        self.said.setVisible(bool(said))
-        self._go_to_first()
+        self._offer_sheets(looked.bench)
+        recipe = looked.recipe
+        self._recipe_line.setVisible(recipe is not None)
+        if recipe is not None:
+            self._recipe.set_text(f"按记住的“{recipe.name}”读")
+            self._recipe.setToolTip("\n".join(recipe.said(looked.bench.spec)))
+        self.said.set_text("；".join(said_of_sheet(looked)))
+        self.said.setVisible(bool(self.said.whole_text()))
 
-    def _offer_sheets(self, current: str, names: list[str]) -> None:
+    def _offer_sheets(self, bench: SheetBench) -> None:
         self._sheets.clear()
-        for name in names:
-            entry = self._sheets.addAction(name)
-            entry.triggered.connect(partial(self._want_sheet, name))
-        self.sheet_button.setText(f"工作表：{current}")
-        self.sheet_button.setVisible(len(names) > 1)
+        sheets = [one for one in bench.sheets if one.visible and one.has_rows is not False]
+        others = [one for one in sheets if not one.is_read]
+        for one in others:
+            words = "" if one.fits else "（没有认出表头）"
+            entry = self._sheets.addAction(f"{one.name}{words}")
+            entry.triggered.connect(partial(self._want_sheet, one.name))
+        self.sheet_button.setText(f"另有 {len(others)} 张工作表")
+        self.sheet_button.setVisible(bool(others))
 
     def _want_sheet(self, name: str, _checked: object = None) -> None:
         self.sheet_wanted.emit(name)
 
+    # --- rows ---------------------------------------------------------------------------
+
     def _go_to_first(self) -> None:
-        refused = self.rows.next_refused(-1)
-        self.table.go(max(0, refused))
-        if not self.rows.count():
-            self._tell_row(-1)
+        model = self.table.model
+        refused = model.next_refused(-1)
+        first = next(
+            (n for n, row in enumerate(model.rows) if self.sheet and not self.sheet.is_struck(row)),
+            0,
+        )
+        self._stand_on(refused if refused >= 0 else first)
+
+    def _stand_on(self, place: int) -> None:
+        """Go to a row, there to the cell that stands against it."""
+        model = self.table.model
+        if not 0 <= place < len(model.rows):
+            return
+        row = model.rows[place]
+        column = max(0, self.table.current_column())
+        if self.sheet is not None and row.state is RowState.REFUSED:
+            names = [field.name for field in fields_to_mend(row, self.sheet)]
+            places = [model.place_of_field(name) for name in names]
+            column = next((found for found in places if found >= 0), column)
+        self.table.go(place, column)
 
     def filter(self, wanted: Wanted) -> None:
         """Show the rows of one state, those with remarks, or all."""
-        self.rows.filter(wanted)
+        line = self.table.current_line()
+        self._wanted = wanted
+        self.table.filter(wanted)
         self.sums.choose(wanted)
-        self._go_to_first()
-
-    def go_to_next_refused(self) -> None:
-        """Stand on the next refused row."""
-        place = self.rows.next_refused(self.table.current_row())
+        place = self.table.model.place_of(line)
         if place >= 0:
             self.table.go(place)
+        else:
+            self._go_to_first()
+        self._tell_row(self.table.current_row())
+
+    def go_to_refused(self, step: int) -> None:
+        """Stand on the next refused row, or the one before."""
+        place = self.table.model.next_refused(self.table.current_row(), step)
+        if place >= 0:
+            self._stand_on(place)
+            self.table.setFocus()
+
+    def go_to_line(self, line: int) -> None:
+        """Stand on a line of the file; all rows are shown for that."""
+        if self.table.model.place_of(line) < 0:
+            self.filter(None)
+        self._stand_on(self.table.model.place_of(line))
 
     def _tell_row(self, place: int) -> None:
-        self.detail.clear()
-        if text_scale() > _ROOM_FOR_DETAIL:
-            return  # the same words stand in the row and its tooltip
-        if 0 <= place < self.rows.count():
-            self.detail.add(self._box(self.rows.rows[place]))
+        rows = self.table.model.rows
+        if self.sheet is None or self.looked is None or self._reader is None:
+            return
+        if 0 <= place < len(rows) and self.table.model.sheet is self.sheet:
+            self.finding.show_row(rows[place], self.sheet, self._reader, self.looked.told)
+        else:
+            self.finding.clear()
+        self._make_room()
+        self.row_shown.emit()
 
-    def _box(self, row: RowPreview) -> FindingBox:
-        name = self.rows.name_of(row)
-        said = "；".join(self.rows.changes(row)) or row.reason
-        sentence = "：".join(part for part in (name, said) if part) or row.state.label
-        remark = row.reason if row.before else ""
-        box = FindingBox(
-            f"第 {row.line} 行{row.state.label}",
-            STATE_COLOURS[row.state],
-            sentence,
-            notes=[remark, _MEANS[row.state]],
-        )
-        box.sentence.setMaximumHeight(px(40))
-        return box
+    def _skip_row(self) -> None:
+        row, model = self.table.current_row(), self.table.model
+        if self.sheet is None or model.sheet is not self.sheet or row < 0:
+            return
+        if not self.sheet.is_struck(model.rows[row]):
+            self.skip_wanted.emit(model.rows[row].line)
 
+    def _make_room(self) -> None:
+        """Where the text is large, rows and questions have no room for all else at once."""
+        is_crowded = is_folded() and self.questions.is_asking
+        self._known.setVisible(not is_crowded)
+        self.finding.setVisible(self.finding.has_row and not is_crowded)
 
-def _said_of_sheet(looked: Looked) -> str:
-    """What a person should know of the sheet: remarks, and every column that is left out."""
-    sheet = looked.preview.sheet
-    said = [*looked.preview.remarks]
-    if sheet.unmatched:
-        said.append(f"这些列没有对应的栏目，内容不会存入台账：{'、'.join(sheet.unmatched)}")
-    if sheet.repeated:
-        said.append(f"这些列的栏目已有更合适的列，内容不会存入台账：{'、'.join(sheet.repeated)}")
-    return "\n".join(said)
+    def refusal_said(self) -> str:
+        """Which of the refused rows is current: 第 11 行是 7 处拒收中的第 1 处."""
+        if self.looked is None:
+            return ""
+        line = self.table.current_line()
+        place = self._refused.get(line)
+        if place is None:
+            return ""
+        return f"第 {line} 行是 {len(self._refused):,} 处拒收中的第 {place:,} 处"
+
+    # --- the heading --------------------------------------------------------------------
+
+    def ask_heading(self, bench: SheetBench | None = None) -> None:
+        """Show the first lines as they lie, to point out the heading."""
+        known = bench or (self.looked.bench if self.looked is not None else None)
+        if known is None:
+            return
+        lines = None
+        if self.looked is not None and bench is None:
+            lines = self.looked.heading.first_line, self.looked.heading.last_line
+        self.finding.clear()
+        self.questions.hide()
+        self.top.setVisible(self.looked is not None and bench is None)
+        self.table.show_sheet(RawSheet(known, _SEARCHED), None, is_fresh=True)
+        self.heading.point_out(lines)
+
+    def _leave_pointing(self) -> None:
+        self.heading.stop()
+        self.top.show()
+
+    def _leave_heading(self) -> None:
+        self._leave_pointing()
+        self.heading_left.emit()
 
 
 def _found_words(looked: Looked) -> str:
-    """What was recognised by itself: the heading, and names to be added."""
+    """What was recognised: 第 1–3 行为标题，第 4 行为表头."""
     heading = looked.heading
     first, last = heading.first_line, heading.last_line
     lines = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-    words = [f"{lines}为表头，认出 {len(heading.columns)} 列"]
+    titles = [row.line for row in heading.above]
+    above = ""
+    if titles:
+        above = f"第 {titles[0]} 行" if len(titles) == 1 else f"第 {titles[0]}–{titles[-1]} 行"
+        above = f"{above}为标题，"
+    chosen = "您选的" if looked.told.choices.heading and looked.recipe is None else "自动认出"
+    return f"{above}{lines}为表头，{chosen}"
+
+
+def said_of_sheet(looked: Looked) -> list[str]:
+    """What a person should know of the sheet: remarks, new names, columns left out."""
+    sheet = looked.preview.sheet
+    said = [*looked.preview.remarks]
     for names in looked.preview.new_references.values():
         shown = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
-        words.append(f"将新建 {len(names)} 个：{shown}")
-    return "　".join(words)
+        said.append(f"将新建 {len(names)} 个：{shown}")
+    if unmatched := [name for name in sheet.unmatched if fold(name) not in NEVER]:
+        said.append(f"这些列没有对应的栏目，内容不会存入台账：{'、'.join(unmatched)}")
+    if sheet.repeated:
+        said.append(f"这些列的栏目已有更合适的列，内容不会存入台账：{'、'.join(sheet.repeated)}")
+    return said

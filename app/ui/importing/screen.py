@@ -1,43 +1,51 @@
-"""导入: a workbook beside what would become of each of its rows; nothing is written unseen."""
+"""脏表整理台: a sheet beside what would become of each of its rows; nothing is written unseen."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions.importing.taking_in import ImportOptions, RowState
-from app.spec.record import Family
+from app.reports.readers.refusals import NO_HEADING
+from app.ui.importing.asking.dialogs import Dialogs
 from app.ui.importing.bench import Bench
-from app.ui.importing.work import Looked, Source, look, save_rows_not_taken, write
+from app.ui.importing.dropping import FileDrops
+from app.ui.importing.looking import Looking
+from app.ui.importing.work import save_rows_not_taken, table_of, write
+from app.ui.importing.written import (
+    filter_of_written,
+    place_for_left_out,
+    words_for_seeing,
+    written_box,
+)
+from app.ui.safekeeping.taking_back import TakingBack
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import Colour, px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import WORKBOOKS, Chooser
 from app.ui.widgets.empty_page import EmptyPage
-from app.ui.widgets.finding_box import FindingBox, FindingsArea
+from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of_error
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
     from app.errors import AppError
     from app.spec.record import RecordSpec
     from app.store.unit import Changed
+    from app.ui.importing.work import Looked
     from app.ui.office import Office
 
+_MOST_SHEETS = 5  # offered where the first one cannot be read
 _FILE_HINT = "可以是 .xlsx、.xls 或 .csv 表格，也可以把文件拖到这里"
 
 
 class ImportScreen(Screen):
-    """Choose a file, see every row, write; what was written can be taken back as a whole."""
+    """Choose a file, put it in order, write; what was written can be taken back as a whole."""
 
     title = "导入"
     chapter = ""
@@ -48,33 +56,34 @@ class ImportScreen(Screen):
         super().__init__(office, parent)
         self._chooser = chooser or Chooser()
         self.spec: RecordSpec | None = None
-        self.source: Source | None = None
-        self.looked: Looked | None = None
         self.written: Looked | None = None  # just now, while its result is on the page
-        self._options = ImportOptions()
-        self._sheet: str | None = None
         self._is_writing = False
-        self._is_looking = False
-        self.head = PageHead("导入")
+        self.head = PageHead("脏表整理台")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._end)
+        self.looking = Looking(office, self.tasks)
+        self.dialogs = Dialogs(office, self.looking, self)
         self.findings = FindingsArea()
         self.findings.setContentsMargins(0, 0, 0, px(12))
+        self.taking_back = TakingBack(office.desk, self.tasks, self)
+        self.taking_back.failed.connect(self.findings.show_error)
+        self.taking_back.done.connect(self._tell_undone)
         self.bench = Bench()
         self._bare = QWidget()
         self._empty: QWidget = QWidget()
         self.stack = QStackedWidget()
         self._arrange()
         self._connect()
-        self.setAcceptDrops(True)
+        FileDrops(self, self.open)
 
     def _arrange(self) -> None:
-        self.head.add_quiet("返回", "chevron-left", self.leave)
         self.change_file = self.head.add_quiet("换文件", "folder", self.ask_file)
+        self.keep_recipe = self.head.add_quiet("记住这家的对应", "check", self.dialogs.remember)
         self.save_left_out = self.head.add_quiet("拒收行另存", "export", self.save_rows_not_taken)
+        self.head.add_quiet("返回", "chevron-left", self.leave)
         self.write_button = self.head.set_primary("写入", self.write)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setContentsMargins(px(20), 0, px(20), px(12))
         column.setSpacing(0)
         for part in (self.head, self.tasks, self.findings):
             column.addWidget(part)
@@ -83,15 +92,40 @@ class ImportScreen(Screen):
             self.stack.addWidget(page)
 
     def _connect(self) -> None:
-        self.bench.sheet_wanted.connect(self._change_sheet)
-        self.bench.blanks_wanted.connect(
-            lambda on: self._look_again(replace(self._options, overwrite_blanks=bool(on)))
-        )
-        self.bench.order_wanted.connect(
-            lambda order: self._look_again(replace(self._options, date_order=order))
-        )
-        next_one = QShortcut(QKeySequence("F8"), self, self.bench.go_to_next_refused)
-        next_one.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bench, table, looking = self.bench, self.bench.table, self.looking
+        looking.began.connect(self._begin)
+        looking.shown.connect(self._show)
+        looking.refused.connect(self._refuse)
+        looking.stopped.connect(self._go_back_to_shown)
+        bench.sheet_wanted.connect(looking.turn_to)
+        bench.heading_left.connect(self._go_back_to_shown)
+        bench.recipe_wanted.connect(self.dialogs.change_recipe)
+        bench.recipe_left.connect(looking.leave_recipe)
+        bench.row_shown.connect(self._hint)
+        table.way_wanted.connect(self.dialogs.ask_way)
+        table.hinted.connect(self.hinted)
+        table.model.typed.connect(looking.type_cell)
+        bench.questions.row_told.connect(looking.decide)
+        bench.finding.cell_told.connect(looking.type_cell)
+        bench.finding.row_told.connect(looking.decide)
+        for told, tell in (
+            (bench.heading_told, lambda told, *said: told.with_heading(*said)),
+            (table.column_chosen, lambda told, *said: told.with_column(*said)),
+            (bench.questions.order_told, lambda told, *said: told.with_order(*said)),
+            (bench.questions.words_told, lambda told, *said: told.with_words(*said)),
+            (bench.skip_wanted, lambda told, *said: told.with_skip(*said)),
+            (bench.finding.kind_told, lambda told, *said: told.with_kind(*said)),
+        ):
+            told.connect(lambda *words, tell=tell: looking.say(tell(looking.told, *words)))
+        on, back = partial(bench.go_to_refused, 1), partial(bench.go_to_refused, -1)
+        for keys, act in (("F8", on), ("Shift+F8", back), ("F7", bench.questions.take_focus)):
+            key = QShortcut(QKeySequence(keys), self, act)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @property
+    def looked(self) -> Looked | None:
+        """What is shown, and would be written."""
+        return self.looking.looked
 
     # --- coming and going ---------------------------------------------------------------
 
@@ -102,23 +136,22 @@ class ImportScreen(Screen):
             target: the register's id, or a pair of it and the file.
         """
         name, path = target if isinstance(target, tuple) else (target, None)
-        self.spec = self.office.desk.spec(str(name))
+        if path is None and self.looking.is_begun_for(str(name)):
+            return  # what was said of the sheet on the bench is not given up unasked
+        self.spec = self.looking.spec = self.office.desk.spec(str(name))
         targets = {field.target for field in self.spec.fields.values() if field.target}
-        self.records = frozenset({_table_of(self.spec), *targets})
+        self.records = frozenset({table_of(self.spec), *targets})
         self.chapter = self.spec.chapter
         self._forget()
-        self.head.set_title(f"导入{self.spec.title}")
         self._show_empty()
         if isinstance(path, Path):
             self.open(path)
 
     def _forget(self) -> None:
-        if self.tasks.task is not None:
-            self.tasks.task.cancel()
-        self.source = self.looked = self.written = self._sheet = None
-        self._is_looking = False
-        self._options = ImportOptions()
+        self.looking.forget()
+        self.written = None
         self.findings.clear()
+        self.bench.forget()
         self._enable()
 
     def _show_empty(self) -> None:
@@ -132,14 +165,33 @@ class ImportScreen(Screen):
         self._empty.deleteLater()
         self._empty = fresh
         self.stack.addWidget(fresh)
-        self.stack.setCurrentWidget(fresh)
-        self.head.set_facts()
+        self._turn_to(fresh)
+        self._tell_file()
         self._enable()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show one page of the stack; those behind it ask for no room."""
+        for place in range(self.stack.count()):
+            behind = self.stack.widget(place)
+            if behind is not None:
+                is_shown = behind is page
+                policy = QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored
+                behind.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(page)
+
+    def _tell_file(self, *facts: str) -> None:
+        title = self.spec.title if self.spec is not None else ""
+        self.head.set_facts(f"导入{title}", *facts)
 
     def refresh(self) -> None:
         """The ledger changed since the rows were looked at: look again."""
         if self.looked is not None and not self._is_writing:
-            self._look_again(self._options)
+            self.looking.say(self.looking.told)
+
+    def take_focus(self) -> None:
+        """The table takes the keyboard, or the one button of the empty page."""
+        is_shown = self.stack.currentWidget() is self.bench
+        (self.bench.table if is_shown else self).setFocus()
 
     def leave(self) -> None:
         """Go back to the register."""
@@ -151,24 +203,13 @@ class ImportScreen(Screen):
         if self._is_writing:
             self.hinted.emit("正在写入，请稍候")
             return False
-        if self.tasks.task is not None:
-            self.tasks.task.cancel()
+        self.looking.cancel()
         return True
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the file that was dropped."""
-        if (paths := [url.toLocalFile() for url in event.mimeData().urls()]) and paths[0]:
-            self.open(Path(paths[0]))
 
     def ask_file(self) -> None:
         """Ask which file."""
         kept = str(self.office.preferences.read("import_folder", ""))
-        path = self._chooser.existing_file(self, self.head.title.text(), kept, WORKBOOKS)
+        path = self._chooser.existing_file(self, "选择表格", kept, WORKBOOKS)
         if path is not None:
             self.office.preferences.keep("import_folder", str(path.parent))
             self.open(path)
@@ -177,62 +218,56 @@ class ImportScreen(Screen):
 
     def open(self, path: Path) -> None:
         """Look at a file from its first sheet."""
-        self.source = Source(path)
-        self._sheet = None
-        self._look_again(ImportOptions())
+        if self.spec is not None and not self._is_writing:
+            self.looking.open(path)
 
-    def _change_sheet(self, name: str) -> None:
-        self._sheet = name
-        self._look_again(self._options)
-
-    def _look_again(self, options: ImportOptions) -> None:
+    def _begin(self) -> None:
         self.written = None
-        spec, source, sheet = self.spec, self.source, self._sheet
-        if spec is None or source is None or self.tasks.task is not None:
-            return
-        self._options = options
         self.findings.clear()
-        self.head.set_facts(source.path.name, "正在核对")
-        desk = self.office.desk
-        self._is_looking = True
-        task = Task("核对", lambda progress: look(desk, spec, source, sheet, options, progress))
-        task.finished.connect(self._show)
-        task.failed.connect(self._refuse)
-        self._start(task)
-
-    def _start(self, task: Task) -> None:
-        self.tasks.run(task)
-        self.bench.setEnabled(False)
+        if self.looked is None and self.looking.source is not None:
+            self._tell_file(self.looking.source.path.name, "正在核对")
         self._enable()
 
     def _show(self, looked: Looked) -> None:
-        if self.source is None:
-            return
-        self._is_looking = False
-        self.looked = looked
-        self._options = looked.options
-        seen = looked.preview
-        sheet = f"工作表“{seen.sheet.sheet}”" if seen.sheet.sheet else ""
-        self.head.set_facts(seen.sheet.file_name, sheet)
-        self.bench.show_looked(looked, self.source.sheet_names)
-        self.stack.setCurrentWidget(self.bench)
+        sheet = looked.preview.sheet
+        self._tell_file(sheet.file_name, f"工作表“{sheet.sheet}”" if sheet.sheet else "")
+        focus = self.window().focusWidget()
+        had_focus = focus is not None and self.bench.finding.isAncestorOf(focus)
+        is_fresh = self.stack.currentWidget() is not self.bench
+        self.bench.show_looked(looked, self.office.desk.reader)
+        self._turn_to(self.bench)
+        if had_focus or is_fresh:
+            self.bench.table.setFocus()
 
     def _refuse(self, error: AppError) -> None:
-        """A file that cannot be read: say why; another sheet may be better."""
-        source = self.source
-        self._is_looking = False
-        self.looked = None
-        self.head.set_facts(source.path.name if source is not None else "")
-        self.findings.show_error(error)
-        self.stack.setCurrentWidget(self._bare)
-        names = source.sheet_names if source is not None and source.table is not None else []
-        if len(names) > 1 and source is not None and source.table is not None:
-            box = FindingBox(
-                "提示", Colour.NEUTRAL, f"现在看的是工作表“{source.table.sheet}”，也可以换一张："
-            )
-            for name in names[:8]:
-                box.add_action(button(name, small=True, act=partial(self._change_sheet, name)))
-            self.findings.add(box)
+        """A file that cannot be read: say why; another heading or sheet may be better."""
+        self.tasks.hide()  # its work is over
+        source = self.looking.source
+        if self.looked is not None or source is None:
+            self.findings.show_error(error)
+            return  # what was shown still stands
+        self._tell_file(source.path.name)
+        self._turn_to(self._bare)
+        box = box_of_error(error, close=self.findings.clear)
+        self.findings.clear()
+        if source.bench is not None:
+            if error.code == NO_HEADING:
+                self.bench.ask_heading(source.bench)
+                self._turn_to(self.bench)
+            others = [one for one in source.bench.sheets if one.visible and not one.is_read]
+            for one in others[:_MOST_SHEETS]:
+                turn = partial(self.looking.turn_to, one.name)
+                box.add_action(button(f"换到工作表“{one.name}”", small=True, act=turn))
+        self.findings.add(box)
+
+    def _go_back_to_shown(self) -> None:
+        """After a stop: what was shown before still stands; without it the page is empty again."""
+        if self.looked is not None:
+            self._show(self.looked)
+        else:
+            self._forget()
+            self._show_empty()
+        self._enable()
 
     # --- writing ------------------------------------------------------------------------
 
@@ -252,64 +287,49 @@ class ImportScreen(Screen):
         task = Task("写入", work)
         task.finished.connect(lambda changed: self._tell_written(looked, changed))
         task.failed.connect(self.findings.show_error)
-        self._start(task)
+        self._run(task)
 
     def _end(self) -> None:
         self._is_writing = False
-        if self._is_looking:  # neither shown nor refused: the user has stopped it
-            self._is_looking = False
-            self._go_back_to_shown()
-        self._enable()
-        if self.looked is not None and self.isVisible():
-            self.bench.table.setFocus()  # only now that it is enabled again
-
-    def _go_back_to_shown(self) -> None:
-        """After a stop: what was shown before still stands; without it the page is empty again."""
-        if self.looked is not None and self.source is not None:
-            self._show(self.looked)
-        else:
-            self.source = None
-            self._show_empty()
+        if not self.looking.go_on():
+            self._enable()
 
     def _tell_written(self, looked: Looked, changed: Changed) -> None:
-        counts = looked.preview.counts
-        written = looked.count_to_write
-        self.looked = None
+        self.looking.looked = None
         self.written = looked
         self.office.hub.changed.emit(changed)
         self.office.tell_saved()
-        self.head.set_facts(looked.preview.sheet.file_name, "已写入")
-        box = FindingBox(
-            "已写入",
-            Colour.OK,
-            f"{written} 行已写入“{looked.preview.spec.title}”："
-            f"新增 {counts[RowState.NEW]}，变更 {counts[RowState.CHANGED]}。",
-            notes=[_left_out(counts), "写入前已经备份；以后也可以在“历史与撤销”里整批撤销。"],
-        )
-        back = button(f"回到{looked.preview.spec.title}", small=True, act=self.leave)
+        self._tell_file(looked.preview.sheet.file_name, "已写入")
+        box = written_box(looked)
+        spec = looked.bench.spec
+        back = button(f"回到{spec.title}", small=True, act=self.leave)
+        if (seen := filter_of_written(looked, self.office.desk.reader)) is not None:
+            show = partial(self.office.wanted.emit, spec.id, seen)
+            box.add_action(button(words_for_seeing(spec), small=True, act=show))
         box.add_action(back)
-        if counts[RowState.REFUSED] + counts[RowState.SKIPPED]:
-            box.add_action(
-                button("拒收行另存", small=True, act=lambda: self.save_rows_not_taken(looked))
-            )
-        box.add_action(
-            button("撤销这次导入", small=True, act=lambda: self._undo(changed.action_id))
-        )
+        if looked.count_left_out:
+            save = partial(self.save_rows_not_taken, looked)
+            box.add_action(button("拒收行另存", small=True, act=save))
+        undo = partial(self._undo, changed.action_id or 0)
+        box.add_action(button("撤销这次导入", small=True, act=undo))
+        self._turn_to(self._bare)
         self.findings.add(box)
-        self.stack.setCurrentWidget(self._bare)
         back.setFocus()
 
-    def _undo(self, action_id: int | None) -> None:
+    def _run(self, task: Task) -> None:
+        self.tasks.run(task)
+        self._enable()
+
+    def _undo(self, action_id: int) -> None:
         self._is_writing = True
         self.findings.clear()
-        task = Task("撤销", lambda _progress: self.office.desk.undo(action_id))
-        task.finished.connect(self._tell_undone)
-        task.failed.connect(self.findings.show_error)
-        self._start(task)
+        self.taking_back.start(action_id, "import_")
+        self._enable()
 
     def _tell_undone(self, changed: Changed) -> None:
         self.office.hub.changed.emit(changed)
-        self.source = self.written = None
+        self.looking.forget()
+        self.written = None
         self.office.told.emit(f"已撤销 {self.office.clock_text}")
         self._show_empty()
         self.findings.add(FindingBox("已撤销", Colour.OK, "这次导入已经整批撤销，台账恢复原样。"))
@@ -319,11 +339,9 @@ class ImportScreen(Screen):
         chosen = looked or self.looked or self.written
         if chosen is None or self.tasks.task is not None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = f"{Path(chosen.preview.sheet.file_name).stem}_未写入的行.xlsx"
-        target = self._chooser.new_file(
-            self, "拒收行另存", str(Path(folder) / name), "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
-        )
+        place = str(place_for_left_out(chosen))
+        kinds = "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
+        target = self._chooser.new_file(self, "拒收行另存", place, kinds)
         if target is None:
             return
         task = Task("另存", lambda _progress: save_rows_not_taken(chosen, target))
@@ -331,46 +349,47 @@ class ImportScreen(Screen):
         task.finished.connect(
             lambda rows: self.office.told.emit(f"{rows} 行已另存为“{target.name}”")
         )
-        self._start(task)
+        self._run(task)
 
     # --- what can be pressed ------------------------------------------------------------
 
     def _enable(self) -> None:
         """Grey what cannot be done now; the status line says why."""
         looked, is_busy = self.looked, self.tasks.task is not None
+        is_shown = self.stack.currentWidget() is self.bench and looked is not None
         rows = looked.count_to_write if looked is not None else 0
-        self.write_button.setText(f"写入 {rows} 行" if rows else "写入")
-        self.write_button.setVisible(self.stack.currentWidget() is self.bench)
-        why = self._why_not(rows, is_busy=is_busy)
-        self.write_button.setEnabled(not why)
-        self.hinted.emit(why or "尚未写入，台账没有变化　F8 下一处拒收")
-        self.bench.setEnabled(not is_busy)
+        self.write_button.setText(f"写入 {rows:,} 行" if rows else "写入")
+        self.write_button.setVisible(is_shown)
+        self.write_button.setEnabled(not self._why_not(rows, is_busy=is_busy))
+        self.bench.setEnabled(not self._is_writing)
         self.change_file.setEnabled(not is_busy)
-        self.change_file.setVisible(self.source is not None)
+        self.head.offer(self.change_file, "换文件" if self.looking.source is not None else "")
         told = looked or self.written
-        counts = told.preview.counts if told is not None else {}
-        left_out = counts.get(RowState.REFUSED, 0) + counts.get(RowState.SKIPPED, 0)
-        self.save_left_out.setEnabled(left_out > 0 and not is_busy)
+        self.save_left_out.setEnabled(bool(told and told.count_left_out) and not is_busy)
+        self.head.offer(self.save_left_out, "拒收行另存" if told is not None else "")
+        self.head.offer(self.keep_recipe, "记住这家的对应" if is_shown else "")
+        self.keep_recipe.setEnabled(not is_busy and not self.office.desk.read_only)
+        self._hint()
+
+    def _hint(self) -> None:
+        rows = self.looked.count_to_write if self.looked is not None else 0
+        why = self._why_not(rows, is_busy=self.tasks.task is not None and not self.looking.is_on)
+        if self.looked is not None and (refusal := self.bench.refusal_said()):
+            self.hinted.emit(f"{why or '尚未写入'}　{refusal}　下一处 F8　改这一格 F2")
+        else:
+            title = self.spec.title if self.spec is not None else ""
+            safe = f"尚未写入，“{title}”没有变化；写入前自动备份，写入后可整批撤销"
+            self.hinted.emit(why or safe)
 
     def _why_not(self, rows: int, *, is_busy: bool) -> str:
         if is_busy:
-            return "正在核对，还没有写入任何内容" if not self._is_writing else "正在写入"
+            return "正在写入" if self._is_writing else "正在核对，还没有写入任何内容"
         if self.looked is None:
             if self.written is not None:
                 return "已经写入；要再导入一份，点“换文件”"
-            return _FILE_HINT if self.source is None else "这份表格还不能写入"
+            return _FILE_HINT if self.looking.source is None else "这份表格还不能写入"
         if self.office.desk.read_only:
             return "台账是只读打开的，只能核对，不能写入"
+        if left := self.looked.must_be_answered:
+            return f"还有 {left:,} 个问题要先答（F7）"
         return "" if rows else "没有新增或变更的行，不需要写入"
-
-
-def _table_of(spec: RecordSpec) -> str:
-    """The table whose changes concern a register."""
-    return "ledger_entry" if spec.family is Family.LEDGER else spec.id
-
-
-def _left_out(counts: dict[str, int]) -> str:
-    refused, skipped = counts[RowState.REFUSED], counts[RowState.SKIPPED]
-    if not refused + skipped:
-        return "没有跳过或拒收的行。"
-    return f"另有 {skipped} 行跳过、{refused} 行拒收，没有写入；可以另存后改好再导入。"

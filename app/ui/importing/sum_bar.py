@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from app.actions.importing.taking_in import RowState
 from app.ui.importing.flow import FlowLayout
-from app.ui.importing.rows import STATE_COLOURS, Besides
+from app.ui.importing.sheet.cells import STATE_COLOURS
+from app.ui.importing.sheet.model import Besides
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
 from app.ui.widgets.labels import SQUARE, ElidedLabel, frame, label
@@ -18,7 +19,7 @@ from app.ui.widgets.labels import SQUARE, ElidedLabel, frame, label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.ui.importing.rows import Wanted
+    from app.ui.importing.sheet.model import Wanted
 
 _PAD = 10
 

@@ -1,4 +1,4 @@
-"""What the import page does away from the window's thread: read, try, write."""
+"""What the bench does away from the window's thread: read, look, write."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.actions.importing import taking_in
-from app.actions.importing.taking_in import ImportOptions, RowState
+from app.actions.importing.taking_in import RowState
 from app.errors import ImportRefused
-from app.queries.listing import reference_labels
-from app.reports.readers.from_workbook import from_workbook
-from app.reports.registers.taking_in import heading_of, sheet_rows
-from app.reports.registers.writing_out import export_rows_not_taken
-from app.spec.kinds import DATES
-from app.spec.values import ValueProblem, parse
+from app.reports.registers.bench import Bench
+from app.reports.registers.left_out import write_left_out
+from app.spec.record import Family
+from app.ui.importing.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from app.actions.importing.recipes import Recipe
     from app.actions.importing.taking_in import ImportPreview
     from app.bootstrap import Desk
     from app.reports.readers.heading import Heading
-    from app.reports.readers.table import Table
+    from app.reports.registers.bench import Looked as OnBench
     from app.spec.record import RecordSpec
     from app.store.backup import Backup
     from app.store.unit import Changed
@@ -34,15 +33,30 @@ class Looked:
     """What an import would do.
 
     Attributes:
-        labels: by reference field, what the records pointed to are called.
-        asks_order: a date was met that can be read in two ways.
+        bench: what it was looked at on.
+        told: what was said of the sheet when it was looked at.
+        recipe: what is followed because the heading is known; ``None`` where none is.
     """
 
-    heading: Heading
-    preview: ImportPreview
-    options: ImportOptions
-    labels: Mapping[str, Mapping[int, str]]
-    asks_order: bool
+    bench: Bench
+    looked: OnBench
+    told: Told
+    recipe: Recipe | None = None
+
+    @property
+    def heading(self) -> Heading:
+        """The heading that was found."""
+        return self.looked.laid.heading
+
+    @property
+    def preview(self) -> ImportPreview:
+        """What would become of each row."""
+        return self.looked.preview
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[int, str]]:
+        """By reference field, what the records pointed to are called."""
+        return self.looked.labels
 
     @property
     def count_to_write(self) -> int:
@@ -50,84 +64,88 @@ class Looked:
         counts = self.preview.counts
         return counts[RowState.NEW] + counts[RowState.CHANGED]
 
+    @property
+    def count_left_out(self) -> int:
+        """How many rows would not be taken although something stands in them."""
+        counts = self.preview.counts
+        return counts[RowState.REFUSED] + counts[RowState.SKIPPED]
+
+    @property
+    def must_be_answered(self) -> int:
+        """How many questions stand against writing."""
+        seen = self.preview
+        return len(seen.dates) + sum(question.must for question in seen.words)
+
 
 class Source:
     """One file that is taken in; the sheet read last is kept.
 
     Attributes:
-        table: the sheet as it was read; ``None`` before, and where it could not be read.
+        bench: the sheet as it was read; ``None`` before, and where it could not be read.
+        told: what was said of it so far; ``None`` before it was read.
+        begun: what was to be said of it when it was read.
+        recipe: what is followed because the heading is known.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.table: Table | None = None
+        self.sheet: str | None = None
+        self.bench: Bench | None = None
+        self.told: Told | None = None
+        self.begun: Told | None = None
+        self.recipe: Recipe | None = None
 
-    @property
-    def sheet_names(self) -> list[str]:
-        """The visible sheets of the file, once it was read."""
-        return [sheet.name for sheet in self.table.sheets if sheet.visible] if self.table else []
+    def turn_to(self, sheet: str) -> None:
+        """Read another sheet next time; nothing that was said holds for it."""
+        self.sheet, self.bench, self.told, self.recipe = sheet, None, None, None
 
-    def read(self, sheet: str | None, progress: Progress) -> Table:
-        """Read a sheet, unless it is the one read last.
+    def read(self, desk: Desk, spec: RecordSpec, progress: Progress) -> Bench:
+        """Read the sheet, unless it was read; follow the recipe kept for its heading.
 
         Raises:
             ImportRefused: the file cannot be read.
         """
-        if self.table is None or (sheet is not None and sheet != self.table.sheet):
+        if self.bench is None:
             try:
-                self.table = from_workbook(
+                bench = Bench.read(
                     self.path,
-                    sheet=sheet,
+                    spec,
+                    sheet=self.sheet,
                     cancelled=progress.cancelled,
                     progress=lambda rows: progress(rows, 0),
                 )
             except ImportRefused:
                 progress.check()  # stopped by the user, which is no refusal
                 raise
-        return self.table
+            with desk.ledger.another_reader() as reader:
+                self.recipe = bench.recipe(reader)
+            self.told = Told(*bench.follow(self.recipe)) if self.recipe else Told()
+            self.begun = self.told
+            self.bench = bench
+        return self.bench
 
 
 def look(
-    desk: Desk,
-    spec: RecordSpec,
-    source: Source,
-    sheet: str | None,
-    options: ImportOptions,
-    progress: Progress,
+    desk: Desk, spec: RecordSpec, source: Source, told: Told | None, progress: Progress
 ) -> Looked:
     """Read a sheet and try its import; nothing is written.
+
+    Args:
+        told: what was said of the sheet; ``None`` for what its recipe says.
 
     Raises:
         ImportRefused: the file cannot be read, or has no heading of this register.
     """
-    table = source.read(sheet, progress)
-    heading = heading_of(table, spec)
-    rows = sheet_rows(table, heading, spec)
-    seen = taking_in.look(desk.ledger, spec, rows, options, progress)
-    # A connection of its own: the window goes on reading through that of the desk.
-    with desk.ledger.another_reader() as reader:
-        labels = reference_labels(reader, spec)
+    bench = source.read(desk, spec, progress)
+    told = told or source.told or Told()
+    looked = bench.look(desk.ledger, told.choices, told.options, progress)
     progress.check()  # whoever stopped it is not shown it after all
-    return Looked(heading, seen, options, labels, _asks_order(seen, options))
+    return Looked(bench, looked, told, source.recipe)
 
 
-def _asks_order(seen: ImportPreview, options: ImportOptions) -> bool:
-    """Whether a row was refused for a date that an order of year, month and day would settle."""
-    if options.date_order is not None:
-        return True
-    dates = [seen.spec.fields[name] for name in seen.sheet.columns]
-    dates = [field for field in dates if field.kind in DATES]
-    raw = {row.line: row.cells for row in seen.sheet.rows}
-    for row in seen.rows:
-        if row.state is not RowState.REFUSED:
-            continue
-        for field in dates:
-            try:
-                parse(field, raw[row.line].get(field.name), system=seen.sheet.date_system)
-            except ValueProblem as problem:
-                if problem.ambiguous:
-                    return True
-    return False
+def table_of(spec: RecordSpec) -> str:
+    """The table whose changes concern a register."""
+    return "ledger_entry" if spec.family is Family.LEDGER else spec.id
 
 
 def write(desk: Desk, looked: Looked, backed_up: Callable[[Backup], object]) -> Changed:
@@ -146,4 +164,4 @@ def write(desk: Desk, looked: Looked, backed_up: Callable[[Backup], object]) -> 
 
 def save_rows_not_taken(looked: Looked, target: Path) -> int:
     """Write the skipped and refused rows to a workbook; how many there were."""
-    return export_rows_not_taken(looked.preview, target)
+    return write_left_out(looked.bench, looked.looked, target)

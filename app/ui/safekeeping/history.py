@@ -13,9 +13,9 @@ from app.spec.field import FieldSpec
 from app.spec.kinds import TEXTUAL, Kind
 from app.spec.record import Family
 from app.ui.safekeeping.history_lists import ActionList, ChangeList
+from app.ui.safekeeping.taking_back import TakingBack
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px
-from app.ui.tasks import Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
 from app.ui.widgets.labels import ElidedLabel, frame, label
@@ -49,6 +49,10 @@ class HistoryScreen(Screen):
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._end)
         self.findings = FindingsArea()
+        self.taking_back = TakingBack(office.desk, self.tasks, self)
+        self.taking_back.failed.connect(self.findings.show_error)
+        self.taking_back.done.connect(self._tell_undone)
+        self._undoing = ""  # title of what is being taken back
         self.findings.setContentsMargins(0, 0, 0, px(12))
         self.actions_list = ActionList()
         self.table = PlainTable("操作", self.actions_list)
@@ -203,18 +207,19 @@ class HistoryScreen(Screen):
             return
         self.findings.clear()
         number, title = entry["action_id"], entry["title"]
-        task = Task("撤销", lambda _progress: self.office.desk.undo(number))
-        task.failed.connect(self.findings.show_error)
-        task.finished.connect(lambda changed: self._tell_undone(changed, title))
-        self.tasks.run(task)
+        self._undoing = title
+        self.taking_back.start(number, entry["name"])
         self._enable(entry)
 
-    def _tell_undone(self, changed: Changed, title: str) -> None:
+    def _tell_undone(self, changed: Changed) -> None:
         self.office.hub.changed.emit(changed)
         self.office.tell_done()
         self.findings.add(
             FindingBox(
-                "已撤销", Colour.OK, f"“{title}”已经撤销。", notes=["这次撤销也可以再撤销。"]
+                "已撤销",
+                Colour.OK,
+                f"“{self._undoing}”已经撤销。",
+                notes=["这次撤销也可以再撤销。"],
             )
         )
 

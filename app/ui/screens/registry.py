@@ -192,9 +192,12 @@ def _register(spec: RecordSpec) -> Entry:
             from app.ui.single.screen import SingleScreen
 
             return SingleScreen(office, now)
+        from app.ui.importing.dropping import welcome_tables
         from app.ui.register.screen import RegisterScreen
 
-        return RegisterScreen(office, now)
+        page = RegisterScreen(office, now)
+        welcome_tables(page, office, now)
+        return page
 
     return Entry(spec.id, spec.title, spec.chapter, make)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.models.members.flags import flag_called
-from app.spec.values import masked, show
+from app.spec.values import is_masked, masked, show
 from app.ui.naming import counted
 from app.ui.style.icons import icon
 from app.ui.style.tokens import CARD_HEADER, Colour, px
@@ -87,7 +87,9 @@ class FilterBar(QFrame):
             for value in sorted(entry.values, key=str)
         ]
         text = "、".join(words[:_NAMED])
-        if len(words) > _NAMED:
+        if len(words) > _NAMED and is_masked(field):
+            text = f"{len(words)} 个"  # of numbers with stars each looks like the others
+        elif len(words) > _NAMED:
             text += f" 等 {len(words)} 个"
         if entry.contains:
             text = f"含“{entry.contains}”"

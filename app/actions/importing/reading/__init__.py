@@ -1,0 +1,1 @@
+"""What stands in a sheet, read: cells, dates by columns, names, and what can be repaired."""

@@ -1,0 +1,1 @@
+"""The sheet as it stands in the file, beside what would be written."""

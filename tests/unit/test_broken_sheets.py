@@ -1,0 +1,54 @@
+"""Every broken sheet there is comes out as it should, and never otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.errors import ImportRefused
+from app.reports.readers import read_in_process
+from app.reports.registers.bench import Bench
+from tests.benches import look, states, write
+from tests.broken_sheets import READ, REFUSED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.bootstrap import Desk
+
+
+def bench(folder: Path, desk: Desk, data: bytes) -> Bench:
+    file = folder / "名册.et"  # the name never decides
+    file.write_bytes(data)
+    return Bench(read_in_process(file), desk.spec("member"))
+
+
+def test_there_are_sixty_and_more() -> None:
+    assert len(READ) + len(REFUSED) >= 60
+    assert len({sheet.data for sheet in READ.values()}) == len(READ)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_broken_sheet_comes_out_as_it_should(name: str, tmp_path: Path, desk: Desk) -> None:
+    sheet = READ[name]
+    table = bench(tmp_path, desk, sheet.data)
+    looked = look(desk, table)
+    assert "".join(state[0] for state in states(looked)) == sheet.states
+    told = [*looked.preview.remarks, *(row.reason for row in looked.preview.rows)]
+    for said in sheet.said:
+        assert any(said in one for one in told), told
+    counts = looked.preview.counts
+    assert counts["read"] == sum(counts.values()) - counts["read"] == len(sheet.states)
+    if looked.preview.taken:
+        write(desk, looked)
+        again = look(desk, table)
+        assert (again.preview.counts["new"], again.preview.counts["changed"]) == (0, 0)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_is_no_sheet_is_refused(name: str, tmp_path: Path, desk: Desk) -> None:
+    data, code = REFUSED[name]
+    with pytest.raises(ImportRefused) as refusal:
+        bench(tmp_path, desk, data).lay_out()
+    assert refusal.value.code == code
