@@ -136,11 +136,14 @@ class Pairs:
 
     Attributes:
         row_mm: least height of a line.
+        label_mm: width of the labels, the same in several forms under each other; 0 leaves
+            it to the longest.
     """
 
     items: tuple[Pair, ...]
     across: int = 2
     row_mm: float = 9.0
+    label_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.reports.document import (
-    Boxes,
-    Document,
-    Heading,
-    PageBreak,
-    Pairs,
-    Paragraph,
-    Ruled,
-    Signatures,
-)
+from app.reports.document import Boxes, Document, Heading, PageBreak, Paragraph, Ruled
 from app.reports.drawing.cells import FORMATS, Counter, put, set_page, sheet_name
 from app.reports.drawing.ruled_sheet import write_ruled
+from app.reports.drawing.text_cells import TextWriter
 from app.reports.fonts import Fonts
 from app.reports.layout.grid import Grid
 from app.reports.layout.heading import signed
@@ -29,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.reports.document import Block, Page
-    from app.spec.codes import CodeList
 
     Progress = Callable[[int, int], None]
 
@@ -77,7 +68,7 @@ def to_xlsx(
         elif _is_set_out(part):
             write_ruled(sheet, part, page)
         else:
-            _write_text(sheet, part, page)
+            TextWriter(sheet, page).write(part)
     with replacing(target) as draft:
         book.save(draft)
     return len(parts)
@@ -330,49 +321,3 @@ def _spans(grid: Grid) -> list[tuple[int, int]]:
 def _empty_format(column: Column) -> str:
     """Blank cells take what will be typed as their column means it."""
     return FORMATS.get(column.kind, "@")
-
-
-def _write_text(target: Any, blocks: Sequence[Block], page: Page) -> None:
-    """Running text line by line; labels and values beside each other."""
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.pagebreak import Break
-
-    row = 0
-    for block in blocks:
-        if isinstance(block, PageBreak):
-            target.row_breaks.append(Break(id=row))
-        for cells, bold in _text_rows(block):
-            row += 1
-            for number, (value, kind, choices) in enumerate(cells, 1):
-                cell = target.cell(row, number)
-                put(cell, value, kind, choices)
-                cell.font = Font(_FONT, size=10.5, bold=bold)
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
-    widths = (20, 60, 20, 60) if any(isinstance(block, Pairs) for block in blocks) else (90,)
-    for letter, width in zip("ABCD", widths, strict=False):
-        target.column_dimensions[letter].width = width
-    set_page(target, page)
-
-
-_TextCell = tuple[object, Kind, "CodeList | None"]
-
-
-def _text_rows(block: Block) -> Iterator[tuple[list[_TextCell], bool]]:
-    match block:
-        case Heading():
-            yield [(block.text, Kind.TEXT, None)], True
-        case Paragraph():
-            for line in block.text.split("\n"):
-                yield [(line, Kind.LONG_TEXT, None)], block.bold
-        case Pairs():
-            for pair in block.items:
-                label: _TextCell = (pair.label, Kind.TEXT, None)
-                yield [label, (pair.value, pair.kind, pair.choices)], False
-        case Signatures():
-            yield [(name, Kind.TEXT, None) for name in map(signed, block.names)], False
-        case Boxes():
-            for box in block.boxes:
-                if box.text:
-                    yield [(box.text, Kind.LONG_TEXT, None)], box.bold
-        case _:
-            return

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.actions import records
 from app.actions.keeping import ParsedDraft
+from app.actions.sample.branches import elect_branches
 from app.actions.sample.cards import hand_out_cards
 from app.actions.sample.dues import collect_dues
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
@@ -80,6 +81,7 @@ def fill_sample(
     add_workers(office, seed)
     describe_people(office, seed)
     take_snapshots(office)
+    elect_branches(Office(ledger, clock, Random(f"branches {seed}")))
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.reports.forms import dues, figures, members
+from app.reports.forms import dues, figures, members, organization
 from app.reports.forms.form import BLANK, COLUMNS, Form, Inquiry
 from app.reports.forms.persons import listed
 from app.reports.forms.persons.chosen import PEOPLE, is_asked_for_nobody
@@ -39,6 +39,7 @@ OWN_FORMS: tuple[Form, ...] = (
     *listed.FORMS,
     *dues.FORMS,
     *figures.FORMS,
+    *organization.FORMS,
 )
 
 

@@ -193,7 +193,7 @@ class Flow:
         bold = self.fonts.measure(Face.SONG_BOLD, size)
         unit = self.room / across
         longest = max((bold(printable(pair.label)) for pair in block.items), default=0.0)
-        label = min(max(longest + 2 * PAD, 20 * MM), unit * 0.4)
+        label = block.label_mm * MM or min(max(longest + 2 * PAD, 20 * MM), unit * 0.4)
         for items in self._pair_lines(block.items, across, unit - label, size):
             cells: list[_Cell] = []
             for number, pair in enumerate(items):

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.frame.tabs import Tabs
 from app.ui.screens.registry import CATALOGUE, NOWHERE
-from app.ui.style.tokens import px, text_scale
-from app.ui.widgets.buttons import button, menu_button
-from app.ui.widgets.segmented import Segmented
+from app.ui.style.tokens import px
+from app.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +24,9 @@ _DEFINING = frozenset(
     {"extra_column", "ledger_definition"}
 )  # rows that say which columns there are
 
-_TABS = 9  # for which there is room at the usual text size
-_FEWEST = 4
-
 
 class ChapterPage(QWidget):
-    """The pages of a chapter: tabs and 更多, none for a single page, a list first for very many.
+    """The pages of a chapter: tabs, none for a single page, a list first for very many.
 
     Attributes:
         turned: another page is shown.
@@ -55,12 +45,8 @@ class ChapterPage(QWidget):
         column.setSpacing(0)
         self._list = next((name for name in self._entries if name.startswith(CATALOGUE)), "")
         has_tabs = not self._list and entries[0].chapter != NOWHERE
-        named = [(entry.name, entry.title) for entry in entries] if has_tabs else []
-        room = max(_FEWEST, int(_TABS / text_scale()))
-        tabs = named if len(named) <= room else named[: room - 1]
-        self._tabs = Segmented(tabs, clearable=False, kind="tab")
-        self._rest = dict(named[len(tabs) :])
-        self._more = self._more_button()
+        tabs = [(entry.name, entry.title) for entry in entries] if has_tabs else []
+        self._tabs = Tabs(tabs)
         self._back = button(
             f"全部{entries[0].chapter}",
             "link",
@@ -74,26 +60,13 @@ class ChapterPage(QWidget):
         self._tabs.chosen.connect(self._choose)
         office.hub.changed.connect(self._renew)
 
-    def _more_button(self) -> QPushButton:
-        """The way to those pages that have no tab; it says which of them is shown."""
-        menu = QMenu(self)
-        for name, title in self._rest.items():
-            line = menu.addAction(title)
-            line.triggered.connect(lambda _checked=False, name=name: self._choose(name))
-        made = menu_button("更多", menu)
-        made.setVisible(bool(self._rest))
-        return made
-
     def _strip(self) -> QWidget:
         strip = QWidget(self)
         strip.setObjectName("tabStrip")
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(strip)
         row.setContentsMargins(px(20), 0, px(20), 0)
-        row.setSpacing(px(16))
         row.addWidget(self._back if self._list else self._tabs)
-        if self._rest:
-            row.addWidget(self._more)
         row.addStretch(1)
         return strip
 
@@ -121,8 +94,7 @@ class ChapterPage(QWidget):
             self._stack.addWidget(screen)
         screen = self._screens[name]
         self._stack.setCurrentWidget(screen)
-        self._tabs.set_value(None if name in self._rest else name)
-        self._more.setText(self._rest.get(name, "更多"))
+        self._tabs.set_value(name)
         if self._list:  # too many for tabs: one goes back to the list instead
             self._strip_widget.setVisible(name != self._list)
         return screen
@@ -149,6 +121,6 @@ class ChapterPage(QWidget):
     def _choose(self, name: object) -> None:
         before = self.current
         if not before.settle():
-            self.turn_to(self.name_of(before))
+            self._tabs.set_value(self.name_of(before))
             return
         self.turned.emit(self.turn_to(str(name)))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ui.office import Office
+    from app.ui.register.card import RegisterCard
 
 DATED = frozenset({"member"})  # registers that know who stood in them on any day
 _DAY = FieldSpec("as_at", "截至日期", Kind.DATE)
@@ -29,9 +30,17 @@ class AsAtButton(QWidget):
 
     Attributes:
         day: ISO day shown; ``None`` for today.
+
+    Args:
+        card: the list whose day it tells, wherever that was chosen.
     """
 
-    def __init__(self, office: Office, show: Callable[[str | None], object]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        show: Callable[[str | None], object],
+        card: RegisterCard | None = None,
+    ) -> None:
         super().__init__()
         self._office = office
         self._show = show
@@ -45,6 +54,13 @@ class AsAtButton(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
         self._say()
+        if card is not None:
+            card.viewed.connect(lambda: self._follow(card.model.view.as_at))
+
+    def _follow(self, day: str | None) -> None:
+        """Tell the day that another page asked the list for."""
+        if day != self.day:
+            self.choose(day)
 
     def _offers(self) -> list[tuple[str, str | None]]:
         today = dt.date.fromisoformat(self._office.desk.today)

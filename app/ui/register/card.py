@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.spec.record import RecordSpec
     from app.ui.office import Office
+    from app.ui.screens.screen import Those
 
 
 # Registers that are read from the newest line, though on paper they begin with the oldest.
@@ -212,6 +213,20 @@ class RegisterCard(QFrame):
         """Set or remove the filter of a column."""
         others = tuple(each for each in self.model.view.filters if each.field != name)
         self.change_view(filters=(*others, entry) if entry else others)
+
+    def narrow_to(self, target: Filter | Those) -> None:
+        """Show exactly the rows that another page points at."""
+        filters, at = (
+            ((target,), None) if isinstance(target, Filter) else (target.filters, target.as_at)
+        )
+        nothing_else = {
+            "search": "",
+            "incomplete": False,
+            "papers": None,
+            "flag": "",
+            "named": None,
+        }
+        self.change_view(filters=filters, as_at=at, crowd=None, **nothing_else)
 
     def _remove_filter(self, name: str) -> None:
         self.set_filter(name, None)

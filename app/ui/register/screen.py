@@ -23,7 +23,7 @@ from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
 from app.ui.register.views.button import ViewsButton
 from app.ui.screens.registry import has_page, icon_of
-from app.ui.screens.screen import FormOf, Screen
+from app.ui.screens.screen import FormOf, Screen, Those
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
 from app.ui.table.find.bar import FindBar, FindKeys
 from app.ui.table.hands.row_menu import Entry, open_row_menu, row_under
@@ -106,7 +106,7 @@ class RegisterScreen(Screen):
         find = button("查找", "link", icon_name="search", act=opened, tip="查找（Ctrl+F）")
         self.card.bar.aside.addWidget(find)
         if self.spec.id in DATED:
-            self.as_at = AsAtButton(self.office, self._show_as_at)
+            self.as_at = AsAtButton(self.office, self._show_as_at, self.card)
             self.card.bar.aside.addWidget(self.as_at)
         self.views = ViewsButton(self.card, self.findings, self._say_day)
         self.card.bar.aside.insertWidget(0, self.views)
@@ -248,8 +248,9 @@ class RegisterScreen(Screen):
             self.card.change_view(
                 named=target.named, crowd=target.crowd, flag=target.flag, filters=(), search=""
             )
-        if isinstance(target, Filter):
-            self.card.change_view(filters=(target,), search="")
+        if isinstance(target, Filter | Those):
+            self.card.narrow_to(target)
+            self._say_day(self.card.model.view.as_at)
         if isinstance(target, FormOf):
             if target.number != NEW:
                 self.show_about(target.number)

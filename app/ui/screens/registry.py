@@ -85,6 +85,12 @@ def _preview(office: Office) -> Screen:
     return PrintScreen(office)
 
 
+def _tree(office: Office) -> Screen:
+    from app.ui.organization.screen import TreeScreen
+
+    return TreeScreen(office)
+
+
 def _history(office: Office) -> Screen:
     from app.ui.safekeeping.history import HistoryScreen
 
@@ -143,6 +149,7 @@ OWN_PAGES: tuple[Entry, ...] = (
     Entry("twins", "查重", NOWHERE, _twins),
     Entry("bulk", "批量修改", NOWHERE, _bulk),
     Entry("recycle", "回收站", NOWHERE, _recycle),
+    Entry("tree", "组织架构", Chapter.ORGANIZATION, _tree, after="union_profile"),
     Entry("preview", "表册", Chapter.BINDER, _preview),
     Entry("settings", SETTINGS, SETTINGS, _settings),
     Entry("help", HELP, HELP, _help),

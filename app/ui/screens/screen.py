@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from app.queries.listing import Filter
     from app.store.unit import Changed
     from app.ui.office import Office
 
@@ -24,6 +25,18 @@ class FormOf:
     """
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Points at exactly the records of a register that a number counted.
+
+    Attributes:
+        as_at: ISO day the number told of; ``None`` for now.
+    """
+
+    filters: tuple[Filter, ...]
+    as_at: str | None = None
 
 
 class Screen(QWidget):

@@ -29,7 +29,7 @@ from app.ui.style.tokens import ROW, Colour, colour, px
 from app.ui.widgets.labels import SQUARE, paint_status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent, QPainter
@@ -131,7 +131,7 @@ class PlainTable(QTableView):
         self.setAccessibleName(title)
         self.setModel(model)
         self.setItemDelegate(_PlainDelegate(self))
-        self.setHorizontalHeader(_PlainHeader(self))
+        self.setHorizontalHeader(PlainHeader(lambda: model.heads, self, self.padding))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -195,47 +195,72 @@ class _PlainDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        place: QRect = option.rect
         state: QStyle.StateFlag = option.state
+        place: QRect = option.rect
         cell = self._view.plain.cell(index.row(), index.column())
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        ground = cell.fill or (Colour.SELECT_ROW if chosen else Colour.CARD)
-        if chosen and self._view.chooses_cells:
-            ground = Colour.SELECT_CELLS
-        painter.save()
-        painter.fillRect(place, colour(ground))
-        painter.setPen(colour(Colour.LINE_CELL))
-        painter.drawLine(place.topRight(), place.bottomRight())
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        if self._view.chooses_cells and index == self._view.currentIndex():
+        padding = self._view.padding
+        if not self._view.chooses_cells:
+            paint_plain_cell(painter, place, cell, chosen=chosen, padding=padding)
+            return
+        ground = Colour.SELECT_CELLS if chosen else None
+        paint_plain_cell(painter, place, cell, chosen=chosen, padding=padding, ground=ground)
+        if index == self._view.currentIndex():
+            painter.save()
             painter.setPen(QPen(colour(Colour.FOCUS), 2))
             painter.drawRect(place.adjusted(1, 1, -2, -2))
-        painter.setFont(sized(13))
-        inside = place.adjusted(px(self._view.padding), 0, -px(self._view.padding), 0)
-        if cell.state is not None:
-            paint_status(painter, QRectF(inside), cell.text, cell.state)
-        elif cell.text:
-            painter.setPen(colour(cell.ink))
-            shown = painter.fontMetrics().elidedText(
-                cell.text, Qt.TextElideMode.ElideRight, inside.width()
-            )
-            painter.drawText(inside, cell.align, shown)
-        painter.restore()
+            painter.restore()
 
 
-class _PlainHeader(QHeaderView):
+def paint_plain_cell(
+    painter: QPainter,
+    place: QRect,
+    cell: Cell,
+    *,
+    chosen: bool,
+    padding: int = _PADDING,
+    ground: Colour | None = None,
+) -> None:
+    """Draw one cell of a list that is only read.
+
+    Args:
+        ground: in place of what a chosen row has.
+    """
+    ground = ground or cell.fill or (Colour.SELECT_ROW if chosen else Colour.CARD)
+    painter.save()
+    painter.fillRect(place, colour(ground))
+    painter.setPen(colour(Colour.LINE_CELL))
+    painter.drawLine(place.topRight(), place.bottomRight())
+    painter.drawLine(place.bottomLeft(), place.bottomRight())
+    painter.setFont(sized(13))
+    inside = place.adjusted(px(padding), 0, -px(padding), 0)
+    if cell.state is not None:
+        paint_status(painter, QRectF(inside), cell.text, cell.state)
+    elif cell.text:
+        painter.setPen(colour(cell.ink))
+        shown = painter.fontMetrics().elidedText(
+            cell.text, Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.drawText(inside, cell.align, shown)
+    painter.restore()
+
+
+class PlainHeader(QHeaderView):
     """Headings that stand as their values do."""
 
-    def __init__(self, view: PlainTable) -> None:
+    def __init__(
+        self, heads: Callable[[], Sequence[Head]], view: QWidget, padding: int = _PADDING
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
-        self._view = view
+        self._heads = heads
+        self._padding = padding
         self.setHighlightSections(False)
         self.setMinimumSectionSize(px(40))
         self.setFixedHeight(px(ROW) + 1)
 
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
         """Draw one heading."""
-        head = self._view.plain.heads[section]
+        head = self._heads()[section]
         painter.save()
         painter.fillRect(place, colour(Colour.QUIET))
         painter.setPen(colour(Colour.LINE))
@@ -244,7 +269,7 @@ class _PlainHeader(QHeaderView):
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(sized(13, medium=True))
         painter.setPen(colour(Colour.TEXT_BODY2))
-        inside = place.adjusted(px(self._view.padding), 0, -px(self._view.padding), 0)
+        inside = place.adjusted(px(self._padding), 0, -px(self._padding), 0)
         shown = painter.fontMetrics().elidedText(
             head.title, Qt.TextElideMode.ElideRight, inside.width()
         )
