@@ -109,7 +109,6 @@ def _column_widths(grid: Grid) -> list[int]:
         lines.update(grid.head[place], *(extra.cells[place] for extra in grid.tail))
         totals = grid.bold_line(grid.grand_totals) if grid.grand_totals else None
         lines.update(totals.cells[place] if totals else ())
-        lines.update(("本页合计",) if totals else ())
         widths.append(max(map(display_width, lines)))
     return widths
 

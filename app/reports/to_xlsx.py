@@ -151,7 +151,7 @@ class _SheetWriter:
         self._head()
         last_head = self._row
         for number, row in enumerate(sheet.rows[: grid.body]):
-            self._body(row, grid.heights[number])
+            self._body(row, max(grid.heights[number], grid.loose_height(number)))
             self._counter.add()
         for _ in range(sheet.blank_rows):
             self._body(Row(grid.no_values), grid.base)

@@ -34,18 +34,18 @@ _NAMED = 3  # people named in one message
 _SEXES = frozenset({"1", "2"})  # the others say that it is not known
 _OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
 # The five rosters an inspection asks for first, and the papers and registers that are one.
-_ROSTERS = {
-    "职工": frozenset({"ZZ-04"}),
+ROSTERS = {
+    "职工": frozenset({"ZZ-04", "worker-roster"}),
     "工会干部": frozenset({"ZZ-09"}),
     "工会会员": frozenset({"ZZ-05", MEMBER, "member-roster"}),
     "会员（职工）代表": frozenset({"ZZ-12", "MZ-01"}),
-    "工会积极分子": frozenset({"ZZ-11"}),
+    "工会积极分子": frozenset({"ZZ-11", "activist", "activist-roster"}),
 }
 # Roster to the paper that this program prints.
-_MADE_HERE = {
+PRINTED_HERE = {
     "职工": "职工花名册",
     "工会会员": "会员花名册",
-    "工会积极分子": "工会积极分子名册",
+    "工会积极分子": "工会积极分子（志愿者）名册",
 }
 _PAPERS_MADE = ("print_form", "export_register")
 
@@ -323,15 +323,16 @@ def rosters(scope: Scope) -> Iterator[Breach]:
     oldest = _months_before(scope.today, months.value)
     missing = [
         title
-        for title, forms in _ROSTERS.items()
+        for title, forms in ROSTERS.items()
         if max((made.get(each, "") for each in forms), default="") < oldest
     ]
     if missing:
-        here = [f"{each}（可打印“{_MADE_HERE[each]}”）" for each in missing if each in _MADE_HERE]
-        elsewhere = "、".join(each for each in missing if each not in _MADE_HERE)
-        if elsewhere:
-            here.append(f"{elsewhere}（本程序还不能做，请另行编制）")
-        yield Breach(f"缺少（或未更新）花名册：{'；'.join(here)}。", figure=months)
+        here = [each for each in missing if each in PRINTED_HERE]
+        papers = "".join(f"“{PRINTED_HERE[each]}”" for each in here)
+        elsewhere = "、".join(each for each in missing if each not in PRINTED_HERE)
+        told = [f"{'、'.join(here)}（可打印{papers}）"] if here else []
+        told += [f"{elsewhere}（请另行编制）"] if elsewhere else []
+        yield Breach(f"缺少（或未更新）花名册：{'；'.join(told)}。", figure=months)
 
 
 def _months_before(day: str, months: int) -> str:

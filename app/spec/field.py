@@ -59,8 +59,10 @@ class Layout:
         table: columns of the list.
         form: sections of the form, each a title and its fields.
         paper: columns of the printed register.
+        not_totalled: its amounts of which a sum means nothing, as of wages; others are totalled.
     """
 
     table: tuple[str, ...]
     form: tuple[tuple[str, tuple[str, ...]], ...]
     paper: tuple[str, ...] = ()
+    not_totalled: tuple[str, ...] = ()

@@ -12,13 +12,21 @@ from app.models.all import RECORDS
 from app.models.base import spec_of
 from app.models.ledgers.specs import shipped_ledgers
 from app.reports.document import Boxes, Heading, Numbering, Pairs, Paragraph, Ruled
-from app.reports.forms import FORMATS, all_forms, build, form_called, write_document
+from app.reports.forms import (
+    FORMATS,
+    all_forms,
+    build,
+    form_called,
+    printed_facts,
+    write_document,
+)
 from app.reports.forms.form import BLANK, BLANK_CARD
 from app.reports.forms.persons.chosen import PEOPLE
 from app.reports.layout.items import Part
 from app.reports.paginate import missing_glyphs, paginate
 from app.reports.sheet import Role, Sheet, row_texts
 from app.reports.to_text import display_width, to_text
+from app.rules.members import PRINTED_HERE, ROSTERS
 from app.spec.kinds import NUMERIC
 
 if TYPE_CHECKING:
@@ -300,6 +308,28 @@ def test_a_day_without_members_is_a_paper_too(sample: Desk, values: dict[str, ob
     assert not sheet.rows
     assert sheet.note.startswith("合计 0 人，其中女 0 人。")
     assert len(paginate(document).pages) == 1
+
+
+@pytest.mark.parametrize("roster", PRINTED_HERE)
+def test_the_rule_on_rosters_knows_the_papers_it_names(sample: Desk, roster: str) -> None:
+    form = form_called(sample.specs, PRINTED_HERE[roster])
+    assert form.title == PRINTED_HERE[roster]
+    assert printed_facts(made(sample, form), {})["form"] in ROSTERS[roster]
+
+
+@pytest.mark.parametrize(
+    "name", ["会费基数", "会费减免", "register-dues_receipt", "困难职工花名册"]
+)
+def test_what_does_not_add_up_is_not_totalled(sample: Desk, name: str) -> None:
+    """Bases and incomes are facts of one person; void receipts keep their amounts."""
+    document = made(sample, form_called(sample.specs, name))
+    assert sheets_of(document)[0].sums == ()
+    assert "合计 " not in to_text(document).replace("合计 3 人", "")
+
+
+def test_of_the_lines_of_dues_only_what_was_due_and_paid_is_totalled(sample: Desk) -> None:
+    (sheet,) = sheets_of(made(sample, form_called(sample.specs, "register-dues")))
+    assert sheet.sums == ("due_fen", "paid_fen")
 
 
 def test_dues_are_totalled_and_wages_are_not(sample: Desk) -> None:

@@ -220,13 +220,15 @@ def test_the_card_of_the_union_has_its_own_too(
     assert window.findChildren(ColumnManager)[-1].columns.count() == 1
 
 
-@pytest.mark.parametrize("register", ["member", "XJ-03"])
+@pytest.mark.parametrize(
+    ("register", "paper"), [("member", "member"), ("member", "worker-roster"), ("XJ-03", "XJ-03")]
+)
 def test_the_columns_shown_are_printed_when_asked_for(
-    window: MainWindow, office: Office, qtbot: QtBot, register: str
+    window: MainWindow, office: Office, qtbot: QtBot, register: str, paper: str
 ) -> None:
     window.go(register)
     add(office, ColumnDraft("备用栏"), register)
-    window.go("preview", register)
+    window.go("preview", paper)
     printing = window.current_screen
     assert isinstance(printing, PrintScreen)
     preview = printing.preview

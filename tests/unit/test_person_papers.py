@@ -29,6 +29,7 @@ from app.reports.paginate import paginate
 from app.reports.to_pdf import pdf_bytes
 from app.reports.to_text import to_text
 from app.resources import toml_files
+from app.spec.dates import in_words
 from tests.builders import a_ledger, a_member, keep_members
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def test_a_paper_of_nobody_is_one_blank_form(desk: Desk, form: str) -> None:
     assert len(paginate(document).pages) == 1
     assert not document.page.print_code
     assert "LH0" not in to_text(document)
+    assert in_words(desk.today) not in to_text(document), "the day is written by hand too"
 
 
 def test_people_are_called_by_name_card_number_or_the_list(desk: Desk) -> None:

@@ -146,6 +146,21 @@ def test_numbers_are_masked_and_months_shortened(ledger: Connection) -> None:
     assert "13800005678" in column(full, "联系电话")
 
 
+def test_a_roster_of_workers_takes_columns_by_its_own_headings(ledger: Connection) -> None:
+    words = "姓名、联系电话、劳动合同起止，是否会员,学历"
+    (sheet,) = sheets(made(ledger, "职工花名册", columns=words))
+    titles = [each.title for each in sheet.columns]
+    assert titles == ["序号", *("姓名", "联系电话", "劳动合同起止", "是否会员", "文化程度"), "备注"]
+    assert set(column(sheet, "是否会员")) == {"是"}
+
+
+def test_rows_are_high_only_where_somebody_writes(ledger: Connection) -> None:
+    (printed,) = sheets(made(ledger, "职工花名册"))
+    (blank,) = sheets(made(ledger, "职工花名册", blank=10))
+    (signed,) = sheets(made(ledger, "会员名册接收单"))
+    assert printed.row_mm < 7.5 <= min(blank.row_mm, signed.row_mm)
+
+
 def test_columns_reach_over_references_and_join_fields(ledger: Connection) -> None:
     keep_row = {"uid": "c1", "created_at": TODAY, "member_id": 4, "issued_on": "2026-03"}
     keep(ledger, card_issue.CardIssue, keep_row)

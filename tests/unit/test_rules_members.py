@@ -204,8 +204,9 @@ def test_a_member_without_day_or_meeting_of_approval_is_told_one_thing() -> None
 def test_missing_rosters_say_which_of_them_can_be_made_here() -> None:
     with a_ledger() as ledger:
         (finding,) = [each for each in check_all(ledger, TODAY) if each.rule == "mem-rosters"]
-    assert "工会会员（可打印“会员花名册”）" in finding.message
-    assert "会员（职工）代表、工会积极分子（本程序还不能做，请另行编制）" in finding.message
+    papers = "“职工花名册”“会员花名册”“工会积极分子（志愿者）名册”"
+    assert f"职工、工会会员、工会积极分子（可打印{papers}）" in finding.message
+    assert "工会干部、会员（职工）代表（请另行编制）" in finding.message
 
 
 OWN = """

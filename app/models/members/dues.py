@@ -28,6 +28,7 @@ class DuesBase(Record):
         table=("member_id", "from_month", "base_fen", "source", "note"),
         form=(("基数", ("member_id", "from_month", "base_fen", "source", "note")),),
         paper=("member_id", "from_month", "base_fen", "source"),
+        not_totalled=("base_fen",),
     )
     keys = (("member_id", "from_month"),)
     order = ("from_month",)
@@ -80,6 +81,7 @@ class DuesExemption(Record):
             ),
         ),
         paper=("member_id", "reason", "from_month", "last_month", "reduced_fen", "decision"),
+        not_totalled=("reduced_fen",),
     )
     keys = (("member_id", "from_month"),)
     order = ("from_month",)
@@ -140,6 +142,7 @@ class Dues(Record):
             "paid_on",
             "receipt_no",
         ),
+        not_totalled=("base_fen",),
     )
     keys = (("member_id", "month"),)
     order = ("month", "group_id", "member_id")
@@ -228,6 +231,8 @@ class DuesReceipt(Record):
             ),
         ),
         paper=("number", "issued_on", "payer", "months", "amount_fen", "handler_name", "is_void"),
+        # Void receipts keep their amount: only the receipt book, which leaves them out, totals it.
+        not_totalled=("amount_fen",),
     )
     keys = (("number",),)
     order = ("number",)

@@ -47,6 +47,7 @@ class HardshipFile(Record):
             "help_given",
             "lifted_on",
         ),
+        not_totalled=("income_fen", "minimum_living_fen"),
     )
     keys = (("member_id", "filed_on"),)
     order = ("filed_on",)

@@ -13,7 +13,7 @@ from app.models.base import codes, spec_of
 from app.models.members.flags import flags
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.models.members.standing import NEVER_IN, ChangeKind, Membership
+from app.models.members.standing import NEVER_IN, ChangeKind, Membership, Standing
 from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
 from app.queries.listing import Sort, View, iter_rows
@@ -233,6 +233,11 @@ class MemberFacts:
 
     by_standing: dict[str, int]
     incomplete: int
+
+    @property
+    def on_file(self) -> int:
+        """Persons who are or were members, or asked to be: all but those who only work here."""
+        return sum(self.by_standing.values()) - self.by_standing.get(Standing.WORKER, 0)
 
 
 def member_facts(reader: Connection) -> MemberFacts:

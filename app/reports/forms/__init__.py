@@ -61,10 +61,12 @@ def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
     """
     forms = all_forms(specs)
     wanted = fold(name)
-    for names in (_own_names, _short_names, _register_names):
-        for form in forms:
-            if wanted in map(fold, names(form, specs)):
-                return form
+    # 会籍变动 is the handbook's paper (ZZ-06) before it is the bare register of that name.
+    for among in (OWN_FORMS, forms):
+        for names in (_own_names, _short_names, _register_names):
+            for form in among:
+                if wanted in map(fold, names(form, specs)):
+                    return form
     nearest = _nearest(forms, wanted)
     near = "、".join(f"{f.title[:_TITLE_SHOWN]}（{f.number or f.id}）" for f in nearest)
     raise Refused(

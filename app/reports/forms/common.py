@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NOTE = "note"
 MASKED_NOTE = "证号和电话已遮盖"
 FULL_MARK = "内部资料"
+WRITTEN_MM, PRINTED_MM = 7.5, 6.5  # height of rows where people write, and where nobody does
 
 
 def union_name(reader: Connection) -> str:
@@ -96,14 +97,20 @@ def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
     return Column(field.name, field.label, kind, field.choices, width_mm=width)
 
 
-def asked_names(inquiry: Inquiry, spec: RecordSpec) -> tuple[str, ...]:
+def asked_names(
+    inquiry: Inquiry, spec: RecordSpec, printed: Sequence[FieldSpec] = ()
+) -> tuple[str, ...]:
     """The fields asked for by :data:`COLUMNS`, by label or name; none when nothing was asked.
+
+    Args:
+        printed: the paper's own columns, which are also known by the headings they have there.
 
     Raises:
         Refused: no such column.
     """
     asked = words_in(inquiry.values.get(COLUMNS.name))
-    known = {fold(each): f.name for f in spec.fields.values() for each in (f.label, f.name)}
+    fields = (*spec.fields.values(), *printed)
+    known = {fold(each): f.name for f in fields for each in (f.label, f.name)}
     if strange := [word for word in asked if fold(word) not in known]:
         raise Refused(
             f"“{spec.title}”没有“{strange[0][:20]}”这一列",

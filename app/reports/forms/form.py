@@ -83,6 +83,7 @@ class Form:
         title: what the paper calls itself.
         parameters: what it can be asked with; a name alone on the command line means yes.
         register: the register it prints, if it is one register's paper.
+        columns_of: the register whose columns can be asked for in place of its own.
         build: makes the document; nothing is drawn yet.
         letter: the template of its text, if it has one that users may word anew.
     """
@@ -92,6 +93,7 @@ class Form:
     build: Callable[[Inquiry], Document] = field(repr=False)
     parameters: tuple[FieldSpec, ...] = ()
     register: str = ""
+    columns_of: str = ""
     number: str = ""
     kind: PaperKind = PaperKind.LEDGER
     letter: str = ""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from app.queries.members.lists import CHANGE_COLUMNS, REGISTER_COLUMNS, change_rows, register_rows
 from app.reports.document import Document
 from app.reports.forms.common import (
+    PRINTED_MM,
+    WRITTEN_MM,
     Cells,
     has_personal_numbers,
     people_counted,
@@ -50,6 +52,7 @@ def _book(
         signers=("主席", "组织委员", "制表", "日期"),
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
         note=counted,
+        row_mm=WRITTEN_MM if inquiry.blank_rows else PRINTED_MM,
         blank_rows=inquiry.blank_rows,
     )
     page = register_page(inquiry, personal=has_personal_numbers(fields))

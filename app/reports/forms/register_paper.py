@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 _SIGNERS = ("主席", "经办人", "制表", "日期")
-_FACTS_OF_ONE = frozenset({"income_fen", "minimum_living_fen"})  # a sum of them means nothing
 
 
 def register_form(spec: RecordSpec) -> Form:
@@ -53,9 +52,8 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
     cells = Cells(inquiry, fields, reference_labels(inquiry.reader, spec))
     found = () if inquiry.blank_rows else iter_rows(inquiry.reader, spec, View(), names)
     rows = tuple(cells.row(number, row) for number, row in enumerate(found, 1))
-    money = tuple(
-        name for name in names if spec.fields[name].kind is Kind.MONEY and name not in _FACTS_OF_ONE
-    )
+    unsummed = spec.layout.not_totalled
+    totalled = tuple(f.name for f in fields if f.kind is Kind.MONEY and f.name not in unsummed)
     sheet = Sheet(
         title=spec.title,
         columns=register_columns(inquiry, fields),
@@ -63,7 +61,7 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
         caption=unit_caption(inquiry),
         signers=(*spec.signers, "日期") if spec.signers else _SIGNERS,
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
-        sums=() if inquiry.blank_rows else money,
+        sums=() if inquiry.blank_rows else totalled,
         blank_rows=inquiry.blank_rows,
     )
     page = register_page(inquiry, personal=has_personal_numbers(fields))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from app.reports.sheet import Column, Sheet
 
 LEADING = 1.28
-V_PAD = 0.9 * MM
+V_PAD = 0.75 * MM
+PAGE_TOTAL = "本页合计"
 
 _ANY_DIGIT = re.compile(r"[0-8]")
 
@@ -108,7 +109,7 @@ class Grid:
         if not (sheet.sums or sheet.balances):
             return ()
         rows = sheet.rows[: self.body]
-        return row_texts(sheet, Row(carried(sheet, rows, self.no_values)))
+        return row_texts(sheet, Row(carried(sheet, rows, self.no_values), label=PAGE_TOTAL))
 
     @property
     def no_values(self) -> tuple[object, ...]:
@@ -168,7 +169,11 @@ class Grid:
 
     def cut_height(self, first: int, last: int) -> float:
         """Height of a row that shows its lines from ``first`` up to ``last``."""
-        return max(self.base, (last - first) * self.leading + 2 * V_PAD)
+        return max(self.base, (last - first - 1) * self.leading + self.size + 2 * V_PAD)
+
+    def loose_height(self, number: int) -> float:
+        """Height that row ``number`` needs where the leading is another program's."""
+        return max(map(len, self.cells(number))) * self.leading + 2 * V_PAD
 
     def cells(self, number: int) -> Cells:
         """Lines of every cell of row ``number``."""

@@ -8,7 +8,7 @@ from app.reports.document import Face
 from app.reports.fonts import printable
 from app.reports.layout.items import NOTHING, Placed, Words, aligned
 from app.reports.layout.widths import MM
-from app.reports.layout.wrap import wrap
+from app.reports.layout.wrap import CLOSING, pieces, wrap
 from app.reports.sheet import Align
 
 if TYPE_CHECKING:
@@ -133,10 +133,39 @@ def noting(note: str, left: float, room: float, fonts: Fonts) -> Placed:
 
 
 def balanced(text: str, room: float, measure: Callable[[str], float]) -> tuple[str, ...]:
-    """``text`` on as few lines as ``room`` allows, none much shorter than the others."""
+    """``text`` on as few lines as ``room`` allows, none much shorter than the others.
+
+    Two lines part at a bracket or a stroke where both parts fit; one character alone on the
+    last line is joined by the one before it.
+    """
     lines = wrap(text, room, measure)
     if len(lines) == 1 or "\n" in text:
         return lines
+    if len(lines) == 2 and (parted := _parted(text, room, measure)):
+        return parted
+    return _accompanied(_evened(text, lines, room, measure))
+
+
+def _parted(text: str, room: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """``text`` in two where it says itself that it has parts; nothing if they do not fit."""
+    places = [n for n in range(1, len(text)) if text[n] in "（(" or text[n - 1] in "）)、／/"]
+    halves = [(text[:n], text[n:]) for n in places if text[n] not in CLOSING]
+    fitting = [pair for pair in halves if max(map(measure, pair)) <= room]
+    return min(fitting, key=lambda pair: max(map(measure, pair)), default=())
+
+
+def _accompanied(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """``lines`` with a last one of at least two characters where the one before can spare one."""
+    *before, last_but_one, last = lines
+    parts = pieces(last_but_one)
+    if len(last) > 1 or len(parts) < 3:
+        return lines
+    return (*before, "".join(parts[:-1]), parts[-1] + last)
+
+
+def _evened(
+    text: str, lines: tuple[str, ...], room: float, measure: Callable[[str], float]
+) -> tuple[str, ...]:
     narrow = measure(text) / len(lines)
     step = max(1.0, (room - narrow) / 12)
     while narrow < room:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.reports.layout.grid import V_PAD, Extra
+from app.reports.layout.grid import PAGE_TOTAL, V_PAD, Extra
 from app.reports.layout.items import Part
 from app.reports.sheet import Carry, Closing, Role, carried
 
@@ -58,7 +58,7 @@ class Spreader:
         """Height of a totals line, from the longest figures there will be."""
         grid = self._grid
         values = carried(grid.sheet, grid.sheet.rows[: grid.body], grid.no_values)
-        return grid.sums_line(values, Role.SUBTOTAL, "本页合计").height
+        return grid.sums_line(values, Role.SUBTOTAL, PAGE_TOTAL).height
 
     def _room(self, top: float, *, first: bool) -> float:
         """Height for rows, that for the lines tying pages together kept free."""
@@ -185,7 +185,7 @@ class Spreader:
             else:
                 own = self._without_balances(carried(grid.sheet, rows, grid.no_values))
                 several = len(filled) > 1
-                after = self._lines_of(own, Role.SUBTOTAL, "本页合计", several)
+                after = self._lines_of(own, Role.SUBTOTAL, PAGE_TOTAL, several)
                 word = "累计" if several else "合计"
                 wanted = not (last and grid.tail)
                 after += self._lines_of(running, Role.SUBTOTAL, word, wanted)

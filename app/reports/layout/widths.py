@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
     from app.reports.sheet import Column
 
+    _Bands = tuple[list[float], Sequence[int], list[list[int]]]
+
 MM = 72 / 25.4
 PAD = 0.7 * MM  # between a rule and the text beside it
 SIZES = (10.5, 10.0, 9.5, 9.0)  # tried without wrapping
 SMALLER = (9.0, 8.5, 8.0, 7.5)  # tried with wrapping
-SPLIT_SIZE = 9.0  # of a sheet that goes over several pages sideways
+SPLIT_SIZES = (9.0, 8.5, 8.0)  # of a sheet that goes over several pages sideways
 EM = 1000.0
 _LINES_WANTED = 2.0
+_LINES_BORNE = 4.0  # with short words broken; a second sheet across is read more easily
 ROUNDING = 0.01  # points; a text exactly as wide as its column must not break over a last bit
 
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
@@ -39,6 +42,7 @@ _WIDEST_FIXED = 24 * EM  # beyond this a number or code is a mishap and may brea
 _LONGEST_LOOKED_AT = 2_000
 _SHORT = 6 * EM  # words up to this long look wrong on two lines: 中共党/员
 _LEAST_LINE = 4 * EM
+_LEAST_BY_HAND = 3 * EM
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def need(
     piece = max(map(title_ems, pieces(column.title)), default=0.0)
     head_least = min(title, max(2 * EM, piece))
     if not texts:
-        wish = max(head, _BY_HAND.get(column.kind, 3.0) * EM)
-        return _need(column, wish, wish, max(head_least, min(wish, 4 * EM)), head_least)
+        wish = max(head, _by_hand(column, title_ems))
+        soft, least = (max(head_least, min(wish, room * EM)) for room in (4.0, 3.0))
+        return _need(column, wish, wish, soft, least)
     ordered = sorted(widths)
     full = ordered[-1]
     usual = ordered[-(-len(ordered) * 99 // 100) - 1]
@@ -107,6 +112,14 @@ def need(
         full = soft = least = usual = min(full, _WIDEST_FIXED)
     soft, least = max(soft, head_least), max(least, head_least)
     return _need(column, max(title, full), max(head, usual), soft, least)
+
+
+def _by_hand(column: Column, ems: Callable[[str], float]) -> float:
+    """Room to write in a column without content; where one of a list is written, its longest."""
+    if column.choices:
+        longest = max((ems(entry.label) for entry in column.choices.codes), default=0.0)
+        return max(_LEAST_BY_HAND, min(longest, _SHORT))
+    return _BY_HAND.get(column.kind, _LEAST_BY_HAND / EM) * EM
 
 
 def _unbroken(usual: float) -> float:
@@ -146,8 +159,10 @@ def fit(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
                 floors = _kept_whole(needs, floors, size, room)
                 tries.append((size, *_squeezed(needs, floors, size, room)))
         # A third line in every row costs more paper, and reading, than half a point of size.
-        usual = (found for found in tries if found[1] <= _LINES_WANTED)
-        if found := next(usual, tries[0] if tries else None):
+        usual = [found for found in tries if found[1] <= _LINES_WANTED]
+        borne = [found for found in tries if found[1] <= _LINES_BORNE]
+        found = next(iter(usual or borne or tries), None)
+        if found and (level == "soft" or found[1] <= _LINES_BORNE):
             return Fit(found[0], found[2], (tuple(every),))
     return _split(needs, room, repeat)
 
@@ -208,10 +223,17 @@ def _squeezed(
 
 
 def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
-    size = SPLIT_SIZE
+    size = SPLIT_SIZES[0]
     # Short words may break where that saves a whole sheet across.
     tries = [_bands(needs, room, repeat, size, level) for level in ("soft", "least")]
-    least, repeat, groups = min(tries, key=lambda found: len(found[2]))
+    bands_found = min(tries, key=_sheets_across)
+    # Smaller letters come before wrapped ones: rows of two lines cost a third more paper.
+    for smaller in SPLIT_SIZES:
+        unbroken = _bands(needs, room, repeat, smaller, "wish")
+        if _sheets_across(unbroken) <= _sheets_across(bands_found):
+            size, bands_found = smaller, unbroken
+            break
+    least, repeat, groups = bands_found
     kept = sum(least[place] for place in repeat)
     widths = list(least)
     bands = []
@@ -226,9 +248,13 @@ def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
     return Fit(size, tuple(widths), tuple(bands))
 
 
+def _sheets_across(found: _Bands) -> int:
+    return len(found[2])
+
+
 def _bands(
     needs: Sequence[Need], room: float, repeat: Sequence[int], size: float, level: str
-) -> tuple[list[float], Sequence[int], list[list[int]]]:
+) -> _Bands:
     """Least widths at ``level``, the columns to repeat, and the others by sheet across."""
     least = [min(_points(getattr(n, level), size, n.floor), room) for n in needs]
     for place in repeat:  # they stand on every sheet: a name broken there is broken everywhere

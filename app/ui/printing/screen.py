@@ -89,7 +89,9 @@ class PrintScreen(Screen):
         asked = {parameter.name for parameter in form.parameters}
         desk, found = self.office.desk, {}
         if _COLUMNS in asked:
-            names = shown_names(self.office.preferences, desk.specs[form.register])
+            names = shown_names(
+                self.office.preferences, desk.specs[form.columns_of or form.register]
+            )
             found[_COLUMNS] = list(names)
         if _GROUP in asked:
             from app.queries.groups import groups_in_order

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models.members.standing import Standing
 from app.queries.members.lists import member_facts
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ class Comparison:
     def __init__(self, desk: Desk, house: House) -> None:
         self._desk = desk
         self._house = house
-        by_standing = member_facts(desk.reader).by_standing
-        self._members = sum(by_standing.values()) - by_standing.get(Standing.WORKER, 0)
+        self._members = member_facts(desk.reader).on_file
 
     def words(self, backup: Backup) -> str:
         """What a backup lacks of the ledger, or has besides."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from app.models.members.flags import flag_called
+from app.queries.members.flags import flag_labels
 from app.spec.values import is_masked, masked, show
 from app.ui.naming import counted
 from app.ui.style.icons import icon
@@ -73,7 +73,7 @@ class FilterBar(QFrame):
         if view.papers is not None:
             self._chips.addWidget(_plain_chip(view.papers.words))
         if view.flag:
-            self._chips.addWidget(_plain_chip(f"类别：{flag_called(view.flag).label}"))
+            self._chips.addWidget(_plain_chip(f"类别：{flag_labels()[view.flag]}"))
         if view.named is not None:
             self._chips.addWidget(_plain_chip(view.named.title))
         if view.search:

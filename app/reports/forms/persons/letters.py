@@ -59,7 +59,7 @@ def _of_everybody(inquiry: Inquiry, person: Person) -> Fields:
         "会员证号": person["card_no"],
         "工会小组": person["group_id"],
         "部门": person["department"],
-        "今天": _day(inquiry.today),
+        "今天": _day("" if inquiry.blank_rows else inquiry.today),
     }
 
 

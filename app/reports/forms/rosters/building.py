@@ -11,6 +11,8 @@ from app.queries.listing import reference_labels
 from app.reports.document import Document, PageBreak
 from app.reports.forms.common import (
     NOTE,
+    PRINTED_MM,
+    WRITTEN_MM,
     Cells,
     asked_names,
     column_of,
@@ -61,7 +63,8 @@ def roster_form(roster: Roster) -> Form:
     """The form that prints ``roster``."""
     when = (FROM, UNTIL) if roster.between else (AS_AT,)
     masks = (FULL,) if roster.has_personal_numbers else ()
-    columns = (COLUMNS,) if roster.is_main else ()
+    takes_columns = roster.is_main or (roster.register == PERSONS and not roster.between)
+    columns = (COLUMNS,) if takes_columns else ()
     asked = (*when, GROUP, SORT, EACH_GROUP, RUN_ON, *masks, *columns, BLANK)
     return Form(
         id=roster.id,
@@ -69,6 +72,7 @@ def roster_form(roster: Roster) -> Form:
         build=partial(_build, roster),
         parameters=(BLANK,) if roster.by_hand else asked,
         register=roster.register if roster.is_main else "",
+        columns_of=roster.register if takes_columns else "",
         number=roster.number,
         kind=PaperKind.LEDGER if roster.counted else PaperKind.ROSTER,
     )
@@ -77,15 +81,16 @@ def roster_form(roster: Roster) -> Form:
 def _with_asked(roster: Roster, inquiry: Inquiry) -> Roster:
     """``roster`` with the columns asked for, under its own headings where it has them."""
     spec = inquiry.specs[roster.register]
-    names = asked_names(inquiry, spec)
+    own = {column.spec.name: column for column in roster.columns}
+    names = asked_names(inquiry, spec, [column.spec for column in roster.columns])
     if not names:
         return roster
-    own = {column.spec.name: column for column in roster.columns}
-    found = ((name, spec.fields[name]) for name in names)
-    columns = tuple(
-        own.get(name) or RosterColumn(field, (Source(name, field),)) for name, field in found
-    )
+    columns = tuple(own.get(name) or _added(spec.fields[name]) for name in names)
     return replace(roster, columns=columns, sums=tuple(n for n in roster.sums if n in names))
+
+
+def _added(field: FieldSpec) -> RosterColumn:
+    return RosterColumn(field, (Source(field.name, field),))
 
 
 def _build(roster: Roster, inquiry: Inquiry) -> Document:
@@ -143,6 +148,8 @@ class _Sheets:
                 for name, found in reference_labels(inquiry.reader, inquiry.specs[PERSONS]).items()
             }
         self._cells = Cells(inquiry, self._fields, labels)
+        is_signed = any(not column.sources for column in columns)
+        self._row_mm = WRITTEN_MM if self._by_hand or is_signed else PRINTED_MM
 
     def _add_note(self) -> None:
         """备注 ends every roster; what the register notes is shown there."""
@@ -164,6 +171,7 @@ class _Sheets:
             title=roster.title,
             columns=tuple(self._columns),
             rows=tuple(rows),
+            row_mm=self._row_mm,
             caption=tuple(pair for pair in caption if pair[1]),
             filing=filing(self._inquiry),
             signers=roster.signers,
