@@ -33,7 +33,7 @@ def clock_doubt(desk: Desk) -> str:
     shown = f"电脑日期是 {desk.today}"
     if passed < -_EARLIER:
         days = -passed // dt.timedelta(days=1)
-        return f"{shown}，比上次使用时早 {f'{days} 天' if days else '几个小时'}。"
+        return f"{shown}，比上次使用时早{f' {days} 天' if days else '几个小时'}。"
     if passed > _LATER:
         return f"{shown}，离上次使用已有 {passed.days} 天。"
     return ""

@@ -31,8 +31,12 @@ def file_name(desk: Desk, title: str, suffix: str) -> str:
 
 def entering(spec: RecordSpec) -> str:
     """How entering one record is called: 登记会员, not 登记会员登记."""
-    title = spec.title
-    return f"登记{title.removesuffix('登记').removesuffix('登记簿').removesuffix('台账') or title}"
+    return entering_one(spec.title)
+
+
+def entering_one(noun: str) -> str:
+    """The same of whatever ``noun`` names."""
+    return f"登记{noun.removesuffix('登记').removesuffix('登记簿').removesuffix('台账') or noun}"
 
 
 def search_hint(spec: RecordSpec) -> str:

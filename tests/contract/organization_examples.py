@@ -11,7 +11,7 @@ from app.models.organization.groups import Group
 from app.models.organization.papers import Certificate
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount
-from tests.builders import a_group, a_member, an_event, keep, keep_events, keep_members
+from tests.builders import RETIRED, a_group, a_member, an_event, keep, keep_events, keep_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +99,7 @@ def changed_card(at: str, before: str, after: str, field: str = "address") -> Ex
 
 
 DISSOLVED = {"dissolved_on": "2025-03-31"}
+DELETED = {"retired_at": RETIRED}
 LARGE = headcounts({"women_count": 210})
 MOVED = changed_card("2026-10-01", "旧址", "新址")
 
@@ -117,6 +118,12 @@ def moved(day: str) -> Example:
     return make
 
 
+def deleted_around(**person: object) -> Example:
+    """A node put aside, and somebody who stood in it."""
+    someone = a_member(group_id=1, **person)
+    return together(groups(DELETED), lambda ledger: keep_members(ledger, someone))
+
+
 COVERED = rows(CoveredUnit, {"members_count": 3}, {"members_count": 5})
 ORGANIZATION: dict[str, tuple[Example, Example]] = {
     "org-group-founded": (
@@ -127,6 +134,7 @@ ORGANIZATION: dict[str, tuple[Example, Example]] = {
         groups(DISSOLVED, {"parent_id": 1}),
         groups(DISSOLVED, {"parent_id": 1, "dissolved_on": "2025-03-31"}),
     ),
+    "org-group-used": (deleted_around(), deleted_around(retired_at=RETIRED)),
     "org-group-members": (in_group("2025-04-01"), in_group("2025-03-31")),
     "org-group-moved": (moved("2025-04-01"), moved("2025-03")),
     "org-uscc-format": (card(uscc="91110108MC12345664"), card(uscc=GOOD)),
@@ -183,6 +191,8 @@ ORGANIZATION: dict[str, tuple[Example, Example]] = {
 FURTHER_ORGANIZATION: list[tuple[str, Example, bool]] = [
     ("org-group-outlives", groups(DISSOLVED, {"parent_id": 1, "dissolved_on": "2025-06"}), True),
     ("org-group-founded", groups(DISSOLVED | {"founded_on": "2025-04-01"}), True),
+    ("org-group-used", groups(DELETED, {"parent_id": 1}), True),
+    ("org-group-used", groups(DELETED, {"parent_id": 1, "retired_at": RETIRED}), False),
     ("org-uscc-format", card(uscc="8111010"), True),
     ("org-uscc-format", card(uscc=GOOD.lower()), False),
     ("org-uscc-format", card(), False),

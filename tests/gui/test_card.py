@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.actions import records
+from app.actions.attachments.contents import paper_of
+from app.actions.attachments.keeping import attach
 from app.bootstrap import open_desk
 from app.models.base import codes
 from app.spec.field import FieldSpec
@@ -163,6 +165,24 @@ def test_the_list_follows_the_eye_and_leads_it(card: SingleScreen, qtbot: QtBot)
     assert card.list.currentRow() == 0
 
 
+def test_the_papers_stand_last_in_the_list_with_their_number(
+    card: SingleScreen, office: Office, qtbot: QtBot
+) -> None:
+    last = card.list.count() - 1
+    assert card.list.item(last).text() == "附件"
+    whole = [(paper_of("批复.txt", "同意".encode()), "approval")]
+    changed = office.desk.act(
+        "attach", "添加附件", lambda unit: attach(unit, card.spec, card.number, whole)
+    )
+    office.hub.changed.emit(changed)
+    qtbot.waitUntil(lambda: card.list.item(last).text() == "附件 1")
+    card.list.setCurrentRow(last)
+    bar = card.area.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    card.edit()  # no section to change
+    assert not [form for form in card.findChildren(SectionForm) if form.isVisible()]
+
+
 def test_a_ledger_that_cannot_be_written_offers_no_change(
     desk: Desk, preferences: Preferences, qtbot: QtBot
 ) -> None:
@@ -174,6 +194,8 @@ def test_a_ledger_that_cannot_be_written_offers_no_change(
         fact = section(screen, "建会").facts["approval_no"]
         assert not fact.link.isVisible()
         assert fact.value.isVisible()
+        assert screen.list.isRowHidden(screen.list.count() - 1)  # no papers, and none to be added
+        assert not screen.places[-1].isVisible()
 
 
 # --- choosing -----------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ def test_work_is_backed_up_while_it_goes_on(path: Path, front: Front, qtbot: QtB
     ("move", "sentence"),
     [
         (lambda clock: clock.move(days=-3), "电脑日期是 2026-11-17，比上次使用时早 3 天。"),
-        (lambda clock: clock.move(hours=-2), "电脑日期是 2026-11-20，比上次使用时早 几个小时。"),
+        (lambda clock: clock.move(hours=-2), "电脑日期是 2026-11-20，比上次使用时早几个小时。"),
         (lambda clock: clock.move(days=401), "电脑日期是 2027-12-26，离上次使用已有 401 天。"),
     ],
 )

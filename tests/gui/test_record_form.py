@@ -45,6 +45,14 @@ def test_a_member_is_registered_with_the_keyboard(members: RegisterScreen, qtbot
     assert found["monthly_dues_fen"] == 2300
 
 
+def test_a_form_is_called_as_its_button(activities: RegisterScreen, qtbot: QtBot) -> None:
+    activities.add()
+    form = form_of(activities, qtbot)
+    assert form.heading.text() == "登记文体活动"  # not 登记文体活动登记
+    assert button_called(form, "登记文体活动")
+    form.reject()
+
+
 def test_a_required_field_says_so_when_it_is_left(members: RegisterScreen, qtbot: QtBot) -> None:
     members.add()
     form = form_of(members, qtbot)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
+from app.actions import records
 from app.spec.pinyin import is_called
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.printing.screen import PrintScreen
@@ -33,6 +34,7 @@ from tests.gui.hands import (
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from app.ui.office import Office
     from app.ui.window import MainWindow
 
 Key = Qt.Key
@@ -168,6 +170,18 @@ def test_a_double_click_on_an_edge_fits_the_column(
     assert view.columnWidth(name) == fitting
     screen = again(window, qtbot)
     assert screen.card.view.columnWidth(name) == fitting
+
+
+def test_a_long_number_is_shown_whole_from_the_start(window: MainWindow, office: Office) -> None:
+    spec = office.desk.specs["bank_account"]
+    account = {"bank": "农商银行", "number": "99000100120011260018"}
+    office.desk.act("add", "登记", lambda unit: records.add(unit, spec, account))
+    window.go("bank_account")
+    screen = window.current_screen
+    assert isinstance(screen, RegisterScreen)
+    column = [field.name for field in screen.card.model.fields].index("number")
+    words = screen.card.view.fontMetrics().horizontalAdvance(account["number"])
+    assert screen.card.view.columnWidth(column) > words
 
 
 def test_a_heading_is_dragged_to_another_place_and_stays_there(

@@ -247,6 +247,10 @@ def test_labels_follow_and_old_headings_are_still_read() -> None:
     spec = in_words(spec_of(Union), Words("教代会", "校务公开"))
     assert spec.fields["has_openness"].label == "校务公开制度"
     assert "厂务公开制度" in spec.fields["has_openness"].aliases
+    enterprise = in_words(spec_of(Union), Words())
+    assert enterprise.fields["has_openness"].label == "厂务公开制度"
+    assert {"校务公开制度", "院务公开制度"} <= set(enterprise.fields["has_openness"].aliases)
+    assert "教代会届次" in enterprise.fields["congress_term"].aliases
     assert spec.fields["name"] is spec_of(Union).fields["name"]
 
 

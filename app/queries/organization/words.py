@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _UNION = Union.__table__.c
 _CONGRESS_WHOLE, _CONGRESS, _OPENNESS = "职工代表大会", "职代会", "厂务公开"
 _WHOLE = re.compile(f"(?<!教){_CONGRESS_WHOLE}")
+_SPOKEN = re.compile(f"{_CONGRESS_WHOLE}|{_CONGRESS}|{_OPENNESS}")
 _STAFF = "教"  # a congress of teachers and other staff: 教代会, 教职工代表大会
 
 
@@ -55,10 +57,9 @@ class Words:
 def in_words(spec: RecordSpec, words: Words) -> RecordSpec:
     """``spec`` as a unit with ``words`` reads it: its title, labels and sections.
 
-    The usual label stays as another heading of the column, so that older exports come back in.
+    A column goes by the words of every unit when a sheet is read: older exports come back in,
+    and the upper union's form may speak of 职代会 and 厂务公开 to a school.
     """
-    if words == Words():
-        return spec
     form = tuple((words.said(title), names) for title, names in spec.layout.form)
     return replace(
         spec,
@@ -69,10 +70,22 @@ def in_words(spec: RecordSpec, words: Words) -> RecordSpec:
 
 
 def _renamed(field: FieldSpec, words: Words) -> FieldSpec:
-    label = words.said(field.label)
-    if label == field.label:
+    if _SPOKEN.search(field.label) is None:
         return field
-    return replace(field, label=label, aliases=(field.label, *field.aliases))
+    label = words.said(field.label)
+    anywhere = dict.fromkeys(every.said(field.label) for every in _of_every_unit())
+    others = (name for name in anywhere if name != label)
+    return replace(field, label=label, aliases=(*others, *field.aliases))
+
+
+@cache
+def _of_every_unit() -> tuple[Words, ...]:
+    """The words of all units there are, an enterprise's first."""
+    return tuple(
+        Words(congress.label, openness.label)
+        for congress in codes("congress_word").codes
+        for openness in codes("openness_word").codes
+    )
 
 
 def words_of(reader: Connection) -> Words:

@@ -13,6 +13,7 @@ from app.clock import local_text
 from app.models.all import RECORDS, journal
 from app.models.extras.specs import open_specs
 from app.models.ledgers.entries import LedgerEntry
+from app.queries.organization.words import in_words, words_of
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
@@ -204,7 +205,9 @@ class _Reading:
 
     def _open_specs(self) -> dict[str, RecordSpec]:
         if self._specs is None:
-            self._specs = open_specs(self._reader, retired=True)
+            words = words_of(self._reader)
+            known = open_specs(self._reader, retired=True).items()
+            self._specs = {register: in_words(spec, words) for register, spec in known}
         return self._specs
 
     def fields(

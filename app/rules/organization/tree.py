@@ -1,10 +1,10 @@
-"""The tree of the union: no circles, and nothing new below what is dissolved."""
+"""The tree of the union: no circles, nothing new below what is dissolved, none lost in use."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.all import groups, member, membership
 from app.rules.rule import Breach, Rule, Scope
@@ -117,6 +117,29 @@ def moved_in_time(scope: Scope) -> Iterator[Breach]:
             yield Breach(message, number, "group_id", name)
 
 
+def still_used(scope: Scope) -> Iterator[Breach]:
+    """No node is put aside while people or other nodes stand in it: dissolved, it stays known."""
+    below = _GROUP.alias()
+    inside = (
+        ("人", _MEMBER.group_id, _MEMBER.retired_at),
+        ("个下级", below.c.parent_id, below.c.retired_at),
+    )
+    for word, held_by, retired_at in inside:
+        rows = scope.reader.execute(
+            select(_GROUP.c.id, _GROUP.c.name, func.count())
+            .join_from(_GROUP, held_by.table, held_by == _GROUP.c.id)
+            .where(
+                _GROUP.c.retired_at.is_not(None),
+                retired_at.is_(None),
+                *scope.among(_GROUP.c.id),
+            )
+            .group_by(_GROUP.c.id)
+        )
+        for number, name, count in rows:
+            message = f"“{name}”里还有{count}{word}，不能删除；撤并的请填撤并日期，登记错的先调走。"
+            yield Breach(message, number, name=name)
+
+
 def _is_after(day: str, end: str | None) -> bool:
     return bool(end) and surely_after(day, end or "")
 
@@ -128,6 +151,7 @@ RULES = (
     Rule("org-group-tree", _TABLE, _ERROR, (_CHARTER,), group_tree, at_save=True),
     Rule("org-group-founded", _TABLE, _ERROR, (_CHARTER,), founded_in_time, at_save=True),
     Rule("org-group-outlives", _TABLE, Level.WARNING, (_CHARTER,), outlives, at_save=True),
+    Rule("org-group-used", _TABLE, _ERROR, (_CHARTER,), still_used, at_save=True),
     Rule("org-group-members", _MEMBERS, _ERROR, (_CHARTER,), members_in_time, at_save=True),
     Rule("org-group-moved", _EVENTS, _ERROR, (_CHARTER,), moved_in_time, at_save=True),
 )

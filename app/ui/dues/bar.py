@@ -76,7 +76,7 @@ class DuesBar(QFrame):
         self.shown = ElidedLabel("", "note")
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(8))
+        row.setSpacing(px(6))
         row.addWidget(self.modes)
         row.addSpacing(px(8))
         self._of_sheet = (

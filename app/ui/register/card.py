@@ -162,7 +162,9 @@ class RegisterCard(QFrame):
         view = self.model.view
         total = len(self.model.ids)
         if view.is_narrowed:
-            everything = replace(view, search="", filters=(), incomplete=False, flag="", named=None)
+            everything = replace(
+                view, search="", filters=(), incomplete=False, papers=None, flag="", named=None
+            )
             total = count(self.office.desk.reader, self.spec, everything)
         self.bar.show_state(len(self.model.ids), total, view, self.model.labels)
         self.view.head.viewport().update()

@@ -123,7 +123,8 @@ class RegisterScreen(Screen):
             steps.append(button(entering(self.spec), "primary", icon_name="plus", act=self.add))
             if has_page("import"):
                 steps.append(button("从表格导入", icon_name="import", act=self._import))
-        return EmptyPage(icon_of(self.chapter), f"“{self.title}”还没有记录。{_BEGIN}", *steps)
+        begin = _BEGIN if steps else ""
+        return EmptyPage(icon_of(self.chapter), f"“{self.title}”还没有记录。{begin}", *steps)
 
     def _add_actions(self) -> None:
         self.follow_buttons = [

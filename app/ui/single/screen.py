@@ -46,6 +46,7 @@ _TELLERS = frozenset(
         "seal",
     }
 )
+_ATTACHMENTS = "attachment"
 
 
 class SingleScreen(Screen):
@@ -63,7 +64,7 @@ class SingleScreen(Screen):
         self.spec = spec
         self.title = spec.title
         self.chapter = spec.chapter
-        self.records = frozenset({spec.id, *_TELLERS})
+        self.records = frozenset({spec.id, *_TELLERS, _ATTACHMENTS})
         self.number = 0
         self.row: Mapping[str, object] = {}
         self._reveals = Reveals(office, spec, self)
@@ -80,9 +81,10 @@ class SingleScreen(Screen):
             name: fact.value for card in self.sections for name, fact in card.facts.items()
         }
         self.next_step = self._next_step()
-        self.list = self._section_list()
         self.area = QScrollArea()
         self.attachments = AttachmentsSection(office, spec, self)
+        self.places: list[QFrame] = [*self.sections, self._attachments_card()]
+        self.list = self._section_list()
         self._arrange()
         for keys, act in (("F4", self.edit), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
@@ -101,7 +103,7 @@ class SingleScreen(Screen):
             card.elsewhere.connect(lambda register: self.office.wanted.emit(register, None))
             card.edit_button.setVisible(not self.office.desk.read_only)
             cards.addWidget(card)
-        cards.addWidget(self._attachments_card())
+        cards.addWidget(self.places[-1])
         cards.addStretch(1)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -123,7 +125,7 @@ class SingleScreen(Screen):
         made.setAccessibleName("各节")
         made.setFixedWidth(px(168))
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.addItems([card.title for card in self.sections])
+        made.addItems([*(card.title for card in self.sections), self.attachments.title.text()])
         made.setCurrentRow(0)
         made.currentRowChanged.connect(self._go_to)
         made.itemActivated.connect(lambda _item: self.edit())
@@ -172,10 +174,18 @@ class SingleScreen(Screen):
         for card in self.sections:
             self._show(card, [line for line in told if line.section == card.title])
         self._tell_completeness()
-        self.attachments.show_record(self.number)
+        self._show_attachments()
         is_new = self.spec.id == _UNION and not desk.read_only
         members = desk.specs[_MEMBERS]
         self.next_step.setVisible(is_new and not count(desk.reader, members, View()))
+
+    def _show_attachments(self) -> None:
+        """Show the papers of the record at the end; nothing of it where there can be none."""
+        self.attachments.show_record(self.number)
+        row = len(self.sections)
+        self.list.item(row).setText(self.attachments.title.text())
+        self.list.setRowHidden(row, self.attachments.isHidden())
+        self.places[row].setVisible(not self.attachments.isHidden())
 
     def _show(self, card: SectionCard, told: list[Told]) -> None:
         able = not self.office.desk.read_only
@@ -212,7 +222,7 @@ class SingleScreen(Screen):
 
     def _go_to(self, number: int) -> None:
         if number >= 0:
-            self.area.verticalScrollBar().setValue(self.sections[number].y())
+            self.area.verticalScrollBar().setValue(self.places[number].y())
 
     def _go_to_missing(self) -> None:
         """Show the first section that lacks something."""
@@ -226,10 +236,10 @@ class SingleScreen(Screen):
         """Mark the section that the eye is on: the first one whose end is still in sight."""
         bar = self.area.verticalScrollBar()
         current = self.list.currentRow()
-        if top == self.sections[current].y() or (top == bar.maximum() and self._is_seen(current)):
+        if top == self.places[current].y() or (top == bar.maximum() and self._is_seen(current)):
             return
         number = next(
-            (n for n, card in enumerate(self.sections) if card.y() + card.height() > top + px(48)),
+            (n for n, card in enumerate(self.places) if card.y() + card.height() > top + px(48)),
             0,
         )
         self.list.blockSignals(True)
@@ -237,14 +247,18 @@ class SingleScreen(Screen):
         self.list.blockSignals(False)
 
     def _is_seen(self, number: int) -> bool:
-        bar, card = self.area.verticalScrollBar(), self.sections[number]
+        bar, card = self.area.verticalScrollBar(), self.places[number]
         return bar.value() <= card.y() <= bar.value() + self.area.viewport().height()
 
     # --- changing -----------------------------------------------------------------------
 
     def edit(self) -> None:
-        """Open the form of the section that is marked."""
-        self.edit_section(self.sections[max(self.list.currentRow(), 0)].title)
+        """Open the form of the section that is marked; papers are added where they stand."""
+        row = max(self.list.currentRow(), 0)
+        if row < len(self.sections):
+            self.edit_section(self.sections[row].title)
+        else:
+            self.attachments.adding.setFocus()
 
     def edit_section(self, section: str, name: str = "") -> None:
         """Open the form of ``section``, with the keyboard in the field ``name``."""

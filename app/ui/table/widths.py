@@ -23,6 +23,7 @@ _SQUARE = 14
 _MEASURED = 50  # rows looked at
 _WIDEST = 280
 _NARROWEST = 96  # of a column of words; below that the table scrolls sideways
+_NUMBERED = frozenset({Kind.CODE, Kind.PHONE})  # as long as whoever gives them likes
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
 
 
@@ -77,11 +78,14 @@ def width_of_rows(model: RegisterModel, column: int, rows: Iterable[int]) -> int
 def _natural_width(model: RegisterModel, column: int) -> int:
     """Room for the heading, and for a typical value or the longest of the first rows."""
     field = model.fields[column]
-    if field.kind in _WORDS and model.ids:
-        inside = width_of_rows(model, column, range(min(_MEASURED, len(model.ids))))
+    first = range(min(_MEASURED, len(model.ids)))
+    if field.kind in _WORDS and first:
+        inside = width_of_rows(model, column, first)
     else:
         words = QFontMetrics(sized(13)).horizontalAdvance(sample_text(field))
         inside = words + 2 * px(PADDING) + 2
+    if field.kind in _NUMBERED:
+        inside = max(inside, width_of_rows(model, column, first))
     return max(min(inside, px(_WIDEST)), heading_width(field))
 
 

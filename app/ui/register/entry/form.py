@@ -15,6 +15,7 @@ from app.spec.kinds import Kind
 from app.ui.editors import UNTOUCHED
 from app.ui.manual.pages import knows
 from app.ui.membership.guide import guide_of
+from app.ui.naming import entering_one
 from app.ui.register.entry.form_input import FormInput
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
@@ -334,4 +335,4 @@ class RecordForm(Dialog):
 
 
 def _title(noun: str, number: int) -> str:
-    return f"登记{noun}" if number == NEW else f"修改{noun}"
+    return entering_one(noun) if number == NEW else f"修改{noun}"
