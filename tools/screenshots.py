@@ -224,6 +224,7 @@ PAGES = {
     "snapshots": page("snapshots"),
     "twins": twins,
     "recycle": page("recycle"),
+    "tree": page("tree"),
     "groups": page("member_group"),
     "certificates": page("certificate"),
     "ledger": page("XJ-03"),

@@ -13,6 +13,7 @@ from app.actions.patience import batches
 from app.errors import Refused
 from app.models.all import record_called
 from app.models.ledgers.entries import LedgerEntry
+from app.models.members.dues import DuesBase
 from app.models.members.membership import MembershipEvent
 from app.queries.past.recycle import retirements
 from app.spec.record import Family
@@ -134,3 +135,5 @@ def _set_retired(
     if is_event:
         now = membership.events_of(unit, before)
         membership.settle(unit, before, now, frozenset(record_ids))
+    if record is DuesBase:
+        dues.follow_put_aside(unit, record_ids)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from app.queries.listing import rows
 from app.ui.editors.text import MaskedEditor
+from app.ui.screens.screen import FormOf
 from app.ui.widgets.segmented import Segmented
 from tests.gui.hands import CTRL, button_called, form_of, names, type_into
 
@@ -106,6 +107,28 @@ def test_a_draft_survives_closing_and_a_crash(
     type_into(qtbot, again.inputs["approved_on"], "2012-05-01")
     again.save()
     assert desk.ledger.kept_drafts() == {}
+
+
+def test_what_was_begun_for_a_worker_is_offered_to_workers_alone(
+    members: RegisterScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    members.add_with(standing="worker")
+    form = form_of(members, qtbot)
+    type_into(qtbot, form.inputs["name"], "王小工")
+    form.reject()
+    members.add()
+    plain = form_of(members, qtbot)
+    assert not plain.typed().get("name")
+    plain.reject()
+    ((key, _typed),) = desk.ledger.kept_drafts().items()
+    assert key == 'member/new/{"standing": "worker"}'
+    members.show_about(FormOf(0, {"standing": "worker"}))  # as after a crash
+    again = form_of(members, qtbot)
+    assert again.typed()["name"] == "王小工"
+    again.save()
+    assert desk.ledger.kept_drafts() == {}
+    (row,) = rows(desk.reader, members.spec, [members.card.current_number()], ("standing",))
+    assert row["standing"] == "worker"
 
 
 def test_a_warning_needs_a_reason(members: RegisterScreen, qtbot: QtBot) -> None:

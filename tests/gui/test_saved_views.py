@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.actions import records
 from app.actions.extra_columns import ColumnDraft, add_column, retire_column
+from app.queries.evidence import Papers
 from app.queries.listing import Filter, Sort
+from app.queries.members.workers import Crowd
 from app.ui.register.screen import RegisterScreen
 from app.ui.widgets.dialog import Dialog
 from tests.gui.hands import LEFT, button_called, names, press
@@ -194,3 +197,29 @@ def test_each_ledger_has_views_of_its_own(
     save(activities, "活动", qtbot)
     assert "活动" not in offered(members)
     assert "活动" in offered(activities)
+
+
+def test_a_view_keeps_which_people_it_is_about(
+    window: MainWindow, members: RegisterScreen, office: Office, qtbot: QtBot
+) -> None:
+    desk, spec = office.desk, members.spec
+    worker = {"name": "王小工", "sex": "2", "standing": "worker"}
+    desk.act("add", "登记", lambda unit: records.add(unit, spec, worker), acknowledged="测试")
+    members.refresh()
+    everybody = len(members.card.model.ids)
+    lacking = Papers(present=False)
+    asked = {"crowd": Crowd.RECRUITS, "flag": "women", "papers": lacking}
+    members.card.change_view(**asked)
+    assert names(members) == ["王小工"]
+    save(members, "要动员的女职工", qtbot)
+    pick(members, "不用视图，看全部")
+    assert members.card.model.view.crowd is Crowd.HERE
+    assert len(members.card.model.ids) == everybody
+    screen = again(window, qtbot)
+    screen.views.choose("要动员的女职工")
+    view = screen.card.model.view
+    assert {name: getattr(view, name) for name in asked} == asked
+    assert names(screen) == ["王小工"]
+    assert screen.views.button.text() == "视图：要动员的女职工"
+    screen.card.change_view(crowd=Crowd.HERE)
+    assert "已改动" in screen.views.button.text()

@@ -365,7 +365,7 @@ def test_filters_open_from_the_keyboard(members: RegisterScreen, qtbot: QtBot) -
 def test_a_crowded_chapter_begins_with_a_list(
     desk: Desk, preferences: Preferences, tmp_path: Path, dressed: QApplication, qtbot: QtBot
 ) -> None:
-    for number in range(1, 9):
+    for number in range(1, 12):
         file = tmp_path / f"{number}.toml"
         file.write_text(
             f'id = "ZB-{number:02d}"\ntitle = "自建台账{number}"\n'
@@ -382,7 +382,7 @@ def test_a_crowded_chapter_begins_with_a_list(
     catalogue = window.current_screen
     assert isinstance(catalogue, RegisterCatalogue)
     catalogue.search("zjtz")  # initials
-    assert len(catalogue.registers.found) == 8
+    assert len(catalogue.registers.found) == 11
     catalogue.search("台账3")
     qtbot.keyClick(catalogue.table, Key.Key_Return)
     assert window.current_screen is not None

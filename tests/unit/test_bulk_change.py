@@ -105,11 +105,11 @@ def test_a_group_is_changed_on_a_day_and_only_for_members_of_that_day(desk: Desk
         BulkState.CHANGED,
         BulkState.CHANGED,
         BulkState.REFUSED,  # joined in 2024
-        BulkState.REFUSED,  # has only applied
+        BulkState.CHANGED,  # has only applied: is in a group without a day
     ]
     assert "尚未入会" in seen.lines[2].reasons[0]
     bulk_change.write(desk.ledger, seen)
-    assert stored(desk, "group_id") == [2, 2, None, None]
+    assert stored(desk, "group_id") == [2, 2, None, 2]
     events = [row for row in _events(desk) if row["kind"] == "D"]
     assert [(e["member_id"], e["happened_on"]) for e in events] == [
         (1, "2015-06-01"),

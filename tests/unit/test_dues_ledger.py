@@ -13,6 +13,7 @@ from app.actions.importing.taking_in import ImportOptions, SheetRow, SheetRows
 from app.bootstrap import Desk, create_desk, create_sample
 from app.clock import FixedClock
 from app.queries.dues.year import months_listed
+from app.queries.listing import rows
 from app.rules.dues.standard import months_between
 from app.spec.findings import Level
 from app.store.unit import RejectedError
@@ -122,3 +123,22 @@ def test_the_sample_union_collects_two_years(tmp_path: Path) -> None:
 def test_a_young_sample_has_as_many_lists_as_months(tmp_path: Path) -> None:
     with create_sample(tmp_path / "a.ghdb", members=30, years=1) as desk:
         assert len(months_listed(desk.reader)) == 12
+
+
+def test_the_card_follows_when_bases_are_put_aside_and_brought_back(desk: Desk) -> None:
+    def dues() -> object:
+        return rows(desk.reader, desk.spec("member"), [1], ("monthly_dues_fen",))[0][
+            "monthly_dues_fen"
+        ]
+
+    by_wage = dues()
+    spec = desk.spec("dues_base")
+    for month, base in (("2026-01", 600_000), ("2026-05", 800_000)):
+        add(desk, "dues_base", member_id=1, from_month=month, base_fen=base)
+    assert dues() == 4000
+    desk.act("retire", "删除", lambda unit: records.retire(unit, spec, [2]))
+    assert dues() == 3000
+    desk.act("retire", "删除", lambda unit: records.retire(unit, spec, [1]))
+    assert dues() == by_wage
+    desk.act("bring_back", "恢复", lambda unit: records.bring_back(unit, spec, [1, 2]))
+    assert dues() == 4000

@@ -42,6 +42,30 @@ class BaseKeeper(GenericKeeper):
         follow_bases(unit, before | _owners(unit, changes))
 
 
+def follow_put_aside(unit: Unit, base_ids: Collection[int]) -> None:
+    """Let the cards follow after bases were put aside or brought back.
+
+    Where no base is left the wage gives the dues again, unless the card says an amount that did not
+    come from these bases.
+    """
+    owners = _owners(unit, base_ids)
+    follow_bases(unit, owners)
+    alone = owners - bases_in_force(unit, owners).keys()
+    if not alone:
+        return
+    standard = standard_of(profile_of(unit.connection), unit.today[:MONTH])
+    base, member = table_of(DuesBase), table_of(Member)
+    for batch in batches(base_ids):
+        rows = unit.connection.execute(
+            select(member.c.id, member.c.monthly_dues_fen, member.c.wage_fen, base.c.base_fen)
+            .join_from(base, member, base.c.member_id == member.c.id)
+            .where(base.c.id.in_(batch), member.c.id.in_(alone), member.c.wage_fen.is_not(None))
+        )
+        for member_id, said, wage, gave in rows.all():
+            if said == standard.amount(gave) != standard.amount(wage):
+                unit.update(Member, member_id, {DUES: standard.amount(wage)})
+
+
 def _owners(unit: Unit, base_ids: Iterable[int]) -> set[int]:
     table = table_of(DuesBase)
     found: set[int] = set()

@@ -30,6 +30,7 @@ from app.actions.members.membership import (
     not_allowed,
     settle,
 )
+from app.actions.members.regrouping import put_in_group
 from app.actions.patience import batches
 from app.models.base import spec_of
 from app.models.distinct import fingerprint, fingerprints_with, identity_fields
@@ -139,7 +140,8 @@ class MemberKeeper:
             self._plain.change_one(unit, member_id, now, plain)
             if speaks_of_dues(values):
                 cards[member_id] = (now, values)
-            if any(_differs(values, now, name) for name in ("group_id", "joined_on", "standing")):
+            told = any(_differs(values, now, name) for name in ("joined_on", "standing"))
+            if told or values.get("group_id", now["group_id"]) != now["group_id"]:
                 self._tell(unit, member_id, now, values)
                 touched.add(member_id)
             if opened := _opened_by_dates(values, now):
@@ -165,7 +167,7 @@ class MemberKeeper:
                     unit, member_id, ChangeKind.REGROUPED, unit.today, group_id=values["group_id"]
                 )
             else:
-                unit.update(Member, member_id, {"group_id": values["group_id"]})
+                put_in_group(unit, member_id, _number(values["group_id"]))
         if _differs(values, now, "standing"):
             self._lead_to(unit, member_id, now["standing"], str(values["standing"]))
 
@@ -213,6 +215,10 @@ def _never_a_mere_worker(record: str, member_id: int) -> Finding:
     return Finding(
         "mem-standing", Level.ERROR, message, record=record, record_id=member_id, field="standing"
     )
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _differs(values: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:

@@ -295,7 +295,10 @@ def _standing_label(standing: str | None) -> str:
 
 
 def standing_faults(reader: Connection) -> Iterator[str]:
-    """Members whose standing, joining date or group is not what their events say."""
+    """Members whose standing, joining date or group is not what their events say.
+
+    Who was merged into another left the events there, and says what was so before.
+    """
     member, event = table_of(Member), table_of(MembershipEvent)
     rows = reader.execute(
         select(
@@ -313,6 +316,7 @@ def standing_faults(reader: Connection) -> Iterator[str]:
         .outerjoin_from(
             member, event, (event.c.member_id == member.c.id) & event.c.retired_at.is_(None)
         )
+        .where(member.c.retired_at.is_(None) | event.c.id.is_not(None))
         .order_by(member.c.id)
     )
     for _, found in groupby(rows, key=itemgetter(0)):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.actions import records
+from app.actions.dues.keepers import follow_bases
 from app.actions.keeping import ParsedDraft, no_such_record
+from app.actions.merging.dues import join_dues
 from app.actions.merging.story import join_stories
 from app.errors import Refused
 from app.models.members.member import Member
@@ -98,11 +100,14 @@ def merge(unit: Unit, specs: Iterable[RecordSpec], spec: RecordSpec, merging: Me
     unit.facts["merged"] = {"register": spec.id, "kept": keep, "retired": retire}
     if spec.id == Member.__tablename__:
         join_stories(unit, keep, retire, merging.left_out)
+        join_dues(unit, keep, retire)
     for pointer in _moved(unit.connection, specs, spec):
         pointer.move(unit.connection, retire, keep)
     values = _not_itself(spec, merging, present[keep], present[retire])
     if values:
         records.change(unit, spec, keep, ParsedDraft(values))
+    if spec.id == Member.__tablename__:
+        follow_bases(unit, [keep])
     records.retire(unit, spec, [retire])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from app.actions.members.membership import derived, events_of, not_allowed
+from app.actions.members.regrouping import put_in_group
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
@@ -147,8 +148,6 @@ def join_stories(unit: Unit, keep: int, retire: int, left_out: Collection[int]) 
     table = table_of(MembershipEvent)  # those put aside before come along too
     moved = update(table).where(table.c.member_id == retire).values(member_id=keep)
     unit.connection.execute(moved)
-    if not lines:
-        return
     for message in contradictions(lines, left_out).values():
         unit.object(
             Finding(
@@ -160,8 +159,20 @@ def join_stories(unit: Unit, keep: int, retire: int, left_out: Collection[int]) 
                 field="standing",
             )
         )
-    now = events_of(unit, [keep])[keep]
-    unit.update(Member, keep, derived(membership(now)))
+    group = _group_told(unit, keep, retire)
+    now = membership(events_of(unit, [keep])[keep])
+    if now.group_id is None and group is not None:
+        put_in_group(unit, keep, group)
+        now = membership(events_of(unit, [keep])[keep])
+    unit.update(Member, keep, derived(now))
+
+
+def _group_told(unit: Unit, keep: int, retire: int) -> int | None:
+    """The group that stands on either row, though perhaps no event tells it: a worker's."""
+    member = table_of(Member).c
+    query = select(member.id, member.group_id).where(member.id.in_([keep, retire]))
+    groups: dict[int, int | None] = {row.id: row.group_id for row in unit.connection.execute(query)}
+    return groups[keep] if groups[keep] is not None else groups[retire]
 
 
 def _complete(unit: Unit, stays: Line, goes: Line) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MEMBERS = "member"
 EVERYBODY = ""  # as the counts have it
-_LARGEST_ROOMY = 1.5  # text at which there is room for the ways to other pages
+_TIGHT = 1.5  # text from which on there is no room for the ways to other pages
 _COUNTED_AT_ONCE = 10_000  # rows; of more the list is painted first, and then counted
 CHOICES: tuple[tuple[str, str], ...] = (
     (Crowd.HERE, "在册"),
@@ -71,7 +71,7 @@ class PeopleBar(QFrame):
         self.snapshots = button("半年快照", "link")
         self.snapshots.clicked.connect(lambda: office.wanted.emit("snapshots", None))
         row.addWidget(self.snapshots)
-        if text_scale() > _LARGEST_ROOMY:  # both have tabs of their own; the choices have not
+        if text_scale() >= _TIGHT:  # both have tabs of their own; the choices have not
             self.rates.hide()
             self.snapshots.hide()
 

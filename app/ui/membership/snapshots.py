@@ -27,7 +27,7 @@ from app.spec.values import ValueProblem, parse
 from app.ui.editors.text import LineEditor
 from app.ui.membership.snapshot_lists import DifferenceList, NameList, NamesOf, SnapshotList
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.dialog import Dialog
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 _DAY = FieldSpec("as_at", "快照日期", Kind.DATE)
 _CHANGES, _NAMES = "changes", "names"
+_WHAT_FOR = "快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"
+_TIGHT = 1.5  # text from which on what only explains makes room for the lists
 _LIST_SHARE, _BELOW_SHARE = 2, 5  # how high the two cards are
 
 
@@ -133,13 +135,13 @@ class SnapshotScreen(Screen):
     def _propose(self) -> None:
         self.findings.clear()
         day = due_snapshot(self.office.desk.reader, self.office.desk.today)
-        if day is None or self.office.desk.read_only:
-            return
+        if day is None or self.office.desk.read_only or text_scale() > _TIGHT:
+            return  # in very large text the list has no room to spare; 做快照 proposes the day
         box = FindingBox(
             "提醒",
             Colour.WARN,
             f"{half_year(day)}已经结束，还没有做快照。",
-            notes=[f"快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"],
+            notes=[] if text_scale() >= _TIGHT else [_WHAT_FOR.format(day=day)],
         )
         box.add_action(button("现在做", small=True, act=lambda: self.take(day)))
         self.findings.add(box)

@@ -58,8 +58,8 @@ class RegisterCard(QFrame):
         self.model = RegisterModel(office, spec, names, may_add=not spec.is_single)
         self.first_sort = _NEWEST_FIRST.get(spec.id, ())
         self.people = people_bar_of(self)
-        begin = self.people.start if self.people is not None else View()
-        self.model.view = replace(begin, sort=self.first_sort)
+        self.first_view = self.people.start if self.people is not None else View()
+        self.model.view = replace(self.first_view, sort=self.first_sort)
         self.view = RegisterView(self.model)
         self.bar = FilterBar(spec)
         self.bar.aside.addWidget(

@@ -255,7 +255,7 @@ class RegisterScreen(Screen):
         if isinstance(target, FormOf):
             if target.number != NEW:
                 self.show_about(target.number)
-            self._open_form(target.number)
+            self._open_form(target.number, target.start)
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:

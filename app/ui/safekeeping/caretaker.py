@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -92,12 +93,14 @@ class Caretaker(QObject):
         if not known:
             return
         register, place = known[0]
-        begun = place.partition("/")[0]  # the section of a card stands behind the number
+        # Behind the number stands the section of a card, or what a new record was begun with.
+        begun, _, more = place.partition("/")
         number = int(begun) if begun.isdecimal() else NEW
         spec = desk.specs[register]
         whose = self._name_of(spec, number)
         what = f"{'修改' if number else '登记'}{spec.title}{' ' if whose else ''}{whose}"
-        target: object = FormOf(number)
+        start = json.loads(more) if more.startswith("{") else {}
+        target: object = FormOf(number, start)
         if place == TABLE:
             what, target = f"“{spec.title}”的表格里", None
         self._ask(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QShowEvent
 
     from app.queries.listing import Filter
@@ -22,9 +24,11 @@ class FormOf:
 
     Attributes:
         number: the record's number; 0 for one not registered yet.
+        start: what was known beforehand when the form was opened.
     """
 
     number: int
+    start: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

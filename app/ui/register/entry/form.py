@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -180,14 +181,15 @@ class RecordForm(Dialog):
         return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
 
     def _begin(self) -> None:
-        """Fill in what was typed and never saved, unless the form was opened for somebody."""
+        """Fill in what was typed and never saved."""
         self._guide.begin()
-        if not self._start:
-            self._restore_draft()
+        self._restore_draft()
 
     @property
     def _draft_key(self) -> str:
-        return f"{self.spec.id}/{self.number or 'new'}"
+        key = f"{self.spec.id}/{self.number or 'new'}"
+        # What was begun for somebody, or for a worker, is not offered in another form.
+        return f"{key}/{json.dumps(self._start, sort_keys=True)}" if self._start else key
 
     def _restore_draft(self) -> None:
         """Go on with what was written before and not saved, here or before a crash."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.queries.listing import View
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.ui.editors.asked_value import AskedValue
@@ -23,6 +23,7 @@ from app.ui.widgets.finding_box import FindingBox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.queries.listing import View
     from app.ui.register.card import RegisterCard
     from app.ui.register.views.kept import SavedView
     from app.ui.widgets.finding_box import FindingsArea
@@ -98,7 +99,7 @@ class ViewsButton(QWidget):
     def choose_none(self) -> None:
         """Show everything again, in the columns that were shown before."""
         self.current = ""
-        self._show(View(), self._plain_columns)
+        self._show(self._card.first_view, self._plain_columns)
 
     def _show(self, view: View, columns: tuple[str, ...]) -> None:
         card = self._card
@@ -113,6 +114,10 @@ class ViewsButton(QWidget):
             sort=view.sort or card.first_sort,
             as_at=view.as_at,
             incomplete=view.incomplete,
+            papers=view.papers,
+            crowd=view.crowd,
+            flag=view.flag,
+            named=None,
         )
         self.say()
 
@@ -131,12 +136,7 @@ class ViewsButton(QWidget):
         fitting, _gone = saved.fitted(self._card.spec)
         now = without_numbers(self._card.spec, self._card.model.view)
         same_order = (fitting.view.sort or self._card.first_sort) == now.sort
-        same_rows = (now.search, frozenset(now.filters), now.as_at, now.incomplete) == (
-            fitting.view.search,
-            frozenset(fitting.view.filters),
-            fitting.view.as_at,
-            fitting.view.incomplete,
-        )
+        same_rows = _asked(now) == _asked(fitting.view)
         return not (same_order and same_rows and fitting.columns == self._columns())
 
     def say(self) -> None:
@@ -246,3 +246,9 @@ class ViewsButton(QWidget):
         dialog.setModal(True)
         dialog.open()
         return dialog
+
+
+def _asked(view: View) -> View:
+    """What ``view`` asks for, whatever the day and the order of columns and filters."""
+    ordered = tuple(sorted(view.filters, key=lambda each: each.field))
+    return replace(view, filters=ordered, sort=(), today="")

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.queries.evidence import Papers
 from app.queries.listing import Filter, Sort, View
+from app.queries.members.workers import Crowd
 from app.spec.values import is_masked
 
 if TYPE_CHECKING:
@@ -46,10 +48,13 @@ class SavedView:
 
 
 def without_numbers(spec: RecordSpec, view: View) -> View:
-    """``view`` without what would leave an ID or telephone number in a file beside the ledger."""
+    """``view`` without what would leave an ID or telephone number in a file beside the ledger.
+
+    Nor does it keep the people behind a figure: they are those of one day.
+    """
     filters = tuple(each for each in view.filters if not is_masked(spec.fields[each.field]))
     search = "" if _LONG_NUMBER.search(view.search) else view.search
-    return replace(view, filters=filters, search=search)
+    return replace(view, filters=filters, search=search, named=None)
 
 
 class KeptViews:
@@ -123,6 +128,9 @@ def _written(saved: SavedView) -> dict[str, Any]:
         "sort": [list(each) for each in view.sort],
         "as_at": view.as_at,
         "incomplete": view.incomplete,
+        "papers": list(view.papers) if view.papers else None,
+        "crowd": view.crowd,
+        "flag": view.flag,
         "columns": list(saved.columns),
         "labels": dict(saved.labels),
     }
@@ -138,5 +146,8 @@ def _read(kept: Mapping[str, Any]) -> SavedView:
         sort=tuple(Sort(name, descending) for name, descending in kept["sort"]),
         as_at=kept["as_at"],
         incomplete=kept["incomplete"],
+        papers=Papers(*papers) if (papers := kept.get("papers")) else None,
+        crowd=Crowd(crowd) if (crowd := kept.get("crowd")) else None,
+        flag=kept.get("flag") or "",
     )
     return SavedView(kept["name"], view, tuple(kept["columns"]), kept["labels"])
