@@ -53,6 +53,7 @@ class Record(Base):
     period: ClassVar[str] = ""
     retention: ClassVar[str] = ""
     is_single: ClassVar[bool] = False
+    begins_with: ClassVar[tuple[str, ...]] = ()
 
     # Numbers are never used twice, so that the change log means one row by one number.
     __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own shape
@@ -160,6 +161,7 @@ def spec_of(record: type[Record]) -> RecordSpec:
         period=record.period,
         retention=record.retention,
         is_single=record.is_single,
+        begins_with=record.begins_with,
     )
 
 

@@ -47,6 +47,7 @@ class RecordSpec:
         period: how often the ledger is kept (``发生时``, ``年度`` …).
         retention: how long it is kept (``永久``, ``30年``, ``10年``).
         is_single: a ledger holds one such record and no more.
+        begins_with: derived fields that may be given when a record is begun, and only then.
     """
 
     id: str
@@ -62,6 +63,7 @@ class RecordSpec:
     period: str = ""
     retention: str = ""
     is_single: bool = False
+    begins_with: tuple[str, ...] = ()
 
     def columns(self, names: tuple[str, ...]) -> tuple[FieldSpec, ...]:
         """The named fields, in the order asked for."""

@@ -284,11 +284,19 @@ class MainWindow(QMainWindow):
         """Take back the latest action of the ledger."""
         if self.office is not None and self._may_leave():
             self.office.undo(show=self.show_error)
+            self._forget_done()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         if self.office is not None and self._may_leave():
             self.office.redo(show=self.show_error)
+            self._forget_done()
+
+    def _forget_done(self) -> None:
+        """What the page still says was done may not be so any more."""
+        if self._current is not None:
+            for area in self._current.findChildren(FindingsArea):
+                area.forget_done()
 
     def save(self) -> None:
         """Save what is being typed; all else is saved already, and the status line says so."""

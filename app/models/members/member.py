@@ -28,6 +28,7 @@ class Member(Record):
     keys = (("id_number",), ("card_no",), ("staff_no",), ("name", "born_on"))
     order = ("group_id", "card_no")
     name_field = "name"
+    begins_with = ("joined_on", "standing")  # become the first events
     signers = ("主席", "组织委员", "制表")
     period = "发生时，年度打印"
     retention = "永久"

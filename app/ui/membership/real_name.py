@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
-from app.queries.listing import Filter
+from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
 from app.queries.past.latest import last_change
@@ -16,12 +13,15 @@ from app.ui.naming import file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
+from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.drop_list import DropList
 from app.ui.widgets.finding_box import FindingBox
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.queries.members.real_name import Template
     from app.queries.members.real_name_changes import Untold
     from app.reports.registers.real_name import Made
@@ -115,9 +115,9 @@ def export_real_name(screen: RegisterScreen) -> RealNameDialog:
 
 def _ask_place(screen: RegisterScreen, wish: _Wish) -> None:
     name = file_name(screen.office.desk, "会员实名制变更" if wish.untold else "会员实名制", "xlsx")
-    place, _kind = QFileDialog.getSaveFileName(screen, "存为文件", name, _KINDS)
-    if place:
-        start_writing(screen, wish, Path(place))
+    place = Chooser().new_file(screen, "存为文件", str(documents() / name), _KINDS)
+    if place is not None:
+        start_writing(screen, wish, place)
 
 
 def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task:
@@ -160,13 +160,12 @@ def _tell_incomplete(screen: RegisterScreen, made: Made) -> None:
     lacking = list(made.incomplete.values())
     named = "；".join(f"{name}缺{'、'.join(missing)}" for name, missing in lacking[:_NAMED])
     more = " 等" if len(lacking) > _NAMED else ""
-    names = frozenset(name for name, _missing in lacking)
+    these = View(named=Named("必填项空着的", tuple(made.incomplete)))
     box = FindingBox(
         "待补",
         Colour.WARN,
         f"{len(lacking):,} 人有必填项空着，上级系统会拒收这几行。",
         notes=[f"{named}{more}。"],
     )
-    these = Filter("name", names)
     box.add_action(button("看这些人", small=True, act=lambda: screen.show_about(these)))
     screen.findings.add(box)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from app.errors import AppError
 from app.spec.values import is_masked
@@ -16,10 +14,13 @@ from app.ui.naming import counted, file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
+from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.ui.register.screen import RegisterScreen
 
 
@@ -44,11 +45,14 @@ def export_register_of(screen: RegisterScreen) -> None:
 
 def _ask_place(screen: RegisterScreen, *, full: bool) -> None:
     name = file_name(screen.office.desk, screen.title, "xlsx")
-    place, _kind = QFileDialog.getSaveFileName(
-        screen, f"导出{screen.title}", name, "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
+    place = Chooser().new_file(
+        screen,
+        f"导出{screen.title}",
+        str(documents() / name),
+        "Excel 表格 (*.xlsx);;文本表格 (*.csv)",
     )
-    if place:
-        start_export(screen, Path(place), full=full)
+    if place is not None:
+        start_export(screen, place, full=full)
 
 
 def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task | None:

@@ -265,7 +265,8 @@ class RegisterModel(QAbstractTableModel):
             return "台账以只读方式打开，不能修改"
         if self.view.as_at is not None:
             return f"这里显示的是 {self.view.as_at} 的情况，回到今天才能修改"
-        if field.derived:
+        begins = self.is_new_row(place) and field.name in self.spec.begins_with
+        if field.derived and not begins:
             return f"“{field.label}”由登记的变动得出，不能直接填；请用“登记会籍变动”"
         if field.constant and not self.is_new_row(place) and self.value(place, field.name):
             return f"“{field.label}”填定后不能修改"

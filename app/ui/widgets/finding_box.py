@@ -41,6 +41,7 @@ class FindingBox(QFrame):
         self, word: str, state: Colour, sentence: str, *, aside: str = "", notes: Sequence[str] = ()
     ) -> None:
         super().__init__()
+        self.state = state
         self.setProperty("kind", "finding")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
@@ -161,6 +162,13 @@ class FindingsArea(QWidget):
         box.hide()
         box.deleteLater()
         self.setVisible(self._column.count() > 0)
+
+    def forget_done(self) -> None:
+        """Take away what was said of things done, once they may be undone."""
+        boxes = (self._column.itemAt(place) for place in range(self._column.count()))
+        for box in [item.widget() for item in boxes if item is not None]:
+            if isinstance(box, FindingBox) and box.state is Colour.OK:
+                self.remove(box)
 
     def show_error(self, error: AppError) -> None:
         """Show a refusal in place of all else."""
