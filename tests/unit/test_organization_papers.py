@@ -36,7 +36,6 @@ BOXES = (
 COLUMNS = {
     "ZZ-03": "证书编号 登记日期 有效期 法定代表人 变更事项 变更日期 发证机关 状态",
     "ZZ-10": "类别 名称 会员数 其中女 分会主席/组长 产生日期 副组长 劳动保护检查员 撤并日期",
-    "工会小组花名册": "小组名称 组长 人数 其中女 成立（改选）日期",
     "ZZ-17": "制度名称 制定日期 通过会议 修订日期 上墙/入册 责任人",
 }
 
@@ -157,10 +156,6 @@ def test_groups_are_indented_and_the_dissolved_have_their_day(desk: Desk) -> Non
 def test_those_in_no_group_are_told_of(desk: Desk) -> None:
     (loose,) = (row for row in sheet_of(made(desk, "ZZ-10")).rows if row.role is Role.SUBTOTAL)
     assert (loose.label, loose.values[3:5]) == ("未编入小组", (1, 1))
-    groups = sheet_of(made(desk, "工会小组花名册"))
-    assert [row.values[1:] for row in body(groups)] == [("一组", None, 2, 1, "2020-09")]
-    assert groups.rows[-1].values[3:5] == (2, 1)
-    assert groups.note.startswith("另有会员 1 人不在小组。")
 
 
 @pytest.mark.parametrize("name", ["ZZ-01", *COLUMNS])

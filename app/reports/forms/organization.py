@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.models.base import spec_of
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 _ROOM = "\u3000" * 4  # for a number written by hand
 _INDENT = "\u3000"
-_GROUP_KIND = "group"
-_GROUP_LIST = "工会小组花名册"
 _COUNTS = (
     FieldSpec("members", "会员数", Kind.INTEGER),
     FieldSpec("women", "其中女", Kind.INTEGER),
@@ -147,45 +144,6 @@ def _sums(tree: Tree) -> list[Row]:
     return [*rows, line(*tree.whole, Role.TOTAL, "合计")]
 
 
-# --- 工会小组花名册 -----------------------------------------------------------------------------
-
-_GROUPS = (
-    *titled(spec_of(Group).columns(("name", "leader_name")), {"name": "小组名称"}),
-    FieldSpec("members", "人数", Kind.INTEGER),
-    FieldSpec("women", "其中女", Kind.INTEGER),
-    FieldSpec("since_on", "成立（改选）日期", Kind.PARTIAL_DATE),
-)
-
-
-def _groups(inquiry: Inquiry) -> Document:
-    """工会小组花名册 (handbook 2.10): the groups there are on the day, each with its own people."""
-    spec = inquiry.specs[Group.__tablename__]
-    if inquiry.blank_rows:
-        return Document("group-list", (_sheet(inquiry, spec, _GROUP_LIST, _GROUPS, ()),))
-    tree = union_tree(inquiry.reader, inquiry.today, inquiry.as_at)
-    nodes = [node for node in tree.shown() if (node.kind or _GROUP_KIND) == _GROUP_KIND]
-    cells = Cells(inquiry, _GROUPS)
-    rows = [cells.row(place, _group_values(node)) for place, node in enumerate(nodes, 1)]
-    members, women = (sum(node.own[place] for node in nodes) for place in (0, 1))
-    rows.append(Row((None, None, None, members, women, None), Role.TOTAL, "合计"))
-    rest = tree.whole.members - members
-    sheet = _sheet(inquiry, spec, _GROUP_LIST, _GROUPS, rows)
-    if rest:
-        told = f"另有会员 {rest} 人不在小组。{sheet.note}"
-        sheet = replace(sheet, note=told)
-    return Document("group-list", (sheet,))
-
-
-def _group_values(node: Node) -> dict[str, object]:
-    return {
-        "name": node.name,
-        "leader_name": node.leader_name,
-        "members": node.own.members,
-        "women": node.own.women,
-        "since_on": max(filter(None, (node.founded_on, node.elected_on)), default=None),
-    }
-
-
 # --- ZZ-17 --------------------------------------------------------------------------------------
 
 
@@ -228,7 +186,6 @@ FORMS = (
         register=Group.__tablename__,
         number="ZZ-10",
     ),
-    Form("group-list", _GROUP_LIST, _groups, (AS_AT, BLANK), register=Group.__tablename__),
     Form(
         "rules-list",
         "工会工作制度目录",
