@@ -333,6 +333,9 @@ class MainWindow(QMainWindow):
         if not self._may_leave() or (self.office is not None and not self.closing(self.office)):
             event.ignore()
             return
+        if self.office is not None:
+            self.top.search.set_quietly("", "")  # what was typed last is not looked for any more
+            self.elsewhere.put_away()
         super().closeEvent(event)
 
 

@@ -21,7 +21,7 @@ from app.models.all import (
 )
 from app.models.base import spec_of
 from app.reports.fonts import Fonts
-from app.reports.forms import OWN_FORMS, build
+from app.reports.forms import OWN_FORMS, build, organization
 from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.reports.layout.items import Rectangle, Words
 from app.reports.missing import refuse_missing
@@ -51,7 +51,8 @@ NOWHERE = "\U0003134a"  # a character that the shipped fonts lack
 LONG = "机械加工事业部第一制造中心数控车间精密零部件班组（早班）"
 # Figures, and what they were on a day frozen before.
 NAMELESS = {"ruler", "group-roster", "join-rate", "snapshot-difference"}
-ABOUT_PEOPLE = [form for form in OWN_FORMS if form.id not in NAMELESS]
+OF_THE_UNION = {form.id for form in organization.FORMS}
+ABOUT_PEOPLE = [form for form in OWN_FORMS if form.id not in NAMELESS | OF_THE_UNION]
 every_form = pytest.mark.parametrize("form", ABOUT_PEOPLE, ids=lambda form: form.id)
 
 

@@ -189,5 +189,6 @@ def test_rates_of_a_snapshot_open_the_names_it_froze(
     assert window.current_screen is screen
     qtbot.waitUntil(lambda: screen.names.count() == 2)
     assert {person.name for person in screen.names.people} == {"赵一", "钱二"}
+    qtbot.waitUntil(lambda: screen.task_bar.task is None)
     qtbot.mouseClick(button_called(screen, "看全部名单"), LEFT)
     qtbot.waitUntil(lambda: screen.names.count() == 6)

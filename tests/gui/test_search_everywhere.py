@@ -91,6 +91,7 @@ def test_esc_puts_the_list_away_before_it_clears(window: MainWindow, qtbot: QtBo
     assert window.top.search.text() == "书画"
     qtbot.keyClick(window.top.search, Key.Key_Escape)
     assert window.top.search.text() == ""
+    qtbot.waitUntil(lambda: not window.top.search.is_waiting)
 
 
 def test_leaving_the_box_puts_the_list_away(window: MainWindow, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ anything was half written.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from app.store.unit import Unit
 
+_PATIENCE = 0.1  # seconds for a save to begin
 ROWS = 100  # of one import
 KILLS_A_FILE = 5  # then a new one is begun, because each is looked through from end to end
 
@@ -92,8 +94,12 @@ def save_for_ever(path: Path, kind: Kind, acknowledge: int) -> None:
             os.write(acknowledge, b"%d\n" % number)
 
 
-def kill_once(path: Path, kind: Kind, delay: float) -> int:
-    """Let a child save until it is killed; the last save it acknowledged, 0 if none."""
+def kill_once(path: Path, kind: Kind, delay: float, *, in_a_save: bool) -> int:
+    """Let a child save until it is killed; the last save it acknowledged, 0 if none.
+
+    Args:
+        in_a_save: wait for the next save to begin writing.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -105,11 +111,22 @@ def kill_once(path: Path, kind: Kind, delay: float) -> int:
     os.close(writing)
     select.select([reading], [], [], 30)  # it has begun
     time.sleep(delay)
+    patience = time.monotonic() + _PATIENCE
+    while in_a_save and not is_hot(path) and time.monotonic() < patience:
+        pass
     os.kill(child, signal.SIGKILL)
     _child, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL, "the child failed by itself"
     with os.fdopen(reading, "rb") as pipe:
         return max(map(int, pipe.read().split()), default=0)
+
+
+def is_hot(path: Path) -> bool:
+    """Whether a save is in the midst of its writing, or was killed there."""
+    journal = path.with_name(f"{path.name}-journal")
+    with contextlib.suppress(FileNotFoundError):
+        return journal.stat().st_size > 0
+    return False
 
 
 def warm_up(path: Path, kind: Kind) -> None:
@@ -127,9 +144,9 @@ def kill_often(folder: Path, kind: Kind, kills: int, dice: random.Random) -> dic
         if number % KILLS_A_FILE == 0:
             new_ledger(path)
             before = 0
-        last = kill_once(path, kind, dice.random() * kind.longest)
-        journal = path.with_name(f"{path.name}-journal")
-        hot += journal.exists() and journal.stat().st_size > 0
+        delay = dice.random() * kind.longest
+        last = kill_once(path, kind, delay, in_a_save=number % 2 == 1)
+        hot += is_hot(path)
         saved = kind.saved(path)
         assert saved >= last, f"save {last} was acknowledged and is lost; the file ends at {saved}"
         assert saved <= max(last, before) + 1, "more than was begun"

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     Work = Callable[[Any], None]
 
 DONE, REFUSED, STUMBLED = 0, 3, 4
-MOST = 300  # calls of one kind in one piece of work; more would mean that the loop never ends
+MOST = 3000
+EACH, THEN = 60, 40  # calls harmed one by one; of the many that follow, every so many
 # System calls and what strace does to the k-th of them.
 HARMS = {
     "kill": [
@@ -199,7 +200,7 @@ def harm_every_call(folder: Path, work: Work, harms: str) -> int:
     new = shape(place)
     count = 0
     for call, harm in HARMS[harms]:
-        for k in range(1, MOST):
+        for k in (*range(1, EACH), *range(EACH, MOST, THEN)):
             shutil.rmtree(place.parent)
             shutil.copytree(template.parent, place.parent)
             outcome = harmed(place, work, call, harm.format(k=k))

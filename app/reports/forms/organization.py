@@ -14,7 +14,6 @@ from app.reports.document import Document
 from app.reports.forms import union_card
 from app.reports.forms.common import Cells, register_columns, titled, unit_caption
 from app.reports.forms.form import AS_AT, BLANK, BLANK_CARD, FULL, Form, Inquiry
-from app.reports.forms.register_paper import register_form
 from app.reports.sheet import Closing, Role, Row, Sheet
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
@@ -168,14 +167,13 @@ FORMS = (
         register=Union.__tablename__,
         number="ZZ-01",
     ),
-    # Of all certificates, and of the legal person's alone.
-    register_form(spec_of(Certificate)),
+    # Of the legal person alone: the register of certificates has a paper of all.
     Form(
         "legal-person",
         "工会法人资格登记台账",
         _legal_person,
         (AS_AT, BLANK),
-        register=Certificate.__tablename__,
+        register="",
         number="ZZ-03",
     ),
     Form(

@@ -47,6 +47,11 @@ class SearchBox(QLineEdit):
     def _tell(self) -> None:
         self.searched.emit(self.text().strip())
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what is typed has still to be looked for."""
+        return self._pause.isActive()
+
     def sizeHint(self) -> QSize:
         """336 pixels where there is room."""
         return QSize(px(_WIDTH), super().sizeHint().height())
