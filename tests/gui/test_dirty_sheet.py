@@ -271,6 +271,7 @@ def test_a_bad_sheet_becomes_a_register_and_a_roster(
     screen = put_in_order(front, qtbot)
     press(front, "写入 10 行", qtbot)
     qtbot.waitUntil(lambda: screen.written is not None, timeout=20_000)
+    settle(screen, qtbot)
     press(front, "拒收行另存", qtbot)
     qtbot.waitUntil((tmp_path / "拒收.xlsx").exists, timeout=20_000)
     settle(screen, qtbot)
