@@ -20,19 +20,15 @@ from app.queries.members.snapshots import (
     last_half_year,
     snapshot_lines,
 )
-from app.spec.field import FieldSpec
-from app.spec.kinds import Kind
 from app.spec.record import Chapter
-from app.spec.values import ValueProblem, parse
-from app.ui.editors.text import LineEditor
+from app.ui.editors.asked_day import DayDialog
 from app.ui.membership.snapshot_lists import DifferenceList, NameList, NamesOf, SnapshotList
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
-from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.labels import ElidedLabel, frame
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.segmented import Segmented
@@ -42,7 +38,6 @@ if TYPE_CHECKING:
     from app.queries.listing import Named
     from app.ui.office import Office
 
-_DAY = FieldSpec("as_at", "快照日期", Kind.DATE)
 _CHANGES, _NAMES = "changes", "names"
 _WHAT_FOR = "快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"
 _TIGHT = 1.5  # text from which on what only explains makes room for the lists
@@ -293,33 +288,18 @@ class SnapshotScreen(Screen):
 
     # --- doing --------------------------------------------------------------------------
 
-    def ask_day(self) -> Dialog:
+    def ask_day(self) -> DayDialog:
         """Ask of which day a snapshot shall be taken."""
         today = self.office.desk.today
-        dialog = Dialog("做快照", self, about=self.title)
-        dialog.say("把某一天的职工和会员名册记下来，只读、带校验；名册以后怎样补记都不会改变它。")
-        line = LineEditor(_DAY)
-        line.setText(due_snapshot(self.office.desk.reader, today) or last_half_year(today))
-        fault = label("", "fault")
-        dialog.body.addWidget(label("快照日期（6月30日、12月31日，也可以是别的日子）", "pair"))
-        dialog.body.addWidget(line)
-        dialog.body.addWidget(fault)
-
-        def take() -> None:
-            try:
-                day = parse(_DAY, line.text())
-            except ValueProblem as problem:
-                fault.setText(f"{problem.message}。")
-                return
-            if day is not None:
-                dialog.accept()
-                self.take(str(day))
-
-        dialog.add_button("取消", dialog.reject)
-        dialog.add_button("做快照", take, kind="primary").setDefault(True)
-        line.returnPressed.connect(take)
+        dialog = DayDialog("做快照", "做快照", self, about=self.title)
+        dialog.explain(
+            "把某一天的职工和会员名册记下来，只读、带校验；名册以后怎样补记都不会改变它。",
+            "快照日期（6月30日、12月31日，也可以是别的日子）",
+        )
+        proposed = due_snapshot(self.office.desk.reader, today) or last_half_year(today)
+        dialog.line.setText(proposed)
+        dialog.chosen.connect(self.take)
         dialog.open()
-        line.setFocus()
         return dialog
 
     def take(self, day: str) -> None:

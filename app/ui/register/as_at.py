@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.spec.field import FieldSpec
-from app.spec.kinds import Kind
-from app.spec.values import ValueProblem, parse
-from app.ui.editors.text import LineEditor
+from app.ui.editors.asked_day import DayDialog
 from app.ui.widgets.buttons import menu_button
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +17,6 @@ if TYPE_CHECKING:
     from app.ui.register.card import RegisterCard
 
 DATED = frozenset({"member"})  # registers that know who stood in them on any day
-_DAY = FieldSpec("as_at", "截至日期", Kind.DATE)
 
 
 class AsAtButton(QWidget):
@@ -86,29 +80,11 @@ class AsAtButton(QWidget):
         self.day = day
         self._say()
 
-    def ask(self) -> Dialog:
+    def ask(self) -> DayDialog:
         """Ask for any other day."""
-        dialog = Dialog("查看某一天的名册", self, about="截至日期")
-        dialog.say("显示当天在册的人和当时的小组，只看不改。")
-        line = LineEditor(_DAY)
-        line.show_hint()
-        fault = label("", "fault")
-        dialog.body.addWidget(line)
-        dialog.body.addWidget(fault)
-
-        def take() -> None:
-            try:
-                day = parse(_DAY, line.text())
-            except ValueProblem as problem:
-                fault.setText(f"{problem.message}。")
-                return
-            if day is not None:
-                dialog.accept()
-                self.choose(str(day))
-
-        dialog.add_button("取消", dialog.reject)
-        dialog.add_button("查看", take, kind="primary").setDefault(True)
-        line.returnPressed.connect(take)
+        dialog = DayDialog("查看某一天的名册", "查看", self, about="截至日期")
+        dialog.explain("显示当天在册的人和当时的小组，只看不改。")
+        dialog.line.show_hint()
+        dialog.chosen.connect(self.choose)
         dialog.open()
-        line.setFocus()
         return dialog
