@@ -118,6 +118,11 @@ def field(
     return mapped_column(column_type, *keys, index=index, default=default, info={"meaning": facts})
 
 
+def remark() -> MappedColumn[Any]:
+    """What else there is to say of a record (备注), in one line."""
+    return field("备注", Kind.TEXT, 200)
+
+
 @cache
 def codes(list_id: str) -> CodeList:
     """The code list ``list_id`` as shipped."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -24,4 +24,4 @@ class LetterText(Record):
 
     letter: Mapped[str] = field("文书", Kind.CHOICE, choices="letter", aliases=("文书名称",))
     text: Mapped[str] = field("正文", Kind.LONG_TEXT, 4000, aliases=("内容",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -39,14 +40,7 @@ class Activist(Record):
     period = "每年"
     retention = "10年"
 
-    member_id: Mapped[int] = field(
-        "姓名",
-        Kind.REFERENCE,
-        target="member",
-        index=True,
-        personal=True,
-        aliases=("积极分子姓名",),
-    )
+    member_id: Mapped[int] = of_member("姓名", "积极分子姓名")
     work: Mapped[str | None] = field(
         "承担工作", Kind.CHOICE, choices="activist_work", aliases=("担任工作", "分管工作")
     )
@@ -57,4 +51,4 @@ class Activist(Record):
     )
     ended_on: Mapped[str | None] = field("终止日期", Kind.PARTIAL_DATE, aliases=("解聘日期",))
     commended: Mapped[str | None] = field("表彰", Kind.TEXT, 100, aliases=("表彰情况",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -34,14 +35,7 @@ class CardIssue(Record):
     period = "发生时"
     retention = "10年"
 
-    member_id: Mapped[int] = field(
-        "会员",
-        Kind.REFERENCE,
-        target="member",
-        index=True,
-        personal=True,
-        aliases=("姓名", "领取人"),
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名", "领取人")
     issued_on: Mapped[str] = field(
         "发放日期", Kind.PARTIAL_DATE, aliases=("发证日期", "领取日期"), index=True
     )
@@ -53,4 +47,4 @@ class CardIssue(Record):
     )
     reissue_note: Mapped[str | None] = field("补办记录", Kind.TEXT, 200, aliases=("补办原因",))
     returned_on: Mapped[str | None] = field("收回日期", Kind.PARTIAL_DATE)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -37,9 +38,7 @@ class DuesBase(Record):
     period = "工资变动时"
     retention = "30年"
 
-    member_id: Mapped[int] = field(
-        "会员", Kind.REFERENCE, target="member", index=True, personal=True, aliases=("姓名",)
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名")
     from_month: Mapped[str] = field(
         "起始月份",
         Kind.PARTIAL_DATE,
@@ -55,7 +54,7 @@ class DuesBase(Record):
         aliases=("会费基数", "月工资", "工资", "工资基数"),
     )
     source: Mapped[str | None] = field("来源", Kind.TEXT, 50, aliases=("依据",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class DuesExemption(Record):
@@ -90,9 +89,7 @@ class DuesExemption(Record):
     period = "发生时"
     retention = "30年"
 
-    member_id: Mapped[int] = field(
-        "会员", Kind.REFERENCE, target="member", index=True, personal=True, aliases=("姓名",)
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名")
     reason: Mapped[str] = field("减免原因", Kind.CHOICE, choices="dues_exemption", personal=True)
     from_month: Mapped[str] = field(
         "起始月份", Kind.PARTIAL_DATE, max_length=MONTH, aliases=("起始月",)
@@ -102,7 +99,7 @@ class DuesExemption(Record):
     )
     reduced_fen: Mapped[int | None] = field("减后月会费", Kind.MONEY, minimum=0, unit="元")
     decision: Mapped[str | None] = field("决定依据", Kind.TEXT, 100, aliases=("批准依据",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class Dues(Record):
@@ -151,9 +148,7 @@ class Dues(Record):
     period = "每月"
     retention = "30年"
 
-    member_id: Mapped[int] = field(
-        "会员", Kind.REFERENCE, target="member", personal=True, constant=True, aliases=("姓名",)
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名", index=False, constant=True)
     month: Mapped[str] = field(
         "月份",
         Kind.PARTIAL_DATE,
@@ -197,7 +192,7 @@ class Dues(Record):
     )
     receipt_no: Mapped[str | None] = field("收据号", Kind.CODE, 30, aliases=("收据编号", "票号"))
     collector_name: Mapped[str | None] = field("经收人", Kind.NAME, aliases=("收款人",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
     __table_args__ = (
         Index("ix_dues_month", "month", "group_id"),
@@ -252,7 +247,7 @@ class DuesReceipt(Record):
     )
     handler_name: Mapped[str | None] = field("经手人", Kind.NAME, aliases=("开票人", "收款人"))
     is_void: Mapped[bool | None] = field("是否作废", Kind.YES_NO, aliases=("作废",))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class DuesTalk(Record):
@@ -273,10 +268,8 @@ class DuesTalk(Record):
     period = "发生时"
     retention = "30年"
 
-    member_id: Mapped[int] = field(
-        "会员", Kind.REFERENCE, target="member", index=True, personal=True, aliases=("姓名",)
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名")
     held_on: Mapped[str] = field("谈话日期", Kind.DATE, aliases=("日期",))
     held_by: Mapped[str | None] = field("谈话人", Kind.NAME)
     outcome: Mapped[str | None] = field("谈话情况", Kind.TEXT, 200, aliases=("内容", "结果"))
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -56,14 +57,7 @@ class HardshipFile(Record):
     period = "发生时，每年复核"
     retention = "10年"
 
-    member_id: Mapped[int] = field(
-        "姓名",
-        Kind.REFERENCE,
-        target="member",
-        index=True,
-        personal=True,
-        aliases=("困难职工姓名",),
-    )
+    member_id: Mapped[int] = of_member("姓名", "困难职工姓名")
     kind: Mapped[str | None] = field(
         "困难类别", Kind.CHOICE, choices="hardship_kind", personal=True
     )
@@ -95,4 +89,4 @@ class HardshipFile(Record):
     lifted_on: Mapped[str | None] = field(
         "脱困日期", Kind.PARTIAL_DATE, aliases=("脱困时间", "解困日期")
     )
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

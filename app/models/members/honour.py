@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -43,14 +44,7 @@ class Honour(Record):
     period = "发生时"
     retention = "永久"
 
-    member_id: Mapped[int] = field(
-        "姓名",
-        Kind.REFERENCE,
-        target="member",
-        index=True,
-        personal=True,
-        aliases=("获得者", "劳模姓名"),
-    )
+    member_id: Mapped[int] = of_member("姓名", "获得者", "劳模姓名")
     name: Mapped[str] = field("荣誉称号", Kind.TEXT, 60, aliases=("称号", "荣誉名称"))
     level: Mapped[str | None] = field(
         "级别", Kind.CHOICE, choices="honour_level", aliases=("荣誉级别",)
@@ -65,4 +59,4 @@ class Honour(Record):
     document_no: Mapped[str | None] = field("文号", Kind.TEXT, 40, aliases=("授予文号",))
     certificate_no: Mapped[str | None] = field("证书号", Kind.CODE, 40, aliases=("证书编号",))
     visits: Mapped[str | None] = field("慰问记录", Kind.TEXT, 200)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

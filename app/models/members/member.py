@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from app.models.base import Record, field
 from app.models.members.member_layout import LAYOUT
@@ -330,4 +332,24 @@ class Member(Record):
             "retired_at",
         ),
         {"sqlite_autoincrement": True},
+    )
+
+
+def of_member(label: str, *aliases: str, index: bool = True, **meaning: Any) -> MappedColumn[Any]:
+    """The person a record is about; it is declared like ``of_member("会员", "姓名")``.
+
+    Args:
+        label: what the list of the record calls the person.
+        aliases: how other people's workbooks head the column.
+        index: off where another index begins with the person.
+        meaning: as of :func:`app.models.base.field`.
+    """
+    return field(
+        label,
+        Kind.REFERENCE,
+        target=Member.__tablename__,
+        index=index,
+        personal=True,
+        aliases=aliases,
+        **meaning,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
+from app.models.members.member import of_member
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -66,14 +67,7 @@ class MembershipEvent(Record):
     period = "发生时"
     retention = "30年"
 
-    member_id: Mapped[int] = field(
-        "会员",
-        Kind.REFERENCE,
-        target="member",
-        index=True,
-        personal=True,
-        aliases=("姓名",),
-    )
+    member_id: Mapped[int] = of_member("会员", "姓名")
     kind: Mapped[str] = field(
         "变动",
         Kind.CHOICE,
@@ -112,4 +106,4 @@ class MembershipEvent(Record):
     group_opinion: Mapped[str | None] = field("小组意见", Kind.TEXT, 200)
     filed_on: Mapped[str | None] = field("报上级备案日期", Kind.DATE, aliases=("备案日期",))
     handler_name: Mapped[str | None] = field("经办人", Kind.NAME)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, MappedColumn
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -60,7 +60,7 @@ class Group(Record):
         "成立日期", Kind.PARTIAL_DATE, aliases=("成立（改选）日期", "成立(改选)日期")
     )
     dissolved_on: Mapped[str | None] = field("撤并日期", Kind.PARTIAL_DATE)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 def of_node() -> MappedColumn[Any]:

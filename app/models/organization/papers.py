@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -37,7 +37,7 @@ class BankAccount(Record):
     purpose: Mapped[str | None] = field("用途", Kind.TEXT, 50)
     opened_on: Mapped[str | None] = field("开户日期", Kind.PARTIAL_DATE)
     closed_on: Mapped[str | None] = field("销户日期", Kind.PARTIAL_DATE)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class Certificate(Record):
@@ -91,7 +91,7 @@ class Certificate(Record):
     changed_on: Mapped[str | None] = field("变更日期", Kind.DATE)
     issuer: Mapped[str | None] = field("发证机关", Kind.TEXT, 100)
     state: Mapped[str | None] = field("状态", Kind.CHOICE, choices="certificate_state")
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class Regulation(Record):
@@ -120,7 +120,7 @@ class Regulation(Record):
     revised_on: Mapped[str | None] = field("修订日期", Kind.PARTIAL_DATE)
     shown_as: Mapped[str | None] = field("上墙/入册", Kind.CHOICE, choices="shown_as")
     keeper_name: Mapped[str | None] = field("责任人", Kind.NAME)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 def newest_legal_certificate() -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
 from app.spec.field import Layout
 from app.spec.kinds import Kind
 from app.spec.record import Chapter
@@ -36,7 +36,7 @@ class Seal(Record):
     keeper_name: Mapped[str | None] = field("保管人", Kind.NAME)
     started_on: Mapped[str | None] = field("启用日期", Kind.PARTIAL_DATE, aliases=("印章启用日期",))
     stopped_on: Mapped[str | None] = field("停用日期", Kind.PARTIAL_DATE)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class SealUse(Record):
@@ -67,4 +67,4 @@ class SealUse(Record):
     copies: Mapped[int | None] = field("份数", Kind.INTEGER, minimum=1, unit="份")
     approver_name: Mapped[str | None] = field("批准人", Kind.NAME)
     handler_name: Mapped[str | None] = field("经办人", Kind.NAME)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Mapped
 
-from app.models.base import Record, field
+from app.models.base import Record, field, remark
 from app.models.organization.groups import of_node
 from app.spec.field import Layout
 from app.spec.kinds import Kind
@@ -63,7 +63,7 @@ class CoveredUnit(Record):
     phone: Mapped[str | None] = field("联系电话", Kind.PHONE, personal=True, aliases=("电话",))
     joined_on: Mapped[str | None] = field("加入日期", Kind.PARTIAL_DATE)
     left_on: Mapped[str | None] = field("退出日期", Kind.PARTIAL_DATE)
-    note: Mapped[str | None] = field("备注", Kind.TEXT, 200)
+    note: Mapped[str | None] = remark()
 
 
 class Headcount(Record):
