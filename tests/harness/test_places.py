@@ -109,6 +109,8 @@ def test_media_that_only_read_can_be_read_and_say_why_they_cannot_be_written(
     disk: Path, sample: Path
 ) -> None:
     path = Path(shutil.copy(sample, disk))
+    with open_desk(path, write=False) as desk:
+        findings = desk.check()
     remount(disk, "ro")
     with open_desk(path, write=False) as desk:
         assert desk.read_only
@@ -117,7 +119,7 @@ def test_media_that_only_read_can_be_read_and_say_why_they_cannot_be_written(
             ids = row_ids(desk.reader, spec, View())
             assert len(rows(desk.reader, spec, ids)) == count(desk.reader, spec, View())
         assert roster_counts(desk.reader, desk.today).members_roll > 0
-        assert desk.check() is not None
+        assert desk.check() == findings
         with desk.snapshot() as snapshot:
             assert roster_counts(snapshot, desk.today).members_roll > 0
     assert verify_file(path) == []

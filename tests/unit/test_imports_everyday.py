@@ -30,21 +30,21 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize(
     ("list_id", "word", "label"),
     [
-        ("employment_form", "合同制", "固定期限合同"),
+        ("employment_form", "固定期限劳动合同", "固定期限合同"),
         ("employment_form", "在编", "事业编制（聘用）"),
         ("employment_form", "临时工", "其他"),
         ("education", "职高", "中等职业"),
         ("education", "中技", "中等职业"),
         ("education", "大专毕业", "大学专科"),
         ("education", "本科学历", "大学本科"),
-        ("education", "初中及以下", "初中"),
+        ("education", "初中毕业", "初中"),
         ("political", "共产党员", "中共党员"),
         ("political", "共青团", "共青团员"),
         ("political", "1", "中共党员"),
         ("ethnicity", "维族", "维吾尔族"),
         ("ethnicity", "1", "汉族"),
         ("household", "非农", "非农业家庭户口"),
-        ("household", "居民", "非农业家庭户口"),
+        ("household", "城镇居民", "非农业家庭户口"),
         ("household", "农户", "农业家庭户口"),
         ("sex", "M", "男"),
         ("sex", "女性", "女"),
@@ -54,6 +54,21 @@ def test_everyday_words_name_a_code(list_id: str, word: str, label: str) -> None
     code = codes(list_id).find(word)
     assert code is not None
     assert codes(list_id).label(code) == label
+
+
+@pytest.mark.parametrize(
+    ("list_id", "word"),
+    [
+        ("employment_form", "合同工"),
+        ("employment_form", "聘用"),
+        ("household", "居民户口"),
+        ("education", "初中以下"),
+        ("home_level", "省级模范职工小家"),
+    ],
+)
+def test_a_word_that_may_mean_two_things_is_asked_about(list_id: str, word: str) -> None:
+    assert codes(list_id).find(word) is None
+    assert word in codes(list_id).advice_on(word)
 
 
 def test_no_word_names_two_codes() -> None:
