@@ -15,14 +15,18 @@ class AppError(Exception):
         safe: what is unchanged or saved.
         todo: the one next step.
         code: the short code to read out on the telephone, such as ``D-104``.
+        details: where it happened, a line each, if there is more to tell than one sentence holds.
     """
 
-    def __init__(self, happened: str, safe: str, todo: str, code: str) -> None:
+    def __init__(
+        self, happened: str, safe: str, todo: str, code: str, details: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(happened)
         self.happened = happened
         self.safe = safe
         self.todo = todo
         self.code = code
+        self.details = details
 
     @property
     def text(self) -> str:

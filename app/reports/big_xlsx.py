@@ -219,7 +219,10 @@ def _write_openpyxl(
         [show_kind(*_kind_first(c, v)) for c, v in zip(columns, row, strict=True)] for row in first
     ]
     for number, width in enumerate(_widths(heads, shown), 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = width
+        # Cells left blank too: a number typed there stays the text it is.
+        dimension.number_format = FORMATS.get(columns[number - 1][0], "@")
     head_row = 2 if title else 1
     sheet.freeze_panes = f"A{head_row + 1}"
     sheet.print_title_rows = f"1:{head_row}"

@@ -10,12 +10,13 @@ from app.reports.sheet import Sheet, row_texts
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.reports.document import Block, Document
     from app.reports.paginate import Pages
 
-_NAMED = 2  # more would not fit into a message; they are found one print later
+_NAMED = 2  # more would not fit into a sentence; all of them are listed below it
+_LISTED = 12  # places; a whole roster in foreign letters would fill the window
 _LONGEST_NAME = 8
 
 
@@ -23,14 +24,16 @@ def refuse_missing(pages: Pages) -> None:
     """Stops a paper that would show boxes.
 
     Raises:
-        Refused: naming the characters, and whose row or what place holds each. Nothing was
-            printed.
+        Refused: naming the characters and the first place of each; its details list every place.
+            Nothing was printed.
     """
     missing = pages.missing
     if not missing:
         return
+    found = {char: list(_places(char, pages.documents)) for char in missing}
     named = "、".join(
-        f"“{char}”（U+{ord(char):04X}）{_place(char, pages.documents)}" for char in missing[:_NAMED]
+        f"{_called(char)}{f'在{found[char][0]}' if found[char] else ''}"
+        for char in missing[:_NAMED]
     )
     more = f"等 {len(missing)} 个字" if len(missing) > _NAMED else ""
     raise Refused(
@@ -38,53 +41,66 @@ def refuse_missing(pages: Pages) -> None:
         "台账没有变化，没有生成文件",
         "请改用其他写法再打印；或安装含有这些字的字体（如“宋体-ExtB”），重新打开程序后再打印",
         "R-302",
+        _listed([f"{_called(char)}：{place}" for char in missing for place in found[char]]),
     )
 
 
-def _place(char: str, documents: Sequence[Document]) -> str:
-    """Where ``char`` stands first; blank where nobody can be named."""
-    for document in documents:
-        for block in document.blocks:
-            if place := _place_in(char, block):
-                return f"在{place}"
-    return ""
+def _called(char: str) -> str:
+    return f"“{char}”（U+{ord(char):04X}）"
 
 
-def _place_in(char: str, block: Block) -> str:
+def _listed(places: list[str]) -> tuple[str, ...]:
+    """Every place on a line of its own, where the sentence does not hold them all."""
+    if len(places) <= 1:
+        return ()
+    more = [f"另有 {len(places) - _LISTED} 处"] if len(places) > _LISTED else []
+    return (*places[:_LISTED], *more)
+
+
+def _places(char: str, documents: Sequence[Document]) -> Iterator[str]:
+    """Where ``char`` stands, each place once; none where nobody can be named."""
+    places = (
+        place for document in documents for b in document.blocks for place in _places_in(char, b)
+    )
+    yield from dict.fromkeys(places)
+
+
+def _places_in(char: str, block: Block) -> Iterator[str]:
     if isinstance(block, Sheet):
-        return _place_on(char, block)
-    if isinstance(block, Pairs):
+        yield from _places_on(char, block)
+    elif isinstance(block, Pairs):
         found = (pair.label for pair in block.items if char in pair.text or char in pair.label)
-        return next((f"“{label}”一格" for label in found), "")
-    if isinstance(block, Ruled):
-        return _place_in_form(char, block)
-    if isinstance(block, Boxes):
+        yield from (f"“{label}”一格" for label in found)
+    elif isinstance(block, Ruled):
+        yield from _places_in_form(char, block)
+    elif isinstance(block, Boxes):
         found = (box.text for box in block.boxes if char in box.text)
-        return next((f"“{text[:_LONGEST_NAME]}”一格" for text in found), "")
-    if isinstance(block, Paragraph) and char in block.text:
-        return f"“{block.text.strip()[:_LONGEST_NAME]}……”一段"
-    return "标题" if isinstance(block, Heading) and char in block.text else ""
+        yield from (f"“{text[:_LONGEST_NAME]}”一格" for text in found)
+    elif isinstance(block, Paragraph) and char in block.text:
+        yield f"“{block.text.strip()[:_LONGEST_NAME]}……”一段"
+    elif isinstance(block, Heading) and char in block.text:
+        yield "标题"
 
 
-def _place_in_form(char: str, form: Ruled) -> str:
-    """The cell with ``char``, by the label before it."""
+def _places_in_form(char: str, form: Ruled) -> Iterator[str]:
+    """The cells with ``char``, by the label before each."""
     for row in form.rows:
         label = ""
         for cell in row.cells:
             if char in cell.text:
-                return f"“{label or cell.text[:_LONGEST_NAME]}”一格"
+                yield f"“{label or cell.text[:_LONGEST_NAME]}”一格"
             label = "".join(cell.text.split()) if cell.is_label else label
-    return ""
 
 
-def _place_on(char: str, sheet: Sheet) -> str:
-    """The first row with ``char``, by whose name it bears, and the column."""
+def _places_on(char: str, sheet: Sheet) -> Iterator[str]:
+    """The rows with ``char``, by whose name each bears, and the column."""
     names = [place for place, column in enumerate(sheet.columns) if column.kind is Kind.NAME]
     title = sheet.name or sheet.title
     for number, row in enumerate(sheet.rows, 1):
         texts = row_texts(sheet, row)
-        column = next((place for place, text in enumerate(texts) if char in text), None)
-        if column is not None:
-            who = f"“{texts[names[0]][:_LONGEST_NAME]}”" if names and texts[names[0]] else ""
-            return f"“{title}”第 {number} 行{who}的“{sheet.columns[column].title}”"
-    return f"“{title}”的表头" if char in f"{sheet.title}{sheet.caption}" else ""
+        who = f"“{texts[names[0]][:_LONGEST_NAME]}”" if names and texts[names[0]] else ""
+        for place, text in enumerate(texts):
+            if char in text:
+                yield f"“{title}”第 {number} 行{who}的“{sheet.columns[place].title}”"
+    if char in f"{sheet.title}{sheet.caption}":
+        yield f"“{title}”的表头"

@@ -26,10 +26,12 @@ from app.queries.listing import (
     rows,
     value_counts,
 )
-from app.reports.forms import all_forms, build
-from app.reports.forms.form import COLUMNS
+from app.reports.document import Pairs
+from app.reports.forms import OWN_FORMS, all_forms, build
+from app.reports.forms.form import ALSO, COLUMNS
 from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
+from app.reports.sheet import Sheet
 from app.reports.to_text import to_text
 from app.spec.field import is_extra
 from app.spec.kinds import Kind
@@ -180,6 +182,20 @@ def test_they_are_printed_where_they_are_asked_for(desk: Desk, register: str) ->
     assert f"{LABEL}text" in text
     assert "charlie" in text or len(row_ids(desk.reader, spec, View())) < 3
     assert "1,000.00" in text or len(row_ids(desk.reader, spec, View())) < 3
+
+
+@pytest.mark.parametrize("form_id", [form.id for form in OWN_FORMS if ALSO in form.parameters])
+def test_they_can_be_added_to_every_paper_with_columns_of_its_own(desk: Desk, form_id: str) -> None:
+    (form,) = (form for form in all_forms(desk.specs) if form.id == form_id)
+    ours = [field for field in form.besides(desk.specs) if field.label.startswith(LABEL)]
+    assert len(ours) >= len(VALUES)
+    values = {"also": ",".join(field.name for field in ours)}
+    document = build(desk.reader, form, values, today=desk.today, specs=desk.specs)
+    blocks = document.blocks
+    shown = {c.title for block in blocks if isinstance(block, Sheet) for c in block.columns}
+    shown |= {p.label for block in blocks if isinstance(block, Pairs) for p in block.items}
+    assert {field.label for field in ours} <= shown
+    assert to_text(document)
 
 
 def test_a_column_that_is_not_there_is_not_printed(desk: Desk) -> None:

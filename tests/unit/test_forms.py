@@ -158,6 +158,20 @@ def test_a_character_no_font_has_is_named_with_whose_row_it_stands_in() -> None:
     refuse_missing(paginate(Document("m", (roster("甲"),)), fonts=SHIPPED))
 
 
+def test_every_place_of_every_such_character_is_listed() -> None:
+    strange = ["\U0010fffd", "\ue000", "\ue001"]
+    names = ["张" + strange[0], "王" + strange[1], "李" + strange[0], "赵" + strange[2], "孙"]
+    document = Document("m", (roster("甲", *names),))
+    with pytest.raises(Refused) as caught:
+        refuse_missing(paginate(document, fonts=SHIPPED))
+    assert "等 3 个字" in caught.value.happened
+    assert len(caught.value.details) == 4
+    assert {line.partition("第 ")[2][0] for line in caught.value.details} == set("2345")
+    with pytest.raises(Refused) as caught:
+        refuse_missing(paginate(Document("m", (roster(*["张\ue000"] * 40),)), fonts=SHIPPED))
+    assert caught.value.details[-1] == "另有 28 处"
+
+
 def test_words_up_to_six_characters_stay_whole_before_anything_else_gets_room() -> None:
     columns = (
         sequence_column(),

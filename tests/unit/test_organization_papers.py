@@ -14,6 +14,9 @@ from app.clock import FixedClock
 from app.queries.members.roster import roster_counts
 from app.reports.document import Pairs
 from app.reports.forms import build, form_called, write_document
+from app.reports.layout.items import Part
+from app.reports.layout.widths import MM
+from app.reports.paginate import paginate
 from app.reports.sheet import Role, Row, Sheet
 from app.reports.to_text import to_text
 
@@ -101,7 +104,7 @@ def test_the_card_has_every_box_filled_in_and_blank(desk: Desk) -> None:
     assert filled["会员人数"] == "3 人"
     assert (filled["分工会数"], filled["工会小组数"]) == ("1 个", "1 个")
     assert filled["法人证号"] == "9900010001"
-    assert filled["届次"] == "3 届"
+    assert filled["届次"] == "第3届"
     assert filled["联合基层工会形式"] == "—", "it does not concern this union"
     assert filled["主席"] == "", "it ought to be there, and is not"
     text = to_text(made(desk, "ZZ-01"))
@@ -172,3 +175,87 @@ def test_the_command_line_prints_by_number(desk: Desk, tmp_path: Path, number: s
     desk.close()
     assert run(["print", str(path), number, str(tmp_path / "x.pdf")]) == 0
     assert (tmp_path / "x.pdf").stat().st_size > 1000
+
+
+def test_the_card_of_a_past_day_follows_whatever_has_days(desk: Desk) -> None:
+    specs = desk.specs
+
+    def fill(unit: Unit) -> None:
+        for register, row in (
+            ("headcount", {"counted_on": "2019-12-31", "workers_count": 40}),
+            ("headcount", {"counted_on": "2026-06-30", "workers_count": 50}),
+            ("member_group", {"name": "新三组", "kind": "group", "founded_on": "2025-03"}),
+            ("seal", {"name": "工会委员会章", "kind": "1", "started_on": "2022-05-01"}),
+            ("bank_account", {"number": "9900123", "opened_on": "2022-06-01"}),
+            ("covered_unit", {"name": "甲厂", "kind": "1", "joined_on": "2018-01"}),
+            ("covered_unit", {"name": "乙厂", "kind": "1", "joined_on": "2024-01"}),
+            ("member", {"name": "丁某", "sex": "2", "joined_on": "2024-07-01"}),
+        ):
+            records.add(unit, specs[register], dict(row))
+        told = {"chair_name": "陈某", "stated_members": 99, "stated_reason": "外包未录入"}
+        records.change(unit, specs["union_profile"], 1, told)
+
+    desk.act("fill", "补充", fill, acknowledged="测试")
+    now, then = pairs_of(made(desk, "ZZ-01")), pairs_of(made(desk, "ZZ-01", as_at="2020-12-31"))
+    told = (
+        "职工人数",
+        "会员人数",
+        "工会小组数",
+        "涵盖单位数",
+        "法人证号",
+        "工会印章",
+        "独立银行账户",
+    )
+    assert [now[label] for label in told] == [
+        *("50 人（截至 2026-06-30）", "99 人（手填；名册 4 人）", "2 个", "2 个（企业法人 2）"),
+        *("9900010001", "有", "有"),
+    ]
+    assert [then[label] for label in told] == [
+        *("40 人（截至 2019-12-31）", "3 人", "2 个", "1 个（企业法人 1）"),
+        *("9900010001", "", ""),
+    ]
+    assert then["主席"] == now["主席"] == "陈某", "it has no day: as it is now"
+    text = to_text(made(desk, "ZZ-01", as_at="2020-12-31"))
+    assert "（以2020年12月31日为准）" in text
+    assert "其余各栏没有日期，按打印日填写" in "".join(text.split())
+    for document in (made(desk, "ZZ-01"), made(desk, "ZZ-01", as_at=desk.today)):
+        assert "为准" not in to_text(document)
+    before = pairs_of(made(desk, "ZZ-01", as_at="2015-01-01"))
+    assert (before["法人证号"], before["会员人数"], before["职工人数"]) == ("", "0 人", "")
+
+
+def test_what_came_after_the_day_is_not_on_the_lists(desk: Desk) -> None:
+    specs = desk.specs
+
+    def fill(unit: Unit) -> None:
+        chosen = {"leader_name": "新组长", "elected_on": "2024-03-01", "deputy_name": "副手"}
+        records.change(unit, specs["member_group"], 2, chosen)
+        rule = {"name": "会议制度", "made_on": "2012-04", "revised_on": "2024-05-01"}
+        records.add(unit, specs["regulation"], rule)
+
+    desk.act("fill", "补充", fill, acknowledged="测试")
+    now, then = (made(desk, "ZZ-10", as_at=day) for day in (desk.today, "2023-01-01"))
+    lines = [{r.values[2]: r.values for r in body(sheet_of(each))} for each in (now, then)]
+    assert lines[0]["　一组"][5:8] == ("新组长", "2024-03-01", "副手")
+    assert lines[1]["　一组"][5:8] == (None, None, "副手")
+    assert "此后才产生的负责人不填" in sheet_of(then).note
+    assert "打印日" not in sheet_of(now).note
+    revised = [
+        body(sheet_of(made(desk, "ZZ-17", as_at=day)))[0].values[4]
+        for day in (desk.today, "2023-01-01")
+    ]
+    assert revised == ["2024-05-01", None]
+    assert body(sheet_of(made(desk, "ZZ-17", as_at="2012-03-31"))) == []
+
+
+def test_headings_stay_whole_where_people_write(desk: Desk) -> None:
+    """No heading of the ledger lists breaks on a blank form; numbers have room to be written."""
+    for name in COLUMNS:
+        (page,) = paginate(made(desk, name, blank=15)).pages
+        (part,) = (item for item in page.items if isinstance(item, Part))
+        assert all(len(lines) == 1 for lines in part.grid.head)
+        widths = dict(
+            zip((c.title for c in part.grid.sheet.columns), part.grid.widths, strict=True)
+        )
+        for title, least in (("证书编号", 36), ("产生日期", 16), ("责任人", 15), ("会员数", 10)):
+            assert widths.get(title, least * MM) >= least * MM

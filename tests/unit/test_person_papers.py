@@ -10,9 +10,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from app.actions import records
 from app.actions.letters import use_shipped_words, word_letter
-from app.bootstrap import Desk, create_sample, open_desk
+from app.bootstrap import Desk, create_desk, create_sample, open_desk
 from app.cli import run
+from app.clock import FixedClock
 from app.errors import Refused
 from app.models.all import RECORDS
 from app.models.base import spec_of
@@ -219,6 +221,26 @@ def test_the_slip_has_three_parts_of_one_number(desk: Desk) -> None:
     cuts = [block for block in document.blocks if isinstance(block, Boxes)]
     assert len(cuts) == 2
     assert all(line.dashed for cut in cuts for line in cut.lines)
+
+
+def test_a_long_name_of_the_union_leaves_the_slip_on_one_page(tmp_path: Path) -> None:
+    name = "临湖市高新技术产业开发区蓝禾精密机械制造股份有限公司及所属各分公司联合工会委员会"
+    person = {
+        "name": "买买提·艾力·阿卜杜热西提·吐尔逊",
+        "joined_on": "2015-03-01",
+        "card_no": "LH1",
+    }
+    with create_desk(tmp_path / "长.ghdb", name, clock=FixedClock()) as desk:
+        desk.act(
+            "add",
+            "登记",
+            lambda unit: records.add(unit, desk.spec("member"), person),
+            acknowledged="测试",
+        )
+        for values in ({"people": "#1"}, {"blank": 1}):
+            assert len(paginate(made(desk, "transfer", **values)).pages) == 1
+        text = to_text(made(desk, "transfer", blank=1))
+        assert f"身份证号 {'_' * 20}" in text, "eighteen figures are written there"
 
 
 def test_a_letter_is_worded_anew_and_undone(tmp_path: Path) -> None:

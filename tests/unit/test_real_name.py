@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -22,6 +24,7 @@ from app.queries.members.real_name_changes import past_sheets, untold_since
 from app.queries.past.latest import last_change
 from app.reports.registers.bench import read_sheet
 from app.reports.registers.real_name import write_real_name
+from app.reports.to_text import display_width
 from tests.builders import an_id_number
 
 if TYPE_CHECKING:
@@ -90,6 +93,70 @@ def test_the_words_of_the_system_are_understood_coming_back() -> None:
         choices = fields[name].choices
         assert choices is not None
         assert {choices.find(word): word for word in words.values()} == dict(words)
+
+
+# The lists of the handbook that the template names (2.7), in the template's own words.
+LISTS = {
+    "性别": "男 女 未知 未说明",
+    "就业状况": "在岗 待(下)岗 失业 退休 离休 退职 退养(内退) 病休 其他",
+    "有效证件类别": "居民身份证 护照 军官证 港澳居民来往内地通行证 台湾居民来往大陆通行证 "
+    "港澳台居民居住证 外国人永久居留身份证 其他",
+    "技能(技术)等级": "职业资格一级(高级技师) 职业资格二级(技师) 职业资格三级(高级) "
+    "职业资格四级(中级) 职业资格五级(初级) 无",
+    "户籍类型": "未落常住户口 非农业家庭户口 农业家庭户口 非农业集体户口 农业集体户口 "
+    "自理口粮户口 寄住户口 暂住户口 其他户口",
+    "会籍变化类型": "入会 转入 保留 转出 除名 退会",
+    "会籍变化原因": "劳动(工作)关系发生变化 在本单位下岗后待岗 失业 所在企业破产 "
+    "个人要求退会 因犯罪被开除会籍",
+    "政治面貌": "中共党员 中共预备党员 共青团员 民革 民盟 民建 民进 农工党 致公党 九三学社 "
+    "台盟 无党派人士 群众",
+}
+NEEDED = (
+    "姓名 性别 出生日期 民族 就业状况 有效证件类别 证件号码 移动电话 会籍变化类型 会籍变化日期 "
+    "工作单位 是否农民工"
+)
+
+
+@pytest.mark.parametrize("heading", LISTS)
+def test_the_words_of_a_list_are_those_of_the_handbook(heading: str) -> None:
+    (column,) = (column for column in TEMPLATE.columns if column.heading == heading)
+    name = column.event or column.field
+    choices = spec_of(MembershipEvent if column.event else Member).fields[name].choices
+    assert choices is not None
+    known = {"kind": TEMPLATE.changes, "reason": TEMPLATE.reasons}.get(column.event)
+    told = [
+        TEMPLATE.words.get(name, {}).get(entry.code, entry.label)
+        for entry in choices.codes
+        if known is None or entry.code in known
+    ]
+    assert told == LISTS[heading].split()
+
+
+def test_what_the_system_demands_is_marked() -> None:
+    assert [c.heading for c in TEMPLATE.columns if c.needed] == NEEDED.split()
+
+
+@pytest.mark.parametrize("writer", ["fast", "plain"])
+def test_the_workbook_is_text_throughout_and_wide_enough(
+    desk: Desk, tmp_path: Path, writer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number typed into a cell that was left blank stays the text it is, as well."""
+    if writer == "plain":
+        monkeypatch.setitem(sys.modules, "rustpy_xlsxwriter", None)
+    add(desk, **WHOLE)
+    add(desk, name="曹桂芳", joined_on="2015-01-01")
+    write_real_name(desk.reader, TEMPLATE, tmp_path / "x.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    assert page.freeze_panes == "A2"
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.number_format for cell in cells if cell.row > 1} == {"@"}
+    spans = [each for each in page.column_dimensions.values() if each.number_format == "@"]
+    covered = {place for each in spans for place in range(each.min, each.max + 1)}
+    assert covered == set(range(1, len(HEADINGS) + 1))
+    for cell in cells:
+        (span,) = (each for each in spans if each.min <= cell.column <= each.max)
+        assert span.width > display_width(str(cell.value))
 
 
 def test_a_whole_person(desk: Desk) -> None:

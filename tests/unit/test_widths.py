@@ -99,3 +99,24 @@ def test_a_text_of_many_lines_goes_on_a_second_sheet_rather_than_squeeze_the_oth
     assert not any(grid.wide)
     short = grids(Sheet("名册", columns, (Row(("丁一", *told, "数控班组")),)))[0].grid
     assert len(short.bands) == 1
+
+
+def test_rows_of_many_lines_give_way_to_one_more_sheet_across() -> None:
+    """Two sheets would hold these columns at eleven lines a row: 28 pages in place of 21."""
+    story = "二〇二〇年进厂，先后任车工、班长、车间副主任，现任生产部副部长" * 2
+    told = [(Kind.ID_NUMBER, "990001199001010017")] * 11 + [(Kind.LONG_TEXT, story)] * 4
+    columns = tuple(Column(f"c{n}", "项目", kind) for n, (kind, _) in enumerate(told))
+    parts = grids(Sheet("名册", columns, (Row(tuple(text for _, text in told)),) * 40))
+    grid = parts[0].grid
+    assert len(grid.bands) == 3
+    assert max(len(lines) for wide in grid.wide for lines in wide.values()) == 6
+    assert len(parts) == 21
+
+
+def test_figures_keep_off_the_words_of_the_next_column_where_there_is_room() -> None:
+    columns = (Column("n", "人数", Kind.INTEGER), Column("w", "名称"), Column("l", "说明"))
+    roomy = grids(Sheet("表", columns, (Row((12, "机加工分工会", "短")),)))[0].grid
+    assert [0 < roomy.inset(place) <= 1.3 * MM for place in range(3)] == [True] * 3
+    long = "一" * 400
+    tight = grids(Sheet("表", columns, (Row((12, "机加工分工会", long)),)))[0].grid
+    assert tight.inset(2) == 0

@@ -123,15 +123,19 @@ class Regulation(Record):
     note: Mapped[str | None] = remark()
 
 
-def newest_legal_certificate() -> Select[Any]:
-    """The newest entry of the legal person's certificate, with ``told_on``, its latest day."""
+def newest_legal_certificate(on: str = "9999") -> Select[Any]:
+    """The newest entry of the legal person's certificate, with ``told_on``, its latest day.
+
+    Args:
+        on: ISO day; later entries had not been made.
+    """
     entry = Certificate.__table__
     told_on = func.max(
         func.coalesce(entry.c.changed_on, ""), func.coalesce(entry.c.registered_on, "")
     )
     return (
         select(entry, told_on.label("told_on"))
-        .where(entry.c.retired_at.is_(None), entry.c.kind == LEGAL_PERSON)
+        .where(entry.c.retired_at.is_(None), entry.c.kind == LEGAL_PERSON, told_on <= on)
         .order_by(told_on.desc(), entry.c.id.desc())
         .limit(1)
     )

@@ -126,8 +126,10 @@ def newest_headcount(on: str) -> Select[Any]:
 
 
 def covered_on(day: str) -> Select[Any]:
-    """The units covered on the ISO day ``day``; whoever has not left is there."""
+    """The units covered on the ISO day ``day``; a day that nobody noted leaves none out."""
     unit = CoveredUnit.__table__
     return select(unit).where(
-        unit.c.retired_at.is_(None), or_(unit.c.left_on.is_(None), unit.c.left_on > day)
+        unit.c.retired_at.is_(None),
+        or_(unit.c.joined_on.is_(None), unit.c.joined_on <= day),
+        or_(unit.c.left_on.is_(None), unit.c.left_on > day),
     )

@@ -15,11 +15,12 @@ from app.models.organization.papers import BankAccount, Certificate, newest_lega
 from app.models.organization.seals import Seal
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount, covered_on, newest_headcount
+from app.queries.members.roster import standing_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 _UNION = Union.__table__
 _MEMBER = Member.__table__.c
@@ -94,17 +95,23 @@ class Told:
     register: str = ""
 
 
-def told_elsewhere(reader: Connection, today: str) -> list[Told]:
-    """All lines of the card that other registers tell, as they stand on the ISO day ``today``."""
+def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> list[Told]:
+    """All lines of the card that other registers tell, as they stand on the ISO day ``today``.
+
+    Args:
+        as_at: ISO day asked for instead: everything that has days follows it, and members are
+            counted as the events say of that day. 困难职工 and 劳模 are flags without a day.
+    """
+    day = as_at or today
     return [
         *_kind(reader),
-        *_covered(reader, today),
-        *_workers(reader, today),
-        *_members(reader),
-        *_groups(reader, today),
-        *_certificate(reader),
-        *_seal(reader, today),
-        *_account(reader, today),
+        *_covered(reader, day),
+        *_workers(reader, day),
+        *_members(reader, as_at),
+        *_groups(reader, day),
+        *_certificate(reader, day),
+        *_seal(reader, day),
+        *_account(reader, day),
     ]
 
 
@@ -152,8 +159,11 @@ def _workers(reader: Connection, today: str) -> Iterator[Told]:
         yield Told("职工与会员", key, label, text, Headcount.__tablename__)
 
 
-def _members(reader: Connection) -> Iterator[Told]:
-    """Members by the register; where the card states another figure, that one and both."""
+def _members(reader: Connection, as_at: str | None) -> Iterator[Told]:
+    """Members by the register; where the card states another figure, that one and both.
+
+    What the card states is of today: on a day asked for only the register counts.
+    """
     card = reader.execute(
         select(_UNION).where(_UNION.c.retired_at.is_(None)).order_by(_UNION.c.id)
     ).first()
@@ -165,21 +175,31 @@ def _members(reader: Connection) -> Iterator[Told]:
         ("models", "劳模数", _MEMBER.is_model_worker.is_(True), ""),
     )
     for key, label, condition, stated_name in counted:
-        query = select(func.count()).where(
-            _MEMBER.retired_at.is_(None), _MEMBER.standing == Standing.REGULAR
-        )
+        query = _regular(as_at)
         found = int(reader.scalar(query if condition is None else query.where(condition)) or 0)
-        stated = getattr(card, stated_name) if card is not None and stated_name else None
+        is_stated = card is not None and stated_name and as_at is None
+        stated = getattr(card, stated_name) if is_stated else None
         text = _people(found)
         if stated is not None:
             text = f"{_people(stated)}（手填；名册 {found:,} 人）"
         yield Told("职工与会员", key, label, text, Member.__tablename__)
 
 
-def _groups(reader: Connection, today: str) -> Iterator[Told]:
+def _regular(as_at: str | None) -> Select[int]:
+    """How many members in good standing there are; as the events say on a day asked for."""
+    count = select(func.count()).where(_MEMBER.retired_at.is_(None))
+    if as_at is None:
+        return count.where(_MEMBER.standing == Standing.REGULAR)
+    then = standing_on(as_at)
+    joined = Member.__table__.join(then, then.c.member_id == _MEMBER.id)
+    return count.select_from(joined).where(then.c.standing == Standing.REGULAR)
+
+
+def _groups(reader: Connection, day: str) -> Iterator[Told]:
     there = (
         _GROUP.retired_at.is_(None),
-        (_GROUP.dissolved_on.is_(None)) | (_GROUP.dissolved_on > today),
+        (_GROUP.founded_on.is_(None)) | (_GROUP.founded_on <= day),
+        (_GROUP.dissolved_on.is_(None)) | (_GROUP.dissolved_on > day),
     )
     rows = reader.execute(select(_GROUP.kind, func.count()).where(*there).group_by(_GROUP.kind))
     counts = {kind or "group": count for kind, count in rows}
@@ -187,9 +207,9 @@ def _groups(reader: Connection, today: str) -> Iterator[Told]:
         yield Told("组织机构", kind, label, f"{counts.get(kind, 0):,} 个", Group.__tablename__)
 
 
-def _certificate(reader: Connection) -> Iterator[Told]:
+def _certificate(reader: Connection, day: str) -> Iterator[Told]:
     """What the newest entry of the legal person's certificate says."""
-    newest = reader.execute(newest_legal_certificate()).first()
+    newest = reader.execute(newest_legal_certificate(day)).first()
     here = Told("印章账户阵地", "", "", "", Certificate.__tablename__)
     has_one = newest is not None and newest.state != _CANCELLED
     yield replace(here, key="legal", label="是否取得工会法人资格", text="是" if has_one else "")
@@ -204,13 +224,14 @@ def _certificate(reader: Connection) -> Iterator[Told]:
         yield replace(here, key=key, label=label, text=text)
 
 
-def _seal(reader: Connection, today: str) -> Iterator[Told]:
+def _seal(reader: Connection, day: str) -> Iterator[Told]:
     seal = reader.execute(
         select(_SEAL.started_on, _SEAL.name)
         .where(
             _SEAL.retired_at.is_(None),
             _SEAL.kind == _COMMITTEE_SEAL,
-            (_SEAL.stopped_on.is_(None)) | (_SEAL.stopped_on > today),
+            (_SEAL.started_on.is_(None)) | (_SEAL.started_on <= day),
+            (_SEAL.stopped_on.is_(None)) | (_SEAL.stopped_on > day),
         )
         .order_by(_SEAL.started_on.desc())
         .limit(1)
@@ -221,12 +242,13 @@ def _seal(reader: Connection, today: str) -> Iterator[Told]:
         yield replace(here, key="seal_from", label="印章启用日期", text=seal.started_on or "")
 
 
-def _account(reader: Connection, today: str) -> Iterator[Told]:
+def _account(reader: Connection, day: str) -> Iterator[Told]:
     account = reader.execute(
         select(_ACCOUNT.bank, _ACCOUNT.number)
         .where(
             _ACCOUNT.retired_at.is_(None),
-            (_ACCOUNT.closed_on.is_(None)) | (_ACCOUNT.closed_on > today),
+            (_ACCOUNT.opened_on.is_(None)) | (_ACCOUNT.opened_on <= day),
+            (_ACCOUNT.closed_on.is_(None)) | (_ACCOUNT.closed_on > day),
         )
         .order_by(_ACCOUNT.opened_on, _ACCOUNT.id)
         .limit(1)

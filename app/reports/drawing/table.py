@@ -168,7 +168,8 @@ class TablePainter:
         column = grid.sheet.columns[place]
         kept = self._kept.setdefault((grid, band, place), {})
         texts, wide = grid.texts[place], grid.wide[place]
-        left, room = edges[0] + PAD, grid.inner(place)
+        inset = grid.inset(place)
+        left, room = edges[0] + PAD + inset, grid.inner(place) - 2 * inset
         align, is_number = column.alignment, column.kind in NUMERIC
         shown_texts = map(texts.__getitem__, numbers)
         for text, baseline, middle in zip(shown_texts, baselines, middles, strict=True):
@@ -176,7 +177,7 @@ class TablePainter:
                 continue
             if wide and text in wide:
                 half = self._block_height(wide[text], grid.size) / 2
-                box = edges[0], edges[1], middle - half, 2 * half
+                box = edges[0] + inset, edges[1] - inset, middle - half, 2 * half
                 out += self._block(wide[text], box, pen, align)
                 continue
             written = kept.get(text)
@@ -216,7 +217,8 @@ class TablePainter:
         for number, place in enumerate(grid.bands[part.band]):
             column = grid.sheet.columns[place]
             align = Align.CENTRE if bold and column.kind in _WORDS else column.alignment
-            box = edges[number], edges[number + 1], top, height
+            inset = grid.inset(place)
+            box = edges[number] + inset, edges[number + 1] - inset, top, height
             out += self._block(cells[place], box, pen, align, red=column.kind in NUMERIC)
 
     @staticmethod

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
 from app.reports.forms import dues, figures, members, organization
-from app.reports.forms.form import BLANK, COLUMNS, Form, Inquiry
+from app.reports.forms.common import has_personal_numbers
+from app.reports.forms.form import ALSO, BLANK, COLUMNS, FULL, Form, Inquiry
 from app.reports.forms.persons import listed
 from app.reports.forms.persons.chosen import PEOPLE, is_asked_for_nobody
 from app.reports.forms.register_paper import register_form
@@ -50,7 +52,17 @@ def all_forms(specs: Mapping[str, RecordSpec]) -> tuple[Form, ...]:
     """
     printed = {form.register for form in OWN_FORMS if COLUMNS in form.parameters}
     registers = (register_form(spec) for spec in specs.values() if spec.id not in printed)
-    return (*OWN_FORMS, *registers)
+    return (*(_with_users_columns(form, specs) for form in OWN_FORMS), *registers)
+
+
+def _with_users_columns(form: Form, specs: Mapping[str, RecordSpec]) -> Form:
+    """``form`` with the parameters that the columns which can be added to it make sense of."""
+    added = form.besides(specs)
+    if ALSO in form.parameters and not added:
+        return replace(form, parameters=tuple(p for p in form.parameters if p is not ALSO))
+    if FULL not in form.parameters and has_personal_numbers(added):
+        return replace(form, parameters=(FULL, *form.parameters))
+    return form
 
 
 def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
@@ -62,7 +74,8 @@ def form_called(specs: Mapping[str, RecordSpec], name: str) -> Form:
     forms = all_forms(specs)
     wanted = fold(name)
     # 会籍变动 is the handbook's paper (ZZ-06) before it is the bare register of that name.
-    for among in (OWN_FORMS, forms):
+    own = forms[: len(OWN_FORMS)]
+    for among in (own, forms):
         for names in (_own_names, _short_names, _register_names):
             for form in among:
                 if wanted in map(fold, names(form, specs)):

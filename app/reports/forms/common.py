@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.errors import Refused
-from app.models.extras.specs import words_in
 from app.models.organization.union import Union
 from app.reports.document import Page
-from app.reports.forms.form import COLUMNS
 from app.reports.sheet import Column, Row, sequence_column
-from app.spec.codes import fold
 from app.spec.dates import in_words
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
 
     from app.reports.forms.form import Inquiry
     from app.spec.field import FieldSpec
-    from app.spec.record import RecordSpec
 
     Labels = Mapping[str, Mapping[int, str]]
 
@@ -83,7 +78,24 @@ _HAND_WIDTHS = {
     Kind.PARTIAL_DATE: 16.0,
     Kind.NAME: 15.0,
     Kind.LONG_TEXT: 25.0,
+    Kind.TEXT: 15.0,
+    Kind.REFERENCE: 15.0,
+    Kind.MONEY: 15.0,
+    Kind.INTEGER: 10.0,
+    Kind.CODE: 17.0,
+    Kind.CHOICE: 13.0,
 }
+_LONG_CODE, _LONG_CODE_MM = 30, 36.0  # credit codes, accounts, numbers of certificates
+_SHORT_WORD, _SHORT_WORD_MM = 2, 9.0  # 男, 女; 是, 否
+
+
+def _hand_width(field: FieldSpec) -> float:
+    """How wide a column of ``field`` must be to write in by hand, in mm; 0 where nobody says."""
+    if field.kind is Kind.CODE and (field.max_length or 0) >= _LONG_CODE:
+        return _LONG_CODE_MM
+    if field.choices and all(len(entry.label) <= _SHORT_WORD for entry in field.choices.codes):
+        return _SHORT_WORD_MM
+    return _HAND_WIDTHS.get(field.kind, 0.0)
 
 
 def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
@@ -93,32 +105,8 @@ def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
         by_hand: the column stays blank, to be written in.
     """
     kind = Kind.TEXT if field.kind is Kind.REFERENCE else field.kind
-    width = _HAND_WIDTHS.get(kind, 0.0) if by_hand else 0.0
+    width = _hand_width(field) if by_hand else 0.0
     return Column(field.name, field.label, kind, field.choices, width_mm=width)
-
-
-def asked_names(
-    inquiry: Inquiry, spec: RecordSpec, printed: Sequence[FieldSpec] = ()
-) -> tuple[str, ...]:
-    """The fields asked for by :data:`COLUMNS`, by label or name; none when nothing was asked.
-
-    Args:
-        printed: the paper's own columns, which are also known by the headings they have there.
-
-    Raises:
-        Refused: no such column.
-    """
-    asked = words_in(inquiry.values.get(COLUMNS.name))
-    fields = (*spec.fields.values(), *printed)
-    known = {fold(each): f.name for f in fields for each in (f.label, f.name)}
-    if strange := [word for word in asked if fold(word) not in known]:
-        raise Refused(
-            f"“{spec.title}”没有“{strange[0][:20]}”这一列",
-            "没有写入任何内容",
-            "请按列表上的列名填写，用逗号隔开",
-            "R-528",
-        )
-    return tuple(dict.fromkeys(known[fold(word)] for word in asked))
 
 
 def has_personal_numbers(fields: Iterable[FieldSpec]) -> bool:
@@ -142,7 +130,11 @@ class Cells:
 
     def row(self, number: int, values: Mapping[str, object]) -> Row:
         """One numbered row."""
-        return Row((number, *(self._cell(field, values[field.name]) for field in self._fields)))
+        return Row((number, *self.shown(values)))
+
+    def shown(self, values: Mapping[str, object]) -> tuple[object, ...]:
+        """What the fields show of one record."""
+        return tuple(self._cell(field, values[field.name]) for field in self._fields)
 
     def _cell(self, field: FieldSpec, value: object) -> object:
         if field.kind is Kind.REFERENCE:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.reports.document import Document
     from app.spec.record import RecordSpec
 
+    Besides = Callable[[Mapping[str, RecordSpec]], tuple[FieldSpec, ...]]
 
 _SAFE = "没有写入任何内容"
 
@@ -73,6 +74,10 @@ class Inquiry:
         return asked if isinstance(asked, int) else 0
 
 
+def _nothing_besides(_specs: Mapping[str, RecordSpec]) -> tuple[FieldSpec, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One paper of the house.
@@ -86,6 +91,8 @@ class Form:
         columns_of: the register whose columns can be asked for in place of its own.
         build: makes the document; nothing is drawn yet.
         letter: the template of its text, if it has one that users may word anew.
+        besides: of the registers of a ledger, the columns that can be added to its own, the
+            user's among them.
     """
 
     id: str
@@ -97,6 +104,7 @@ class Form:
     number: str = ""
     kind: PaperKind = PaperKind.LEDGER
     letter: str = ""
+    besides: Besides = field(default=_nothing_besides, repr=False)
 
     def read(self, written: Mapping[str, str]) -> dict[str, object]:
         """The stored forms of parameters as somebody wrote them.
@@ -173,6 +181,7 @@ FULL = FieldSpec("full", "证号和电话不遮盖", Kind.YES_NO)
 BLANK = FieldSpec("blank", "空白行数", Kind.INTEGER, minimum=1, maximum=500)
 BLANK_CARD = FieldSpec("blank", "空白份数", Kind.INTEGER, minimum=1, maximum=100)
 COLUMNS = FieldSpec("columns", "打印的列", Kind.TEXT)  # names or labels, with commas between
+ALSO = FieldSpec("also", "另加的列", Kind.TEXT)  # written as COLUMNS are; added to the paper's own
 GROUP = FieldSpec("group", "工会小组", Kind.TEXT)
 EACH_GROUP = FieldSpec("each_group", "每个小组另起一页", Kind.YES_NO)
 RUN_ON = FieldSpec("run_on", "序号各组连着编", Kind.YES_NO)

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from app.reports.document import Block, Page
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_TO_WRITE_ON = "_" * 8
+# How long a line to write on is, in half characters, where eight are not what is written there.
+_LINE_TO_WRITE_ON = 8
+_LINES_TO_WRITE_ON = {
+    "性别": 4,
+    "身份证号": 20,
+    "会员证号": 12,
+    "批准依据": 18,
+    "去往工会": 24,
+    "转接原因": 14,
+}
 _CUT_MM = 9.0
 _LESSER_PT = 14.0
 _SHOWN = 12
@@ -65,7 +74,7 @@ def letter_blocks(text: str, fields: Mapping[str, str], page: Page) -> tuple[Blo
                 "请点“改正文”改掉它；可用的栏目列在正文下面",
                 "R-562",
             )
-        return fields[name] or _TO_WRITE_ON
+        return fields[name] or "_" * _LINES_TO_WRITE_ON.get(name, _LINE_TO_WRITE_ON)
 
     lines = [_FIELD.sub(filled, line) for line in text.split("\n")]
     return tuple(_blocks(lines, page))

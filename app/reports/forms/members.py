@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.queries.members.lists import CHANGE_COLUMNS, REGISTER_COLUMNS, change_rows, register_rows
 from app.reports.document import Document
+from app.reports.forms.besides import (
+    asked_besides,
+    labels_besides,
+    told_besides,
+    users_columns,
+)
 from app.reports.forms.common import (
     PRINTED_MM,
     WRITTEN_MM,
@@ -16,16 +22,17 @@ from app.reports.forms.common import (
     register_page,
     unit_caption,
 )
-from app.reports.forms.form import AS_AT, BLANK, FROM, FULL, UNTIL, Form, Inquiry, PaperKind
+from app.reports.forms.form import ALSO, AS_AT, BLANK, FROM, FULL, UNTIL, Form, Inquiry, PaperKind
 from app.reports.sheet import Closing, Sheet
 from app.spec.dates import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.spec.field import FieldSpec
 
 _FEMALE = "2"
+_OF_MEMBERS, _OF_CHANGES = ("member", ""), ("membership_event", "member_id")
 _ROOM = "\u3000" * 4  # for a number written by hand
 
 
@@ -33,17 +40,26 @@ def _book(
     inquiry: Inquiry,
     form_id: str,
     title: str,
+    of: tuple[str, str],
     fields: tuple[FieldSpec, ...],
-    rows: Sequence[Mapping[str, object]],
+    rows: Sequence[dict[str, object]],
     counted: str,
     period: str = "",
 ) -> Document:
     """One of the two books of members: numbered lines, signed by the organization officer.
 
     Args:
+        of: the register and, if its rows name one, the field of a person, whose columns the
+            user may add.
+        fields: the book's own columns, the note last.
         counted: the count under the last line.
     """
-    cells = Cells(inquiry, fields)
+    register, person = of
+    also = asked_besides(inquiry, users_columns(register, person), title)
+    rows = told_besides(inquiry, register, also, rows, person) if also else rows
+    *others, note = fields
+    fields = (*others, *also, note)
+    cells = Cells(inquiry, fields, labels_besides(inquiry, register, also, person))
     sheet = Sheet(
         title=title,
         columns=register_columns(inquiry, fields),
@@ -64,7 +80,9 @@ def _register(inquiry: Inquiry) -> Document:
     rows = [] if inquiry.blank_rows else register_rows(inquiry.reader, inquiry.as_at)
     women = sum(row["sex"] == _FEMALE for row in rows)
     counted = people_counted(len(rows), women, by_hand=inquiry.blank_rows > 0)
-    return _book(inquiry, "ZZ-05", "工会会员名册（登记卡）", REGISTER_COLUMNS, rows, counted)
+    return _book(
+        inquiry, "ZZ-05", "工会会员名册（登记卡）", _OF_MEMBERS, REGISTER_COLUMNS, rows, counted
+    )
 
 
 def _changes(inquiry: Inquiry) -> Document:
@@ -75,7 +93,8 @@ def _changes(inquiry: Inquiry) -> Document:
     begins = in_words(first) if first else "建账"
     counted = f"合计{_ROOM}笔。" if inquiry.blank_rows else f"合计 {len(rows)} 笔。"
     period = f"{begins}至{in_words(last)}"
-    return _book(inquiry, "ZZ-06", "会员会籍变动登记簿", CHANGE_COLUMNS, rows, counted, period)
+    title = "会员会籍变动登记簿"
+    return _book(inquiry, "ZZ-06", title, _OF_CHANGES, CHANGE_COLUMNS, rows, counted, period)
 
 
 FORMS = (
@@ -83,16 +102,18 @@ FORMS = (
         "member-register",
         "工会会员名册（登记卡）",
         _register,
-        (AS_AT, FULL, BLANK),
+        (AS_AT, FULL, ALSO, BLANK),
         number="ZZ-05",
         kind=PaperKind.ROSTER,
+        besides=users_columns(*_OF_MEMBERS),
     ),
     Form(
         "member-changes",
         "会员会籍变动登记簿",
         _changes,
-        (FROM, UNTIL, BLANK),
+        (FROM, UNTIL, ALSO, BLANK),
         register="membership_event",
         number="ZZ-06",
+        besides=users_columns(*_OF_CHANGES),
     ),
 )

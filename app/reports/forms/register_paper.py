@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from app.queries.listing import View, iter_rows, reference_labels
 from app.reports.document import Document
+from app.reports.forms.besides import asked_names
 from app.reports.forms.common import (
     NOTE,
     Cells,
-    asked_names,
     has_personal_numbers,
     register_columns,
     register_page,

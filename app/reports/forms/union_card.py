@@ -21,17 +21,18 @@ from app.reports.document import (
     Paragraph,
     Signatures,
 )
+from app.reports.forms.besides import all_but, asked_besides, asked_names, labels_besides
 from app.reports.forms.common import register_page, union_name
 from app.reports.sheet import Align
 from app.spec.dates import in_words
-from app.spec.kinds import Kind
-from app.spec.values import is_masked, masked, show
+from app.spec.values import masked, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.reports.forms.form import Inquiry
     from app.spec.field import FieldSpec
+    from app.spec.record import RecordSpec
 
 TITLE = "工会组织基本情况登记表"
 _PAGE = Page(landscape=False, margins=(20.0, 15.0, 14.0, 12.0), body_pt=9.0)
@@ -207,13 +208,27 @@ _SECTIONS: tuple[tuple[str, tuple[_Entry, ...]], ...] = (
 )
 
 
+_PRINTED = {entry.source for _title, entries in _SECTIONS for entry in entries if not entry.is_told}
+besides = all_but(Union.__tablename__, _PRINTED)
+"""The boxes that can be added to those of the card: what it keeps besides, the user's columns."""
+
+_ASKED, _ADDED = "工会概况", "其他"  # sections of the boxes asked for
+
+
 def union_card(inquiry: Inquiry) -> Document:
-    """The card on two pages, as it stands today; or copies of it to be filled in by hand."""
+    """The card on two pages, of today or a past day; or copies of it to be filled in by hand.
+
+    Where columns are asked for, their boxes stand alone; those added follow all others.
+    """
     spec = inquiry.specs[Union.__tablename__]
     found = next(iter_rows(inquiry.reader, spec, View()), None)
-    card = _Card(inquiry, spec.fields, found or {})
-    blocks: list[Block] = [Heading(TITLE, 0), _caption(inquiry)]
-    for title, entries in _SECTIONS:
+    card = _Card(inquiry, spec, found or {})
+    blocks: list[Block] = [Heading(TITLE, 0)]
+    if _is_past(inquiry):
+        day = f"（以{in_words(inquiry.as_at)}为准）"
+        blocks.append(Paragraph(day, Align.CENTRE, indent=0, after_pt=2))
+    blocks.append(_caption(inquiry))
+    for title, entries in _sections(inquiry, spec):
         if title == _OVERLEAF:
             name = Paragraph(f"{TITLE}（续）", Align.CENTRE, bold=True, size_pt=11.0, after_pt=4)
             blocks += [PageBreak(), name]
@@ -221,14 +236,36 @@ def union_card(inquiry: Inquiry) -> Document:
             Heading(title, 2),
             Pairs(tuple(map(card.pair, entries)), row_mm=_ROW_MM, label_mm=_LABEL_MM),
         ]
-    blocks.append(
-        Paragraph(f"登记时机：{spec.period}；保存期限：{spec.retention}。", indent=0, after_pt=4)
-    )
+    kept = f"登记时机：{spec.period}；保存期限：{spec.retention}。{_past(inquiry)}"
+    blocks.append(Paragraph(kept, indent=0, after_pt=4))
     blocks.append(Signatures(("主席签字", "填表人", "日期"), seal=True))
     copies = [PageBreak(), *blocks] * (inquiry.blank_rows - 1)
     marks = register_page(inquiry, personal=True)
     page = replace(_PAGE, footer=marks.footer, watermark=marks.watermark)
     return Document("ZZ-01", (*blocks, *copies), page)
+
+
+def _sections(inquiry: Inquiry, spec: RecordSpec) -> tuple[tuple[str, tuple[_Entry, ...]], ...]:
+    """The boxes asked for, all by default, by section."""
+    names = asked_names(inquiry, spec)
+    asked = ((_ASKED, tuple(map(_Entry, names))),) if names else _SECTIONS
+    printed = names or tuple(_PRINTED)
+    also = asked_besides(inquiry, besides, TITLE, printed)
+    return (*asked, (_ADDED, tuple(_Entry(field.name) for field in also))) if also else asked
+
+
+def _is_past(inquiry: Inquiry) -> bool:
+    return inquiry.as_at < inquiry.today and not inquiry.blank_rows
+
+
+def _past(inquiry: Inquiry) -> str:
+    """What of a past day the card tells, and what it does not know of that day."""
+    if not _is_past(inquiry):
+        return ""
+    return (
+        f"职工、会员人数，涵盖单位，分工会和小组，法人资格，账户和印章以{in_words(inquiry.as_at)}为准；"
+        "困难职工、劳模的标记和其余各栏没有日期，按打印日填写。"
+    )
 
 
 def _caption(inquiry: Inquiry) -> Boxes:
@@ -248,14 +285,14 @@ def _caption(inquiry: Inquiry) -> Boxes:
 class _Card:
     """The values of the card and of what other registers tell, box by box."""
 
-    def __init__(
-        self, inquiry: Inquiry, fields: Mapping[str, FieldSpec], row: Mapping[str, object]
-    ) -> None:
+    def __init__(self, inquiry: Inquiry, spec: RecordSpec, row: Mapping[str, object]) -> None:
         self._inquiry = inquiry
-        self._fields = fields
+        self._fields = spec.fields
         self._row = row
-        told = told_elsewhere(inquiry.reader, inquiry.today)
+        as_at = inquiry.as_at if _is_past(inquiry) else None
+        told = told_elsewhere(inquiry.reader, inquiry.today, as_at)
         self._told = {line.key: line.text for line in told}
+        self._labels = labels_besides(inquiry, spec.id, besides(inquiry.specs))
 
     def pair(self, entry: _Entry) -> Pair:
         """One box with its label; nothing in it on a form to be filled in by hand."""
@@ -271,11 +308,11 @@ class _Card:
         if value is None:
             other = self._told.get(field.name, "")  # the kind of unit tells its ownership
             return other or ("" if is_asked(field.name, self._row) else _NOT_ASKED)
-        text = show(field, value)
+        text = show(field, value, self._labels.get(field.name))
         if field.name == "industry":
             text = f"{value} {text}"
+        if field.name == "term_no":
+            return f"第{text}届"
         if field.unit:
             text = f"{text} {field.unit}"
-        if field.kind is Kind.PHONE and is_masked(field) and not self._inquiry.full:
-            text = masked(field, text)
-        return text
+        return text if self._inquiry.full else masked(field, text)

@@ -130,9 +130,8 @@ class Flow:
         self.pages[-1] += [moved(words, self.y) for words in placed.items]
         self.y += placed.height
         if block.seal:
-            words = Words(
-                self.left + 1.5 * MM, self.y + size * RISE, "（盖章）", Face.SONG, size, grey=_PALE
-            )
+            under = placed.items[-1].x  # the day, which is signed last and stands on the right
+            words = Words(under, self.y + size * RISE, "（盖章）", Face.SONG, size, grey=_PALE)
             self.pages[-1].append(words)
             self.y += size * LINE + 3 * MM
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEADING = 1.28
 V_PAD = 0.75 * MM
+_INSET = 1.3 * MM
 PAGE_TOTAL = "本页合计"
 
 _ANY_DIGIT = re.compile(r"[0-8]")
@@ -119,6 +120,7 @@ class Grid:
     def _fit(self, bold: Sequence[tuple[str, ...]], room: float) -> Fit:
         needs = []
         self._widest = []
+        self._all_widest: list[float] = []  # bold totals as well
         emphasized = [tuple(column[n] for column in self.texts) for n in self._emphasized]
         for place, column in enumerate(self.sheet.columns):
             different = set(self.texts[place])
@@ -132,12 +134,21 @@ class Grid:
             # A page's sum may have wider digits than the whole's: 21,950 is wider than 49,627.
             shapes = [_ANY_DIGIT.sub("9", text) for text in heavy]
             widths += [_widest(text, self._measure_bold) for text in shapes]
+            self._all_widest.append(max(widths, default=0.0))
             needs.append(need(column, texts, widths, self._measure_bold))
         return fit(needs, room, repeated(self.sheet))
 
     def inner(self, place: int) -> float:
         """Room for text in the column at ``place``."""
         return self.widths[place] - 2 * PAD + ROUNDING
+
+    def inset(self, place: int) -> float:
+        """How far texts that stand at an edge of the column at ``place`` keep off it.
+
+        Where there is room to spare, figures do not touch the words of the next column.
+        """
+        spare = self.inner(place) - self._all_widest[place] * self.size / 1000
+        return min(_INSET, max(0.0, spare / 3))
 
     def _wide_texts(self, place: int) -> dict[str, tuple[str, ...]]:
         inner, size, ems = self.inner(place), self.size, self._measure_song

@@ -23,6 +23,7 @@ SPLIT_SIZES = (9.0, 8.5, 8.0)  # of a sheet that goes over several pages sideway
 EM = 1000.0
 _LINES_WANTED = 2.0
 _LINES_BORNE = 4.0  # with short words broken; a second sheet across is read more easily
+_LINES_ACROSS = 3.0  # beyond them one more sheet across costs less paper than such rows
 ROUNDING = 0.01  # points; a text exactly as wide as its column must not break over a last bit
 
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE, Kind.CHOICE})
@@ -95,7 +96,7 @@ def need(
     if not texts:
         wish = max(head, _by_hand(column, title_ems))
         soft, least = (max(head_least, min(wish, room * EM)) for room in (4.0, 3.0))
-        return _need(column, wish, wish, soft, least)
+        return _need(column, max(title, wish), wish, soft, least)
     ordered = sorted(widths)
     full = ordered[-1]
     usual = ordered[-(-len(ordered) * 99 // 100) - 1]
@@ -233,7 +234,23 @@ def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
         if _sheets_across(unbroken) <= _sheets_across(bands_found):
             size, bands_found = smaller, unbroken
             break
+    lines, fitted = _across(needs, room, bands_found, size)
+    if lines <= _LINES_ACROSS:
+        return fitted
     least, repeat, groups = bands_found
+    kept = sum(least[place] for place in repeat)
+    others = [place for group in groups for place in group]
+    for share in range(95, 20, -5):
+        more = _packed_evenly(others, least, (room - kept) * share / 100)
+        if len(more) > len(groups):
+            return _across(needs, room, (least, repeat, more), size)[1]
+    return fitted
+
+
+def _across(needs: Sequence[Need], room: float, found: _Bands, size: float) -> tuple[float, Fit]:
+    """About how many lines the fullest columns need, and the columns that fill each sheet."""
+    least, repeat, groups = found
+    most = 1.0
     kept = sum(least[place] for place in repeat)
     widths = list(least)
     bands = []
@@ -242,10 +259,11 @@ def _split(needs: Sequence[Need], room: float, repeat: Sequence[int]) -> Fit:
         chosen = [needs[place] for place in group]
         floors = [min(least[place], room - kept) for place in group]
         floors = _kept_whole(chosen, floors, size, room - kept)
-        _lines, found = _squeezed(chosen, floors, size, room - kept)
-        for place, width in zip(group, found, strict=True):
+        lines, filled = _squeezed(chosen, floors, size, room - kept)
+        most = max(most, lines)
+        for place, width in zip(group, filled, strict=True):
             widths[place] = width
-    return Fit(size, tuple(widths), tuple(bands))
+    return most, Fit(size, tuple(widths), tuple(bands))
 
 
 def _sheets_across(found: _Bands) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.forms.form import BLANK, SORT
+from app.reports.forms.form import ALSO, BLANK, SORT
 from app.reports.forms.persons.labels import CONTENT, SIZE, START, default_content
 from app.reports.forms.persons.placing import label_sheets
 from app.spec.codes import plain_list
@@ -24,6 +24,7 @@ from app.ui.widgets.labels import StatusLabel, frame, label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.bootstrap import Desk
     from app.reports.document import Page
     from app.reports.forms.form import Form
     from app.spec.field import FieldSpec
@@ -33,6 +34,7 @@ _PAUSE = 250  # milliseconds between the last change and making the paper anew
 _BLANK = "blank"
 _COLUMNS = "columns"
 _PEOPLE = "people"
+_KEPT = "print/also"
 _AS_AT = "as_at"  # the day that a paper tells of; today unless asked otherwise
 # What is meant by an input left empty.
 _HINTS = {
@@ -61,6 +63,8 @@ class OptionsPanel(QFrame):
         self.setProperty("kind", "card")
         self._asked: dict[str, AskedValue] = {}
         self._ticks: dict[str, Tick] = {}
+        self._others: dict[str, Tick] = {}  # by column, of those that can be added
+        self._kept_as = ""  # where the choice among them is remembered
         self._shown = ""  # names of the columns that the list shows
         self._today = ""
         self._wait = QTimer(self)
@@ -123,8 +127,7 @@ class OptionsPanel(QFrame):
         self,
         form: Form,
         values: Mapping[str, object],
-        *,
-        today: str,
+        desk: Desk,
         suggestions: Mapping[str, Sequence[str]],
     ) -> None:
         """Offer the parameters of ``form``.
@@ -135,11 +138,11 @@ class OptionsPanel(QFrame):
         """
         self._wait.stop()
         self._clear()
-        self._today = today
+        self._today = today = desk.today
         asked, ticks = [], []
         for parameter in form.parameters:
             words = suggestions.get(parameter.name, ())
-            if parameter.name == _BLANK or is_offset(parameter):
+            if parameter.name in {_BLANK, ALSO.name} or is_offset(parameter):
                 continue
             if parameter.name == _COLUMNS:
                 ticks += self._offer_columns(parameter, words)
@@ -153,6 +156,7 @@ class OptionsPanel(QFrame):
         if ticks:
             self._body.addLayout(self._section("内容", *ticks))
             self._body.addWidget(frame("rule"))
+        self._offer_others(form, form.besides(desk.specs))
         self._offer_offsets([each for each in form.parameters if is_offset(each)])
         blank = [parameter for parameter in form.parameters if parameter.name == _BLANK]
         if blank:
@@ -160,7 +164,7 @@ class OptionsPanel(QFrame):
         self._show(values)
 
     def _clear(self) -> None:
-        self._asked, self._ticks, self.offsets = {}, {}, None
+        self._asked, self._ticks, self._others, self.offsets = {}, {}, {}, None
         _empty(self._body)
 
     def _ask(self, parameter: FieldSpec, today: str, words: Sequence[str]) -> AskedValue:
@@ -198,6 +202,25 @@ class OptionsPanel(QFrame):
         self._shown = ",".join(names)
         return [self._tick(replace(parameter, label="打印当前显示的列"))] if names else []
 
+    def _offer_others(self, form: Form, columns: Sequence[FieldSpec]) -> None:
+        """Offer the columns that can be added to the paper's own; what is chosen is remembered."""
+        self._kept_as = f"{_KEPT}/{form.id}"
+        kept = self._preferences.read(self._kept_as, [])
+        for column in columns:
+            tick = self._others[column.name] = Tick(column.label)
+            tick.setChecked(column.name in kept)
+            tick.toggled.connect(self._keep)
+        if columns:
+            self._body.addLayout(self._section(ALSO.label, *self._others.values()))
+            self._body.addWidget(frame("rule"))
+
+    def _chosen_others(self) -> list[str]:
+        return [name for name, tick in self._others.items() if tick.isChecked()]
+
+    def _keep(self, _on: object) -> None:
+        self._preferences.keep(self._kept_as, self._chosen_others())
+        self._wait.start()
+
     def _offer_blank(self, parameter: FieldSpec) -> None:
         rows = AskedValue(parameter, small=True)
         rows.settled.connect(self._wait.start)
@@ -227,6 +250,9 @@ class OptionsPanel(QFrame):
         """Ask for the paper as it comes by itself, of the people it is asked for."""
         people = self._asked.get(_PEOPLE)
         self._show({_PEOPLE: people.value} if people is not None else {})
+        for tick in self._others.values():
+            tick.setChecked(False)
+        self._wait.stop()
         self.changed.emit()
 
     def values(self) -> dict[str, object]:
@@ -238,6 +264,8 @@ class OptionsPanel(QFrame):
         }
         written = {name: asked.value for name, asked in self._asked.items()}
         ticked |= self.offsets.values() if self.offsets is not None else {}
+        if others := self._chosen_others():
+            ticked[ALSO.name] = ",".join(others)
         return ticked | {name: value for name, value in written.items() if value is not None}
 
     # --- what became of it --------------------------------------------------------------

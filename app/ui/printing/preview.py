@@ -206,7 +206,7 @@ class Preview(QWidget):
         self.head.offer(self.words, "改正文" if can_word else "")
         self.paper.page = 1
         self.head.set_title(form.title)
-        self.options.show_form(form, values, today=self.office.desk.today, suggestions=suggestions)
+        self.options.show_form(form, values, self.office.desk, suggestions)
         self._make()
 
     def refresh(self) -> None:

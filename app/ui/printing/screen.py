@@ -15,6 +15,7 @@ from app.ui.widgets.chooser import Chooser
 
 if TYPE_CHECKING:
     from app.reports.forms.form import Form
+    from app.spec.field import FieldSpec
     from app.ui.office import Office
 
 _GROUP = "group"  # the parameter that names a group
@@ -38,6 +39,9 @@ class PrintScreen(Screen):
             "extra_column",
             "letter_text",
         }
+        self._target: object = None  # what the paper in preview was asked for by
+        self._shown = ""  # id of that paper
+        self._offered: tuple[FieldSpec, ...] = ()  # the columns that could be added to it
         self.catalogue = Catalogue()
         self.preview = Preview(office, chooser or Chooser())
         self._stack = QStackedWidget()
@@ -57,9 +61,18 @@ class PrintScreen(Screen):
         return all_forms(self.office.desk.specs)
 
     def refresh(self) -> None:
-        """List the papers anew; a paper in preview is made anew."""
-        self.catalogue.show_forms(self._forms(), self.office.desk.specs)
-        if self._stack.currentWidget() is self.preview:
+        """List the papers anew; a paper in preview is made anew.
+
+        Where columns that can be added to it came or went, they are offered anew as well.
+        """
+        forms = self._forms()
+        self.catalogue.show_forms(forms, self.office.desk.specs)
+        if self._stack.currentWidget() is not self.preview:
+            return
+        shown = next((form for form in forms if form.id == self._shown), None)
+        if shown is not None and shown.besides(self.office.desk.specs) != self._offered:
+            self.show_about(self._target)
+        else:
             self.preview.refresh()
 
     def search(self, text: str) -> None:
@@ -80,6 +93,8 @@ class PrintScreen(Screen):
         for form in self._forms():
             if name in {form.id, form.register}:
                 self._stack.setCurrentWidget(self.preview)
+                self._target, self._shown = target, form.id
+                self._offered = form.besides(self.office.desk.specs)
                 came_from = form.register if name == form.register else register
                 self.preview.show_form(form, values, self._suggestions(form), came_from=came_from)
                 self.preview.paper.setFocus()
@@ -89,9 +104,8 @@ class PrintScreen(Screen):
         asked = {parameter.name for parameter in form.parameters}
         desk, found = self.office.desk, {}
         if _COLUMNS in asked:
-            names = shown_names(
-                self.office.preferences, desk.specs[form.columns_of or form.register]
-            )
+            spec = desk.specs[form.columns_of or form.register]
+            names = () if spec.is_single else shown_names(self.office.preferences, spec)
             found[_COLUMNS] = list(names)
         if _GROUP in asked:
             from app.queries.groups import groups_in_order

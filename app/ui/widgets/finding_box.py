@@ -111,7 +111,7 @@ def box_of_error(error: AppError, *, close: Callable[[], object] | None = None) 
         Colour.BAD,
         f"{error.happened}。",
         aside=error.code,
-        notes=[f"{error.safe}。", f"{error.todo}。"],
+        notes=[f"{error.safe}。", f"{error.todo}。", *error.details],
     )
     if close is not None:
         made.add_action(button("知道了", small=True, act=close))
@@ -121,7 +121,8 @@ def box_of_error(error: AppError, *, close: Callable[[], object] | None = None) 
 
 def copy_button(error: AppError) -> QPushButton:
     """Copies what is read out or sent to whoever helps: the words, and which program it was."""
-    text = f"{error.text}\n工会台账 {__version__}，{platform.platform(terse=True)}"
+    words = "\n".join((error.text, *error.details))
+    text = f"{words}\n工会台账 {__version__}，{platform.platform(terse=True)}"
     return button("复制详情", "link", act=lambda: QGuiApplication.clipboard().setText(text))
 
 

@@ -33,6 +33,8 @@ _SLIP = Page(
     line_pt=25.0,
     body_face=Face.SONG,
 )
+_LONG_NAME = 30  # characters of a union's name from which it takes two lines wherever it stands
+_CLOSE_PT = 20.5
 
 Fields = dict[str, str]
 
@@ -105,8 +107,10 @@ def applications(inquiry: Inquiry) -> Document:
 
 
 def transfer_slips(inquiry: Inquiry) -> Document:
-    """会员组织关系接转介绍信: stub, letter and receipt on one page."""
-    return _letters(inquiry, "transfer", _SLIP)
+    """会员组织关系接转介绍信: stub, letter and receipt on one page, closer where names are long."""
+    is_long = len(unit_of(inquiry)) > _LONG_NAME
+    page = replace(_SLIP, line_pt=_CLOSE_PT) if is_long else _SLIP
+    return _letters(inquiry, "transfer", page)
 
 
 def admission_notices(inquiry: Inquiry) -> Document:

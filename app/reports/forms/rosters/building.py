@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from app.queries.listing import reference_labels
 from app.reports.document import Document, PageBreak
+from app.reports.forms.besides import asked_besides, asked_names, users_columns
 from app.reports.forms.common import (
     NOTE,
     PRINTED_MM,
     WRITTEN_MM,
     Cells,
-    asked_names,
     column_of,
     filing,
     people_counted,
@@ -22,6 +22,7 @@ from app.reports.forms.common import (
     union_name,
 )
 from app.reports.forms.form import (
+    ALSO,
     AS_AT,
     BLANK,
     COLUMNS,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.reports.document import Block
-    from app.reports.forms.form import Inquiry
+    from app.reports.forms.form import Besides, Inquiry
     from app.reports.forms.rosters.definition import Roster
 
     Line = dict[str, object]
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _FEMALE = "2"
 _MONTH = len("2026-11")
 _ROOM = "\u3000" * 5  # for a name written by hand
+_SEVERAL_MM = 32.0  # where two days, or a day and a number, are written beside each other
 _BY_HAND_ROWS = 15  # of a list that nobody is known to stand on
 _NOBODY_S = "未编入小组"
 
@@ -65,32 +67,44 @@ def roster_form(roster: Roster) -> Form:
     masks = (FULL,) if roster.has_personal_numbers else ()
     takes_columns = roster.is_main or (roster.register == PERSONS and not roster.between)
     columns = (COLUMNS,) if takes_columns else ()
-    asked = (*when, GROUP, SORT, EACH_GROUP, RUN_ON, *masks, *columns, BLANK)
+    asked = (*when, GROUP, SORT, EACH_GROUP, RUN_ON, *masks, *columns, ALSO, BLANK)
     return Form(
         id=roster.id,
         title=roster.title,
         build=partial(_build, roster),
-        parameters=(BLANK,) if roster.by_hand else asked,
+        parameters=(ALSO, BLANK) if roster.by_hand else asked,
         register=roster.register if roster.is_main else "",
         columns_of=roster.register if takes_columns else "",
         number=roster.number,
         kind=PaperKind.LEDGER if roster.counted else PaperKind.ROSTER,
+        besides=_besides(roster),
     )
 
 
+def _besides(roster: Roster) -> Besides:
+    return users_columns(roster.register, roster.person)
+
+
 def _with_asked(roster: Roster, inquiry: Inquiry) -> Roster:
-    """``roster`` with the columns asked for, under its own headings where it has them."""
+    """``roster`` with the columns asked for, under its own headings where it has them.
+
+    Those asked for besides stand behind them.
+    """
     spec = inquiry.specs[roster.register]
     own = {column.spec.name: column for column in roster.columns}
-    names = asked_names(inquiry, spec, [column.spec for column in roster.columns])
-    if not names:
-        return roster
-    columns = tuple(own.get(name) or _added(spec.fields[name]) for name in names)
-    return replace(roster, columns=columns, sums=tuple(n for n in roster.sums if n in names))
+    if names := asked_names(inquiry, spec, [column.spec for column in roster.columns]):
+        columns = tuple(own.get(name) or _column(spec.fields[name]) for name in names)
+        sums = tuple(name for name in roster.sums if name in names)
+        roster = replace(roster, columns=columns, sums=sums)
+    printed = [column.spec.name for column in roster.columns]
+    also = asked_besides(inquiry, _besides(roster), roster.title, printed)
+    return replace(roster, columns=(*roster.columns, *map(_column, also)))
 
 
-def _added(field: FieldSpec) -> RosterColumn:
-    return RosterColumn(field, (Source(field.name, field),))
+def _column(field: FieldSpec) -> RosterColumn:
+    """A column that is not the roster's own; its name says whether a person has it."""
+    through, _, name = field.name.rpartition(".")
+    return RosterColumn(field, (Source(field.name, replace(field, name=name), through),))
 
 
 def _build(roster: Roster, inquiry: Inquiry) -> Document:
@@ -160,7 +174,8 @@ class _Sheets:
 
     def _column(self, column: RosterColumn) -> Column:
         made = column_of(column.spec, by_hand=self._by_hand)
-        return replace(made, width_mm=max(column.width_mm, made.width_mm))
+        several = _SEVERAL_MM if self._by_hand and len(column.sources) > 1 else 0.0
+        return replace(made, width_mm=max(column.width_mm, made.width_mm, several))
 
     def one(self, lines: Sequence[Line], first: int, group: str = "") -> Sheet:
         """The sheet of ``lines``, numbered from ``first``."""
