@@ -19,6 +19,7 @@ from app.actions.patience import batches
 from app.garbage import no_collection
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
+from app.queries.called import NAMED, names_of, whom
 from app.queries.listing import rows
 from app.spec.drafts import problems
 from app.spec.findings import Level
@@ -278,7 +279,10 @@ def write(
         return Changed()
     tell = progress or (lambda _done, _total: None)
     # The value itself is not in the title: it may be personal, and titles outlive an erasure.
-    title = f"批量修改{seen.spec.title}：{label} {len(numbers):,} 条"
+    with ledger.another_reader() as reader:
+        names = names_of(reader, seen.spec, numbers[:NAMED])
+    named = whom([names[each] for each in numbers[:NAMED] if each in names], len(numbers))
+    title = f"批量修改{seen.spec.title}：{named}（{label}）"
     with no_collection(), ledger.unit("bulk_change", title) as unit:
         _apply(unit, seen, numbers, tell)
         tell(len(numbers), len(numbers))

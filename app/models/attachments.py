@@ -32,6 +32,7 @@ class Attachment(Record):
     title = "附件"
     chapter = Chapter.WORK
     layout = Layout(table=(), form=())
+    name_field = "name"
     extra = None  # takes no columns of the user's own
     __table_args__ = (
         Index("ix_attachment_record", "register", "record_id"),

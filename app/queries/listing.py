@@ -91,7 +91,7 @@ class View:
         as_at: ISO day a member roster is asked for: who held membership then, with the
             standing and group of that day.
         retired: rows put aside are shown too.
-        incomplete: only members whose real-name record lacks something (待补).
+        incomplete: only members whose real-name record lacks something (信息不全).
         papers: only records that have, or lack, an attachment.
         crowd: of the people only these; a search looks for everybody where it says HERE. Without
             it everybody, but on a past day only who held membership then.

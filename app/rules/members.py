@@ -13,10 +13,11 @@ from app.models.all import journal, member, membership
 from app.models.base import codes, spec_of
 from app.models.distinct import distinct_pairs, known_apart
 from app.models.members.standing import ENTRIES, ON_ROLL, ChangeKind, Standing
+from app.rules.identity import BAD_CHECK, ID_CARD, disagreements, is_residents, shape_fault
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
-from app.spec.identity import ResidentId, is_of_other_paper, read_resident_id
+from app.spec.identity import ResidentId, read_resident_id
 from app.spec.kinds import Kind
 from app.spec.values import mask
 
@@ -29,9 +30,7 @@ MEMBER = member.Member.__tablename__
 _MEMBER = member.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 
-_ID_CARD = "1"
 _NAMED = 3  # people named in one message
-_SEXES = frozenset({"1", "2"})  # the others say that it is not known
 _OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
 # The five rosters an inspection asks for first, and the papers and registers that are one.
 ROSTERS = {
@@ -73,11 +72,7 @@ def _asked(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 
 def _identities(scope: Scope) -> list[_Identity]:
-    """Members with a resident's card, or with a number of no named paper.
-
-    What stands under 身份证号 without a type is a resident's number, well or badly written, unless
-    it has the shape of another paper.
-    """
+    """Members with a resident's card, or with a number of no named paper."""
     kind = _MEMBER.id_type
     rows = scope.reader.execute(
         select(
@@ -85,19 +80,14 @@ def _identities(scope: Scope) -> list[_Identity]:
         ).where(
             *_asked(scope),
             _MEMBER.id_number.is_not(None),
-            or_(kind == _ID_CARD, kind.is_(None)),
+            or_(kind == ID_CARD, kind.is_(None)),
         )
     )
     return [
         _Identity(member_id, name, number, sex, born_on, read_resident_id(number))
         for member_id, name, number, sex, born_on, paper in rows
-        if paper or not is_of_other_paper(number)
+        if is_residents(number, paper)
     ]
-
-
-def _age(born_on: str, today: str) -> int:
-    """Full years on ``today``."""
-    return int(today[:4]) - int(born_on[:4]) - (today[5:] < born_on[5:])
 
 
 def id_format(scope: Scope) -> Iterator[Breach]:
@@ -108,34 +98,17 @@ def id_format(scope: Scope) -> Iterator[Breach]:
     youngest = scope.figure("member.id_age_min")
     oldest = scope.figure("member.id_age_max")
     for person in scope.once(_identities):
-        born_on = person.read.born_on if person.read else None
-        figure = None
-        if len(person.number) == 15 and person.number.isdigit():
-            said = "身份证号码格式或出生日期有误：15位旧号码已停用，请改填18位号码。"
-        elif person.read is None:
-            said = (
-                "身份证号码格式或出生日期有误：应为18位，末位可以是X；"
-                "如果是别的证件，请填写证件类型。"
-            )
-        elif born_on is None or born_on > scope.today:
-            said = "身份证号码格式或出生日期有误。"
-        elif not youngest.value <= (age := _age(born_on, scope.today)) <= oldest.value:
-            figure = youngest if age < youngest.value else oldest
-            limits = f"{youngest.value}至{oldest.value}周岁"
-            said = f"按身份证号码现年{age}周岁，不在{limits}之间，请核对。"
-        else:
-            continue
-        level = Level.WARNING if figure else None
-        yield Breach(said, person.id, "id_number", person.name, figure, level)
+        fault = shape_fault(person.number, person.read, scope.today, youngest, oldest)
+        if fault is not None:
+            level = Level.WARNING if fault.figure else None
+            yield Breach(fault.message, person.id, "id_number", person.name, fault.figure, level)
 
 
 def id_check(scope: Scope) -> Iterator[Breach]:
     """The last character of a resident number is the computed one."""
     for person in scope.once(_identities):
         if person.read and person.read.born_on and not person.read.check_holds:
-            yield Breach(
-                "身份证号码校验位不正确，请重新核对。", person.id, "id_number", person.name
-            )
+            yield Breach(BAD_CHECK, person.id, "id_number", person.name)
 
 
 def _shared(
@@ -200,16 +173,8 @@ def phone_unique(scope: Scope) -> Iterator[Breach]:
 def sex_and_birth(scope: Scope) -> Iterator[Breach]:
     """Sex and birthday agree with the number, as far as all three are known."""
     for person in scope.once(_identities):
-        read = person.read
-        if read is None or read.born_on is None or not read.check_holds:
-            continue  # a wrong number says nothing of its holder
-        if person.sex in _SEXES and person.sex != read.sex:
-            told, noted = map(codes("sex").label, (read.sex, person.sex))
-            message = f"性别按证号应为{told}，表中为{noted}，请核对。"
-            yield Breach(message, person.id, "sex", person.name)
-        if person.born_on and not read.born_on.startswith(person.born_on):
-            message = f"出生日期按证号应为 {read.born_on}，表中为 {person.born_on}，请核对。"
-            yield Breach(message, person.id, "born_on", person.name)
+        for field, message in disagreements(person.read, person.sex, person.born_on):
+            yield Breach(message, person.id, field, person.name)
 
 
 def code_list(scope: Scope) -> Iterator[Breach]:

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
     from app.spec.record import RecordSpec
 
+# Of a member, whatever is exported; what one template demands of its rows is its own word.
+INCOMPLETE = "信息不全"
+INCOMPLETE_MEANS = (
+    "会员实名登记要有的内容空着：姓名、性别、出生日期、民族、就业状况、证号、手机、工作单位、是否农民工。"
+    "和导出哪一种表格无关。"
+)
+LACKING = "必填未填"
+LACKING_MEANS = "所选的上级表格里必填的列空着；不同的表格必填的列不一样，导出以后才查。"
+
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what Windows refuses in a file name
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 
 from app.queries.listing import rows
 from app.ui.register.entry.form import RecordForm
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -104,6 +105,25 @@ def move(widget: QWidget, stop: QPoint, held: Qt.MouseButton = LEFT) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(widget, event)
+
+
+# --- menus --------------------------------------------------------------------------------------
+
+
+def lines_of(menu: QMenu) -> list[QAction]:
+    """The lines of a menu and of all behind it, but for rules."""
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            found += lines_of(inner)
+        elif not action.isSeparator():
+            found.append(action)
+    return found
+
+
+def line_called(menu: QMenu, text: str) -> QAction:
+    return next(made for made in lines_of(menu) if made.text().split("\t")[0] == text)
 
 
 # --- buttons and forms --------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from app.actions import records
 from app.actions.attachments.contents import paper_of
@@ -19,7 +20,7 @@ from app.ui.office import Office
 from app.ui.screens.screen import FormOf
 from app.ui.single.form import SectionForm
 from app.ui.single.screen import SingleScreen
-from tests.gui.hands import type_into
+from tests.gui.hands import button_called, type_into
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -132,7 +133,7 @@ def test_what_was_typed_in_a_section_is_offered_there_again(
     card.edit_section("联系")
     form = form_of(card)
     type_into(qtbot, form.inputs["email"], "gh@example.com")
-    form.reject()
+    form.put_away()
     card.edit_section("建会")
     assert not form_of(card).typed()
     form_of(card).reject()
@@ -263,3 +264,20 @@ def test_an_unknown_word_names_the_nearest_three_under_the_field(
     assert fault.startswith("“wssqi”不在可选范围内，可填：")
     assert fault.count("、") == 2
     form.reject()
+
+
+def test_a_reason_given_goes_on_to_the_next_section(card: SingleScreen, qtbot: QtBot) -> None:
+    title = next(title for title, names in card.spec.layout.form if "uscc" in names)
+    card.edit_section(title)
+    form = form_of(card)
+    type_into(qtbot, form.inputs["uscc"], "81440300MJL1234567")
+    qtbot.mouseClick(form.next_button, LEFT)
+    assert form.isVisible()  # the check character is not right
+    reason = form.findings.findChild(QLineEdit)
+    assert reason is not None
+    qtbot.keyClicks(reason, "checked")
+    qtbot.mouseClick(button_called(form, "仍然保存"), LEFT)
+    assert not form.isVisible()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in card.findChildren(SectionForm)))
+    assert form_of(card).spec.layout.form[0][0] != title
+    form_of(card).reject()

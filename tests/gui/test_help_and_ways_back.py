@@ -313,6 +313,7 @@ def test_ctrl_l_locks_at_once_and_hides_open_forms(front: Front, path: Path, qtb
     assert form.isVisible()
     assert form.typed() == {"name": "何文斌"}
     form.reject()
+    qtbot.mouseClick(button_called(form, "不要了，关闭"), LEFT)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Key.Key_L, Qt.KeyboardModifier.ControlModifier)

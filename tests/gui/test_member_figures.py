@@ -5,26 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.actions.members.snapshots import take_snapshot
 from app.queries.members.join_rate import Count
 from app.ui.editors.text import LineEditor
 from app.ui.membership.join_rate import JoinRateScreen
 from app.ui.membership.snapshots import SnapshotScreen
 from app.ui.register.screen import RegisterScreen
+from app.ui.style.sheet import dress
+from app.ui.window import MainWindow
 from tests.gui.hands import LEFT, button_called, names, press
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
+    from app.ui.office import Office
     from app.ui.widgets.plain_table import PlainTable
-    from app.ui.window import MainWindow
 
 Key = Qt.Key
 
 
-def words_of(screen: SnapshotScreen | JoinRateScreen) -> str:
+def words_of(screen: QWidget) -> str:
     QApplication.processEvents()
     return "\n".join(made.text() for made in screen.findChildren(QLabel) if made.isVisible())
 
@@ -143,6 +146,45 @@ def test_a_snapshot_is_proposed_taken_and_shown_with_its_names(
     assert "2026-06-30 的名单　6 人" in words_of(screen)
     screen.search("赵一")
     assert [person.name for person in screen.names.people] == ["赵一"]
+
+
+def test_a_half_year_that_is_there_is_not_proposed_again(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = snapshots(window, qtbot)
+    dialog = screen.ask_day()
+    assert dialog.line.text() == "2026-06-30"
+    qtbot.mouseClick(button_called(dialog, "做快照"), LEFT)
+    qtbot.waitUntil(lambda: screen.snapshots.count() == 1)
+    again = screen.ask_day()
+    assert again.line.text() == ""
+    assert "2026年上半年的已经有了，2026年下半年的到 2026-12-31 再做" in words_of(again)
+    qtbot.mouseClick(button_called(again, "做快照"), LEFT)
+    assert again.isVisible()
+    assert "请填日期。" in words_of(again)
+    again.reject()
+
+
+def test_the_largest_text_has_room_for_the_snapshots(
+    with_workers: Desk, office: Office, dressed: QApplication, qtbot: QtBot
+) -> None:
+    with_workers.act("take", "快照", lambda unit: take_snapshot(unit, "2026-06-30"))
+    dress(dressed, 2.0, shipped_only=True)
+    try:
+        window = MainWindow()
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.open_office(office)
+        window.show()
+        screen = snapshots(window, qtbot)
+        assert window.height() == 768
+        table = screen.table
+        assert table.viewport().height() >= 2 * table.rowHeight(0)  # rows, not the heading alone
+        qtbot.mouseClick(next(b for b in screen.sides.buttons if b.text() == "名单"), LEFT)
+        assert screen.name_table.viewport().height() >= 2 * screen.name_table.rowHeight(0)
+    finally:
+        dress(dressed, 1.0, shipped_only=True)
 
 
 def test_two_snapshots_are_compared_and_lead_to_people(

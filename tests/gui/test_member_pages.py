@@ -268,7 +268,7 @@ def test_those_to_be_completed_are_listed_by_pressing_their_number(
     members: RegisterScreen, desk: Desk, qtbot: QtBot
 ) -> None:
     link = members.head.fact_link
-    assert link.text() == "待补 4 人"
+    assert link.text() == "信息不全 4 人"
     full = {"ethnicity": "01", "employment": "1", "mobile": "13800000009", "is_migrant": False}
     desk.act(
         "change_records",
@@ -279,7 +279,7 @@ def test_those_to_be_completed_are_listed_by_pressing_their_number(
         acknowledged="测试",
     )
     members.refresh()
-    assert link.text() == "待补 3 人"
+    assert link.text() == "信息不全 3 人"
     qtbot.mouseClick(link, LEFT)
     assert len(members.card.model.ids) == 3
     assert 1 not in members.card.model.ids
@@ -332,7 +332,7 @@ def test_a_draft_marks_what_differs_from_what_is_saved(
     form = form_of(members, qtbot)
     type_into(qtbot, form.inputs["monthly_dues_fen"], "31")
     type_into(qtbot, form.inputs["mobile"], "13912345678")
-    form.reject()
+    form.put_away()
     members.edit()
     again = form_of(members, qtbot)
     assert again.inputs["monthly_dues_fen"].note.text() == "还没有保存，已保存的是：空白"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.actions import records
 from app.bootstrap import open_desk
 from app.queries.listing import Filter, Sort
 from app.queries.past.history import entries
-from tests.gui.hands import CTRL, button_called, names
+from app.ui.naming import entering
+from app.ui.register.deeds import Scope, deeds_of
+from tests.gui.hands import CTRL, button_called, lines_of, names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -231,7 +233,33 @@ def test_words_typed_on_a_page_without_a_list_find_members(
 
 def test_the_row_menu_names_its_keys(members: RegisterScreen) -> None:
     menu = members._open_menu(QPoint(5, 5))
-    words = [action.text() for action in menu.actions()]
+    words = [action.text() for action in lines_of(menu)]
     assert "复制\tCtrl+C" in words
+    assert "打开\tF4" in words
+    assert "打印名册\tCtrl+P" in words
     assert "删除（可撤销）" in words
     menu.close()
+
+
+def test_no_menu_of_a_row_is_long_and_everything_is_in_one(
+    members: RegisterScreen, desk: Desk
+) -> None:
+    menu = members._open_menu(QPoint(5, 5))
+    for each in (menu, members.details.menu):
+        assert all(len(shown) <= 12 for shown in menus_of(each))
+    words = {action.text().split("\t")[0] for action in lines_of(menu)}
+    entered = {entering(spec) for spec, _name in members.followers()}
+    deeds = {deed.text for deed in deeds_of(desk.specs["member"], Scope.ROWS)}
+    cells = {"剪切", "复制", "粘贴", "清空", "向下填充", "向右填充", "插入新行", "打开"}
+    assert entered | deeds | cells <= words
+    first = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert first[:2] == ["打开\tF4", "登记会籍变动"]
+    menu.close()
+
+
+def menus_of(menu: QMenu) -> list[list[str]]:
+    """The lines of a menu, and of each one behind it."""
+    lines = [action for action in menu.actions() if not action.isSeparator()]
+    inner = [action.menu() for action in lines]
+    behind = [more for each in inner if isinstance(each, QMenu) for more in menus_of(each)]
+    return [[action.text() for action in lines], *behind]

@@ -216,7 +216,7 @@ def test_a_block_pasted_beyond_the_end_adds_rows(activities: RegisterScreen, qtb
     assert names == ["健步走", "篮球赛", "A", 'B "C"']
     assert shown(activities, 4, "held_on") == "nonsense"  # the bad row stays to be mended
     desk = activities.office.desk
-    assert entries(desk.reader, limit=1)[0]["title"] == "粘贴文体活动登记 3 行"
+    assert entries(desk.reader, limit=1)[0]["title"] == '粘贴文体活动登记：书画展、B "C"、D'
 
 
 def test_one_value_pasted_fills_the_selection(activities: RegisterScreen, qtbot: QtBot) -> None:

@@ -100,7 +100,7 @@ def test_drawing_the_handle_counts_texts_on(activities: RegisterScreen, qtbot: Q
     block = activities.card.view.block()
     assert (block.rows, activities.card.view.currentIndex().row()) == ((0, 1, 2), 0)
     title = entries(activities.office.desk.reader, limit=1)[0]["title"]
-    assert title == "填充文体活动登记 2 行"
+    assert title == "填充文体活动登记：篮球赛、书画展"
     press(qtbot, Key.Key_Z, modifier=CTRL)  # one step
     assert [stored(activities, row, "place") for row in range(3)] == ["Hall 09", None, None]
 

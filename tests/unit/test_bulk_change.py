@@ -78,7 +78,7 @@ def test_it_is_one_action_and_one_undoing(desk: Desk) -> None:
     bulk_change.write(desk.ledger, look(desk, Wish("department", "质检部")))
     assert stored(desk, "department") == ["质检部"] * 4
     (done,) = history.entries(desk.reader, 1)
-    assert done["title"] == "批量修改会员：部门 3 条"
+    assert done["title"] == "批量修改会员：曹桂芳、邓立伟、高秀珍（部门）"
     assert done["counts"] == {"会员": 3}
     assert len(history.changes(desk.reader, action_id=done["action_id"])) == 3
     desk.undo()

@@ -228,7 +228,7 @@ class MemberFacts:
 
     Attributes:
         by_standing: code of ``standing`` to the number of persons.
-        incomplete: members whose real-name record lacks something required (待补).
+        incomplete: members whose real-name record lacks something required (信息不全).
     """
 
     by_standing: dict[str, int]

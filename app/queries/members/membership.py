@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.models.members.standing import changes_from
+from app.models.members.standing import ON_ROLL, changes_from
 from app.models.organization.groups import Group
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ def changes_open_to(reader: Connection, member_id: int) -> tuple[str, ...]:
     """Codes of the changes that the present standing of a member allows."""
     member = Member.__table__.c
     return changes_from(reader.scalar(select(member.standing).where(member.id == member_id)))
+
+
+def is_on_roll(reader: Connection, member_id: int) -> bool:
+    """Whether somebody is a member whose membership has not ended: the group goes by dates."""
+    member = Member.__table__.c
+    return reader.scalar(select(member.standing).where(member.id == member_id)) in ON_ROLL
 
 
 @dataclass(frozen=True, slots=True)

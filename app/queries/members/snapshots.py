@@ -64,6 +64,13 @@ def last_half_year(today: str) -> str:
     return max(end for end in ends if end <= today)
 
 
+def next_half_year(today: str) -> str:
+    """The last day of the half-year that the ISO day ``today`` has not ended yet."""
+    year = int(today[:4])
+    ends = [*(f"{year}-{end}" for end in _HALF_YEARS), f"{year + 1}-{_HALF_YEARS[0]}"]
+    return min(end for end in ends if end > today)
+
+
 def snapshot_lines(reader: Connection) -> list[SnapshotLine]:
     """Every snapshot in force, newest day first."""
     names = ("id", "as_at", "created_at", "workers", "members", "women_members", "retained")

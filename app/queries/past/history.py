@@ -13,6 +13,7 @@ from app.clock import local_text
 from app.models.all import RECORDS, journal
 from app.models.extras.specs import open_specs
 from app.models.ledgers.entries import LedgerEntry
+from app.queries.called import NAMED, names_of
 from app.queries.organization.words import in_words, words_of
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind
@@ -20,7 +21,7 @@ from app.spec.values import masked, show
 from app.store.change_log import NOTE, parse_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -31,6 +32,7 @@ _ACTION = journal.Action.__table__.c
 _CHANGE = journal.Change.__table__.c
 _ENTRY_TABLE = LedgerEntry.__tablename__
 _UNDONE_TWICE, _REDONE = "撤销：撤销：", "重做："
+_LINES_NAMED = 8 * NAMED
 _OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
 
 
@@ -42,8 +44,8 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
 
     Returns:
         For each action ``action_id``, ``at`` (local), ``actor``, ``name``, ``title``,
-        ``undone``, ``undoes_id`` and ``counts``: titles of record kinds to how many of their
-        records it changed.
+        ``undone``, ``undoes_id``, ``counts``: titles of record kinds to how many of their records
+        it changed, and ``named``: the same titles to what the first of these are called.
     """
     query = select(
         _ACTION.id, _ACTION.at, _ACTION.actor, _ACTION.name, _ACTION.title, _ACTION.undoes_id
@@ -53,6 +55,7 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
     done = reader.execute(query.order_by(_ACTION.id.desc()).limit(limit)).all()
     undoings = _undoings(reader)
     counts = _counts(reader, [row.id for row in done])
+    named = _first_named(reader, [row.id for row in done])
     return [
         {
             "action_id": row.id,
@@ -63,6 +66,7 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
             "undone": _is_undone(row.id, undoings),
             "undoes_id": row.undoes_id,
             "counts": counts[row.id],
+            "named": named[row.id],
         }
         for row in done
     ]
@@ -137,6 +141,37 @@ def _counts(reader: Connection, actions: Sequence[int]) -> Mapping[int, dict[str
     return found
 
 
+def _first_named(reader: Connection, actions: Sequence[int]) -> Mapping[int, dict[str, list[str]]]:
+    """By action and title of a record kind, what the first few that it changed are called."""
+    place = (
+        func.row_number()
+        .over(partition_by=(_CHANGE.action_id, _CHANGE.table_name), order_by=_CHANGE.seq)
+        .label("place")
+    )
+    lines = (
+        select(_CHANGE.action_id, _CHANGE.table_name, _CHANGE.record_id, place)
+        .where(_CHANGE.action_id.in_(actions), _CHANGE.operation != NOTE)
+        .subquery()
+    )
+    # One record may be changed several times in a row: a few more lines than names are read.
+    query = select(lines.c.action_id, lines.c.table_name, lines.c.record_id)
+    rows = reader.execute(
+        query.where(lines.c.place <= _LINES_NAMED).order_by(lines.c.action_id, lines.c.place)
+    )
+    first: defaultdict[tuple[int, str], dict[int, None]] = defaultdict(dict)
+    for action_id, table, number in rows:
+        if len(first[action_id, table]) < NAMED:
+            first[action_id, table][number] = None
+    titles = {record.__tablename__: record.title for record in RECORDS}
+    records = {(table, n) for (_id, table), numbers in first.items() for n in numbers}
+    called = _Reading(reader).names_of({each for each in records if each[0] in titles})
+    found: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
+    for (action_id, table), numbers in first.items():
+        names = [called[table, number] for number in numbers if (table, number) in called]
+        found[action_id][titles.get(table, table)] = names
+    return found
+
+
 def changes(
     reader: Connection,
     *,
@@ -153,8 +188,9 @@ def changes(
 
     Returns:
         For each change ``seq``, ``action_id``, ``at`` (local), ``actor``, ``title`` of the
-        action, ``table``, ``record`` (title of its kind), ``record_id``, ``operation`` in words
-        and ``fields``: label, before and after of each value, shown and masked.
+        action, ``table``, ``record`` (title of its kind), ``record_id``, ``called`` (its name, or
+        its number where it has none), ``operation`` in words and ``fields``: label, before and
+        after of each value, shown and masked.
     """
     query = (
         select(journal.Change.__table__, _ACTION.at, _ACTION.actor, _ACTION.title)
@@ -168,6 +204,8 @@ def changes(
     if record is not None:
         query = query.where(_CHANGE.table_name == record[0], _CHANGE.record_id == record[1])
     reading = _Reading(reader)
+    found = reader.execute(query).all()
+    called = reading.names_of({(row.table_name, row.record_id) for row in found})
     return [
         {
             "seq": row.seq,
@@ -178,10 +216,11 @@ def changes(
             "table": row.table_name,
             "record": reading.kind_of(row.table_name, row.record_id).title,
             "record_id": row.record_id,
+            "called": called.get((row.table_name, row.record_id)) or f"第 {row.record_id} 号",
             "operation": _OPERATIONS[row.operation],
             "fields": reading.fields(row.table_name, row.record_id, row.before, row.after),
         }
-        for row in reader.execute(query).all()
+        for row in found
     ]
 
 
@@ -192,6 +231,20 @@ class _Reading:
         self._reader = reader
         self._labels: dict[tuple[str, int], str] = {}
         self._specs: dict[str, RecordSpec] | None = None
+
+    def names_of(self, records: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """What records are called, by table and number; those without a name are left out."""
+        by_kind: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        kinds: dict[str, RecordSpec] = {}
+        for table, number in sorted(records):
+            spec = self.kind_of(table, number)
+            kinds[spec.id] = spec
+            by_kind[table, spec.id].append(number)
+        return {
+            (table, number): name
+            for (table, kind), numbers in by_kind.items()
+            for number, name in names_of(self._reader, kinds[kind], numbers).items()
+        }
 
     def kind_of(self, table: str, record_id: int) -> RecordSpec:
         """The specification of the record, of the working ledger an entry belongs to."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, select
 
 from app.clock import local_text
-from app.models.all import entries, journal
-from app.queries.sources import label_of, source_of
+from app.models.all import attachments, entries, journal
+from app.queries.called import names_of
+from app.queries.sources import core_spec, label_of, source_of
 from app.spec.kinds import Kind
 from app.spec.record import Family
 from app.spec.values import masked, show
@@ -30,6 +31,7 @@ _MOST = 5000  # rows listed
 _CHANGE, _ACTION = journal.Change.__table__.c, journal.Action.__table__.c
 _ENTRY = entries.LedgerEntry.__table__
 _ENTRIES = entries.LedgerEntry.__tablename__
+_FILES = attachments.Attachment.__tablename__
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,23 @@ def count_gone(reader: Connection, specs: Mapping[str, RecordSpec], register: st
     return total + int(reader.execute(query.where(_ENTRY.c.ledger_id.in_(wanted))).scalar_one())
 
 
+def kinds_put_aside(specs: Mapping[str, RecordSpec]) -> dict[str, RecordSpec]:
+    """What may be found here: the registers, and files that were taken away from their record."""
+    return {**specs, _FILES: core_spec(_FILES)}
+
+
 def _of_table(
     reader: Connection, spec: RecordSpec, since: str
 ) -> Iterator[tuple[str, RecordSpec, int, str]]:
     source = source_of(spec)
-    naming = spec.fields[spec.name_field]
-    value = source.values[naming.name]
-    label = label_of(naming, value) if naming.kind is Kind.REFERENCE else value
     rows = reader.execute(
-        select(source.retired_at, source.id, label)
+        select(source.retired_at, source.id)
         .select_from(source.table)
         .where(source.retired_at.is_not(None), source.retired_at >= since)
-    )
-    for at, number, name in rows:
-        shown = name if naming.kind is Kind.REFERENCE else show(naming, name)
-        yield at, spec, number, masked(naming, str(shown or ""))
+    ).all()
+    names = names_of(reader, spec, [number for _at, number in rows])
+    for at, number in rows:
+        yield str(at), spec, number, names.get(number, "")
 
 
 def _of_ledgers(
@@ -163,12 +167,7 @@ def _told(reader: Connection, found: Sequence[tuple[str, RecordSpec, int, str]])
 
 
 def _name_of(reader: Connection, spec: RecordSpec, number: int) -> str:
-    source = source_of(spec)
-    naming = spec.fields[spec.name_field]
-    value = source.values[naming.name]
-    label = label_of(naming, value) if naming.kind is Kind.REFERENCE else value
-    query = select(label).select_from(source.table).where(source.id == number)
-    return str(reader.scalar(query) or f"第 {number} 号")
+    return names_of(reader, spec, [number]).get(number) or f"第 {number} 号"
 
 
 def retirements(

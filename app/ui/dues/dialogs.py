@@ -60,7 +60,8 @@ class MakeDialog(Dialog):
         self._office = office
         self._act = act
         self.say("按各月在册情况列出应缴会费的人；已经生成的行不变，只补缺的人。")
-        self.first, self.last = AskedValue(_FIRST), AskedValue(_LAST)
+        today = office.desk.today
+        self.first, self.last = AskedValue(_FIRST, today=today), AskedValue(_LAST, today=today)
         for asked, month in zip((self.first, self.last), months, strict=True):
             asked.show_value(month)
             asked.settled.connect(self._foresee)
@@ -155,7 +156,9 @@ class PayDialog(Dialog):
         super().__init__("登记缴费", parent, about=_ABOUT)
         self._act = act
         self.say(said)
-        self.asked = {field.name: AskedValue(field) for field in (_DAY, way, _RECEIPT, _COLLECTOR)}
+        fields = (_DAY, way, _RECEIPT, _COLLECTOR)
+        today = start.get(_DAY.name, "")  # what is proposed is what Ctrl+; brings back
+        self.asked = {field.name: AskedValue(field, today=today) for field in fields}
         for name, value in start.items():
             self.asked[name].show_value(value)
         self.body.addLayout(_in_columns(*self.asked.values()))

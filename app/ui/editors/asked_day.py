@@ -26,6 +26,7 @@ class DayDialog(Dialog):
     Args:
         act: what the button says that takes the day.
         about: the place that the manual explains when F1 is pressed.
+        today: ISO day that Ctrl+; writes.
 
     Attributes:
         chosen: the ISO day that was asked for.
@@ -33,9 +34,9 @@ class DayDialog(Dialog):
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, act: str, parent: QWidget, *, about: str) -> None:
+    def __init__(self, title: str, act: str, parent: QWidget, *, about: str, today: str) -> None:
         super().__init__(title, parent, about=about)
-        self.line = LineEditor(_DAY)
+        self.line = LineEditor(_DAY, today)
         self._fault = label("", "fault")
         self.add_button("取消", self.reject)
         self.add_button(act, self._take, kind="primary").setDefault(True)
@@ -45,7 +46,7 @@ class DayDialog(Dialog):
         """Say what the day is for, and above its line what is asked."""
         self.say(text)
         if question:
-            self.body.addWidget(label(question, "pair"))
+            self.body.addWidget(label(question, "pair", wrap=True))
         self.body.addWidget(self.line)
         self.body.addWidget(self._fault)
 
@@ -60,6 +61,8 @@ class DayDialog(Dialog):
         except ValueProblem as problem:
             self._fault.setText(f"{problem.message}。")
             return
-        if day is not None:
-            self.accept()
-            self.chosen.emit(str(day))
+        if day is None:
+            self._fault.setText("请填日期。")
+            return
+        self.accept()
+        self.chosen.emit(str(day))

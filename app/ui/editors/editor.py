@@ -44,7 +44,7 @@ def make_editor(
 
     Args:
         labels: for a reference, what the records it may point to are called.
-        today: ISO day; codes no longer in force are not offered.
+        today: ISO day, which Ctrl+; writes; codes no longer in force on it are not offered.
         revealed: whether a masked value may be shown in full.
     """
     if field.kind in CHOSEN:
@@ -52,5 +52,5 @@ def make_editor(
     if field.kind is Kind.LONG_TEXT:
         return LongEditor(field)
     if is_masked(field) and not revealed:
-        return MaskedEditor(field)
-    return LineEditor(field)
+        return MaskedEditor(field, today)
+    return LineEditor(field, today)

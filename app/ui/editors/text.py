@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from app.spec.kinds import NUMERIC, Kind
+from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import masked, show
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from app.spec.field import FieldSpec
 
 
@@ -20,6 +22,7 @@ class _Untouched:
 
 UNTOUCHED: Final = _Untouched()
 
+_CTRL = Qt.KeyboardModifier.ControlModifier
 _HINTS = {
     Kind.DATE: "例如 2026-03-05",
     Kind.PARTIAL_DATE: "例如 1985.3",
@@ -29,15 +32,19 @@ _HINTS = {
 class LineEditor(QLineEdit):
     """One line of text, whatever it is read as.
 
+    Args:
+        today: ISO day that Ctrl+; writes where a date is asked for.
+
     Attributes:
         edited: the user wrote something.
     """
 
     edited = Signal()
 
-    def __init__(self, field: FieldSpec) -> None:
+    def __init__(self, field: FieldSpec, today: str = "") -> None:
         super().__init__()
         self.field = field
+        self._today = today
         self._shown = ""
         self.setAccessibleName(field.label)
         if field.kind in NUMERIC:
@@ -56,6 +63,15 @@ class LineEditor(QLineEdit):
     def raw(self) -> object:
         """The text, as written."""
         return UNTOUCHED if self.text() == self._shown else self.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+; writes today, as in a cell of a table."""
+        is_asked = event.key() == Qt.Key.Key_Semicolon and event.modifiers() & _CTRL
+        if is_asked and self.field.kind in DATES and not self.isReadOnly():
+            self.setText(self._today[: self.field.max_length])
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class MaskedEditor(LineEditor):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QVBoxLayout, QWid
 from app.store.password import wrong_password
 from app.ui.style.tokens import Colour, colour, px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import frame, label
 
@@ -121,7 +122,10 @@ class Cover(QWidget):
     def close_dialogs(self) -> None:
         """Give up the dialogs that stood open; forms keep what was typed as a draft."""
         for dialog in self._dialogs:
-            dialog.reject()
+            if isinstance(dialog, Dialog):
+                dialog.put_away()
+            else:
+                dialog.reject()
         self._dialogs = []
 
     def _freeze(self, *, frozen: bool) -> None:

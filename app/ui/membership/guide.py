@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.spec.field import FieldSpec
+    from app.store.unit import Unit
     from app.ui.register.entry.form import RecordForm
+    from app.ui.register.entry.form_input import FormInput
     from app.ui.widgets.finding_box import FindingBox
 
 
@@ -23,6 +25,7 @@ class Guide:
         self.form = form
         self.start = start
         self.settled: dict[str, object] = {}  # what is saved besides what was typed
+        self.inputs: dict[str, FormInput] = {}  # what is asked besides the fields of the record
 
     @property
     def noun(self) -> str:
@@ -33,8 +36,18 @@ class Guide:
         """``field`` with only the choices that make sense here."""
         return field
 
+    def besides(self, _name: str) -> Sequence[FieldSpec]:
+        """What is asked behind the field of that name, and is no field of the record."""
+        return ()
+
+    def attend(self) -> None:
+        """Listen to the inputs, once they are made."""
+
     def begin(self) -> None:
-        """Give hints beside the first values."""
+        """Give hints and proposals beside the first values; the form may begin again."""
+
+    def follow(self) -> None:
+        """Show what fits what was filled in, also from a draft."""
 
     def doubt(
         self, _typed: Mapping[str, object], _go_on: Callable[[], object]
@@ -43,6 +56,13 @@ class Guide:
 
         Args:
             _go_on: saves after all.
+        """
+        return None
+
+    def taken_over(self, _typed: dict[str, object]) -> Callable[[Unit], object] | None:
+        """What of ``typed`` is saved by an action of its own, together with the rest.
+
+        Takes that out of ``typed``.
         """
         return None
 

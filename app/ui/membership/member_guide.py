@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.queries.members.completeness import wanted_names
+from app.queries.members.membership import is_on_roll
+from app.spec.field import FieldSpec
+from app.spec.kinds import Kind
 from app.ui.membership.guide import Guide
+from app.ui.membership.person_entry import PersonEntry
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import MISSING
 from app.ui.table.writing import NEW
@@ -13,10 +17,14 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import FindingBox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.store.unit import Unit
 
 _DATES = ("approved_on", "applied_on", "joined_on")  # any of them says when membership begins
 _WORKER = {"standing": "worker"}
+_GROUP = "group_id"
+_REGROUPED = FieldSpec("regrouped_on", "小组调整日期", Kind.DATE, required=True)
 
 
 class MemberGuide(Guide):
@@ -33,8 +41,49 @@ class MemberGuide(Guide):
     def _is_for_worker(self) -> bool:
         return self.start.get("standing") == _WORKER["standing"]
 
+    def besides(self, name: str) -> Sequence[FieldSpec]:
+        """The day on which a member goes to another group; others just stand in one."""
+        reader, number = self.form.office.desk.reader, self.form.number
+        asks = name == _GROUP and is_on_roll(reader, number)
+        return (_REGROUPED,) if asks else ()
+
+    def attend(self) -> None:
+        """Look at who is entered, and ask for the day of another group."""
+        self._entry = PersonEntry(self.form)
+        group = self.form.inputs.get(_GROUP)
+        if group is not None:
+            group.edited.connect(self.follow)
+
+    def follow(self) -> None:
+        """Ask since when, once a member's group is another one."""
+        day = self.inputs.get(_REGROUPED.name)
+        if day is None:
+            return
+        is_other = self.form.inputs[_GROUP].is_other
+        if is_other and day.isHidden():
+            day.show_typed(self.form.office.desk.today)
+            day.show_note("登记为一笔会籍变动“调整小组”。")
+        shown = [*self.form.inputs, _REGROUPED.name] if is_other else [*self.form.inputs]
+        self.form.area.show_only(shown)
+
+    def taken_over(self, typed: dict[str, object]) -> Callable[[Unit], object] | None:
+        """A member's other group is a dated change, made by the action that regroups many."""
+        day = self.inputs.get(_REGROUPED.name)
+        if day is None or day.isHidden():
+            return None
+        typed.pop(_GROUP)
+        number, to, since = self.form.number, self.form.inputs[_GROUP].value(), str(day.value())
+
+        def work(unit: Unit) -> None:
+            from app.actions.members.regrouping import regroup
+
+            regroup(unit, [number], to if isinstance(to, int) else None, since)
+
+        return work
+
     def begin(self) -> None:
         """Mark what the real-name record wants and lacks."""
+        self.follow()
         self._is_undated_meant = False
         self.settled = {}
         form = self.form

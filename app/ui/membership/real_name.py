@@ -9,7 +9,7 @@ from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
 from app.queries.past.latest import last_change
-from app.ui.naming import file_name
+from app.ui.naming import LACKING, LACKING_MEANS, file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
@@ -160,12 +160,13 @@ def _tell_incomplete(screen: RegisterScreen, made: Made) -> None:
     lacking = list(made.incomplete.values())
     named = "；".join(f"{name}缺{'、'.join(missing)}" for name, missing in lacking[:_NAMED])
     more = " 等" if len(lacking) > _NAMED else ""
-    these = View(named=Named("必填项空着的", tuple(made.incomplete)))
+    these = View(named=Named(LACKING, tuple(made.incomplete)))
     box = FindingBox(
-        "待补",
+        LACKING,
         Colour.WARN,
         f"{len(lacking):,} 人有必填项空着，上级系统会拒收这几行。",
         notes=[f"{named}{more}。"],
     )
+    box.setToolTip(LACKING_MEANS)
     box.add_action(button("看这些人", small=True, act=lambda: screen.show_about(these)))
     screen.findings.add(box)

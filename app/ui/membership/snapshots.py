@@ -18,6 +18,7 @@ from app.queries.members.snapshots import (
     frozen,
     half_year,
     last_half_year,
+    next_half_year,
     snapshot_lines,
 )
 from app.spec.record import Chapter
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
     from app.queries.listing import Named
     from app.ui.office import Office
 
-_CHANGES, _NAMES = "changes", "names"
+_CHANGES, _NAMES, _LIST = "changes", "names", "list"
 _WHAT_FOR = "快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"
+_TAKEN = "{last}的已经有了，{next}的到 {day} 再做；要另留一天的，填上日期"
 _TIGHT = 1.5  # text from which on what only explains makes room for the lists
 _LIST_SHARE, _BELOW_SHARE = 2, 5  # how high the two cards are
 
@@ -77,7 +79,10 @@ class SnapshotScreen(Screen):
         self.name_table.opened.connect(lambda row: self._go_to(self.names.people[row].id))
         self.change_table = PlainTable("快照之间的变化", self.changes)
         self.change_table.opened.connect(lambda row: self._go_to(self.changes.found[row].id))
-        self.sides = Segmented(((_CHANGES, "变化"), (_NAMES, "名单")), clearable=False)
+        self.is_tight = text_scale() > _TIGHT  # no room for two lists one above the other
+        sides = ((_CHANGES, "变化"), (_NAMES, "名单"))
+        offered = ((_LIST, "快照"), *sides) if self.is_tight else sides
+        self.sides = Segmented(offered, clearable=False)
         self.sides.chosen.connect(lambda side: self.show_side(str(side)))
         self._with_menu, self._kind_menu = QMenu(self), QMenu(self)
         self._with_menu.aboutToShow.connect(self._offer_earlier)
@@ -108,10 +113,13 @@ class SnapshotScreen(Screen):
         column.setSpacing(0)
         for part in (self.head, self.task_bar, self.findings):
             column.addWidget(part)
-        column.addWidget(_card(self.table), _LIST_SHARE)
-        column.addSpacing(px(12))
+        if self.is_tight:
+            self.stack.addWidget(self.table)
+        else:
+            column.addWidget(_card(self.table), _LIST_SHARE)
+            column.addSpacing(px(12))
         column.addWidget(_card(bar, self.stack), _BELOW_SHARE)
-        self.sides.set_value(_CHANGES)
+        self.sides.set_value(_LIST if self.is_tight else _CHANGES)
 
     # --- reading ------------------------------------------------------------------------
 
@@ -130,7 +138,7 @@ class SnapshotScreen(Screen):
     def _propose(self) -> None:
         self.findings.clear()
         day = due_snapshot(self.office.desk.reader, self.office.desk.today)
-        if day is None or self.office.desk.read_only or text_scale() > _TIGHT:
+        if day is None or self.office.desk.read_only or self.is_tight:
             return  # in very large text the list has no room to spare; 做快照 proposes the day
         box = FindingBox(
             "提醒",
@@ -203,7 +211,8 @@ class SnapshotScreen(Screen):
     def _say(self) -> None:
         """Say what is listed below."""
         side, chosen, earlier = self.sides.value(), self.chosen, self.earlier
-        self.stack.setCurrentWidget(self.name_table if side == _NAMES else self.change_table)
+        lists = {_NAMES: self.name_table, _LIST: self.table}
+        self.stack.setCurrentWidget(lists.get(str(side), self.change_table))
         self.compared_with.setVisible(side == _CHANGES and earlier is not None)
         self.kind.setVisible(side == _CHANGES and bool(self._differences))
         self.everybody.setVisible(side == _NAMES and self._only is not None)
@@ -214,6 +223,8 @@ class SnapshotScreen(Screen):
             words = "还没有快照。"
         elif not self._is_readable:
             words = "名单读不出来或与摘要不符，请到“备份”做完整核对。"
+        elif side == _LIST:
+            words = f"选中的是 {chosen.as_at}"
         elif side == _NAMES:
             whom = self._only.title if self._only else f"{self.names.count():,} 人"
             words = f"{chosen.as_at} 的名单　{whom}"
@@ -291,13 +302,18 @@ class SnapshotScreen(Screen):
     def ask_day(self) -> DayDialog:
         """Ask of which day a snapshot shall be taken."""
         today = self.office.desk.today
-        dialog = DayDialog("做快照", "做快照", self, about=self.title)
+        dialog = DayDialog("做快照", "做快照", self, about=self.title, today=today)
+        proposed = due_snapshot(self.office.desk.reader, today)
+        last, coming = last_half_year(today), next_half_year(today)
+        is_taken = any(line.as_at == last for line in self.snapshots.lines)
         dialog.explain(
             "把某一天的职工和会员名册记下来，只读、带校验；名册以后怎样补记都不会改变它。",
-            "快照日期（6月30日、12月31日，也可以是别的日子）",
+            _TAKEN.format(last=half_year(last), next=half_year(coming), day=coming)
+            if is_taken
+            else "快照日期（6月30日、12月31日，也可以是别的日子）",
         )
-        proposed = due_snapshot(self.office.desk.reader, today) or last_half_year(today)
-        dialog.line.setText(proposed)
+        dialog.line.show_hint()
+        dialog.line.setText(proposed or ("" if is_taken else today))
         dialog.chosen.connect(self.take)
         dialog.open()
         return dialog

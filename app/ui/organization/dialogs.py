@@ -126,7 +126,7 @@ class DissolveDialog(_Asking):
             self.say(f"下面的 {below} 个小组一并撤并。")
         self.say("以前的名册不变，按当时的日期仍然打得出来；可以撤销。")
         self.body.addWidget(label(_DAY.label, "label"))
-        self.day = LineEditor(_DAY)
+        self.day = LineEditor(_DAY, office.desk.today)
         self.day.show_hint()
         self.day.setText(office.desk.today)
         self.body.addWidget(self.day)

@@ -26,7 +26,7 @@ class ForPeople(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._screen = screen
         self._chosen = screen.card.selected_numbers()
-        self._listed = list(screen.card.model.ids)
+        self._listed = screen.card.model.listed
         self.whom = Segmented(
             [
                 (False, f"选定的 {len(self._chosen):,} 人"),

@@ -82,7 +82,8 @@ class AsAtButton(QWidget):
 
     def ask(self) -> DayDialog:
         """Ask for any other day."""
-        dialog = DayDialog("查看某一天的名册", "查看", self, about="截至日期")
+        today = self._office.desk.today
+        dialog = DayDialog("查看某一天的名册", "查看", self, about="截至日期", today=today)
         dialog.explain("显示当天在册的人和当时的小组，只看不改。")
         dialog.line.show_hint()
         dialog.chosen.connect(self.choose)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from app.ui.screens.screen import Those
 
 
+_DATED = frozenset({"membership_event"})
+_DATED_TODAY = "已按今天登记会籍变动；是别的日子的，请到“会籍变动”里改"
+_HELD_TO = 200  # selected rows that stay in sight when a change takes them out of the view
 # Registers that are read from the newest line, though on paper they begin with the oldest.
 _NEWEST_FIRST = {"membership_event": (Sort("happened_on", descending=True),)}
 
@@ -101,7 +104,7 @@ class RegisterCard(QFrame):
     def read(self) -> None:
         """Read again after a change, or for the first time."""
         if self.model.ids or self._is_sized:
-            self._holding_place(self.model.reload)
+            self._holding_place(lambda: self.model.reload(self._held_to()))
         else:
             self.model.show_view(self.model.view)
         if not self._is_sized:
@@ -113,6 +116,12 @@ class RegisterCard(QFrame):
         self._show_state()
         if self.people is not None:
             self.people.read()
+
+    def _held_to(self) -> set[int]:
+        """The rows under the user's hands; of very many none in particular."""
+        chosen = self.selected_numbers()
+        current = self.current_number()
+        return {*chosen, current} if len(chosen) <= _HELD_TO else {current}
 
     def change_view(self, **changes: object) -> None:
         """Search, filter or sort differently."""
@@ -160,13 +169,13 @@ class RegisterCard(QFrame):
 
     def _show_state(self) -> None:
         view = self.model.view
-        total = len(self.model.ids)
+        listed = total = len(self.model.listed)
         if view.is_narrowed:
             everything = replace(
                 view, search="", filters=(), incomplete=False, papers=None, flag="", named=None
             )
             total = count(self.office.desk.reader, self.spec, everything)
-        self.bar.show_state(len(self.model.ids), total, view, self.model.labels)
+        self.bar.show_state(listed, total, view, self.model.labels)
         self.view.head.viewport().update()
 
     @property
@@ -299,6 +308,8 @@ class RegisterCard(QFrame):
 
     def _tell(self, outcome: Outcome, retry: Callable[[str], Outcome]) -> None:
         self.findings.clear()
+        if self.spec.id in outcome.touched and outcome.touched & _DATED and not outcome.added:
+            self.office.told.emit(_DATED_TODAY)
         if outcome.error is not None:
             self.findings.add(box_of_error(outcome.error, close=self.findings.clear))
         elif outcome.may_be_reasoned:

@@ -25,6 +25,16 @@ class Scope(Enum):
     ROWS = auto()  # the selected records: in 更多 of the details and in the menu of the row
 
 
+class Group(Enum):
+    """Where a deed stands in the menus of a row; see ``row_lines``."""
+
+    PRINT = auto()
+    ATTACH = auto()
+    MORE = auto()  # done now and then
+    ABOUT = auto()  # tells more of the record
+    REMOVE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One deed.
@@ -33,6 +43,7 @@ class Deed:
         act: does it; builds what it needs only then.
         offered: whether a register has it.
         icon_name: needed in the head of a page.
+        group: with which others it stands in the menu of a row.
         writes: whether it needs a ledger that can be written.
     """
 
@@ -42,6 +53,7 @@ class Deed:
     offered: Callable[[RecordSpec], bool]
     icon_name: str = ""
     writes: bool = True
+    group: Group = Group.MORE
 
 
 def _export_real_name(screen: RegisterScreen) -> None:
@@ -71,7 +83,7 @@ def _change_many(screen: RegisterScreen, *, takes_all: bool) -> None:
         screen.hinted.emit("正在看过去某一天的名册，不能修改；请先回到今天")
     elif screen.settle() and model.ids:
         selected = screen.card.selected_numbers()
-        asked = Asked(screen.spec.id, selected, list(model.ids), model.view.is_narrowed, takes_all)
+        asked = Asked(screen.spec.id, selected, model.listed, model.view.is_narrowed, takes_all)
         screen.office.wanted.emit("bulk", asked)
 
 
@@ -93,8 +105,15 @@ def _print_people(screen: RegisterScreen) -> object:
 
 
 DEEDS: tuple[Deed, ...] = (
-    Deed("添加附件", Scope.ROWS, _attach, lambda _spec: True),
-    Deed("导出附件", Scope.ROWS, _export_attachments, lambda _spec: True, writes=False),
+    Deed("添加附件", Scope.ROWS, _attach, lambda _spec: True, group=Group.ATTACH),
+    Deed(
+        "导出附件",
+        Scope.ROWS,
+        _export_attachments,
+        lambda _spec: True,
+        writes=False,
+        group=Group.ATTACH,
+    ),
     Deed(
         "实名制导出",
         Scope.REGISTER,
@@ -108,6 +127,7 @@ DEEDS: tuple[Deed, ...] = (
         _print_people,
         lambda spec: spec.id == "member" and has_page("preview"),
         writes=False,
+        group=Group.PRINT,
     ),
     Deed(
         "登记职工",
@@ -121,6 +141,7 @@ DEEDS: tuple[Deed, ...] = (
         Scope.ROWS,
         lambda screen: screen.retire(),
         lambda spec: not spec.is_single,
+        group=Group.REMOVE,
     ),
     Deed(
         "批量修改",
@@ -140,6 +161,7 @@ DEEDS: tuple[Deed, ...] = (
         lambda screen: screen.show_history(),
         lambda _spec: has_page("history"),
         writes=False,
+        group=Group.ABOUT,
     ),
     Deed(
         "查重",

@@ -33,7 +33,7 @@ def export_register_of(screen: RegisterScreen) -> None:
     view = screen.card.model.view
     narrowed = "列出的" if view.is_narrowed or view.crowd is not None else "全部"
     dialog.say(
-        f"把{narrowed} {counted(screen.spec.id, len(screen.card.model.ids))}写成表格，台账不变。"
+        f"把{narrowed} {counted(screen.spec.id, len(screen.card.model.listed))}写成表格，台账不变。"
     )
     whole = Tick("身份证号和手机号写完整（会记入历史）")
     dialog.body.addWidget(whole)

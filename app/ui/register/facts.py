@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.queries.listing import View, count
-from app.ui.naming import counted
+from app.ui.naming import INCOMPLETE, INCOMPLETE_MEANS, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ class Facts:
     """What the head of a register's page says.
 
     Attributes:
-        incomplete: members whose real-name record lacks something (待补).
+        incomplete: members whose real-name record lacks something (信息不全).
     """
 
     words: list[str]
@@ -85,7 +85,7 @@ class FactLine:
         if self._card.model.view.incomplete:
             self._head.set_fact_link("看全部会员", lambda: change(incomplete=False))
         elif self._incomplete:
-            words = f"待补 {self._incomplete:,} 人"
-            self._head.set_fact_link(words, lambda: change(incomplete=True))
+            words = f"{INCOMPLETE} {self._incomplete:,} 人"
+            self._head.set_fact_link(words, lambda: change(incomplete=True), tip=INCOMPLETE_MEANS)
         else:
             self._head.set_fact_link("")

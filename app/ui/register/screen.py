@@ -21,12 +21,13 @@ from app.ui.register.entry.form import RecordForm
 from app.ui.register.facts import FactLine
 from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
+from app.ui.register.row_lines import lines_of_record, lines_of_row
 from app.ui.register.views.button import ViewsButton
 from app.ui.screens.registry import has_page, icon_of
 from app.ui.screens.screen import FormOf, Screen, Those
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
 from app.ui.table.find.bar import FindBar, FindKeys
-from app.ui.table.hands.row_menu import Entry, open_row_menu, row_under
+from app.ui.table.hands.row_menu import fill_menu, open_row_menu, row_under
 from app.ui.table.writing import NEW
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
@@ -35,7 +36,7 @@ from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from app.spec.record import RecordSpec
     from app.ui.office import Office
@@ -129,13 +130,13 @@ class RegisterScreen(Screen):
     def _add_actions(self) -> None:
         self.follow_buttons = [
             self.head.add_quiet(entering(spec), "calendar", partial(self.follow, spec, name))
-            for spec, name in islice(self._followers(), 1)  # the others in the menu of the row
+            for spec, name in islice(self.followers(), 1)  # the others in the menu of the row
         ]
         if has_page("import"):
             self._keep_shut(self.head.add_quiet("导入", "import", self._import))
         self.export = self.head.add_quiet("导出", "export", self._export)
         if has_page("preview"):
-            self.head.add_quiet("打印", "print", self._print)
+            self.head.add_quiet("打印", "print", self.print_register)
         self.columns = self.head.add_quiet(
             "列", "columns", lambda: self.choosing.open_menu(self.columns)
         )
@@ -146,14 +147,11 @@ class RegisterScreen(Screen):
         first = self.head.set_primary(entering(self.spec), self.add, icon_name="plus")
         first.setToolTip("Ctrl+N")
         self._keep_shut(first)
-        for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self._print)):
+        for keys, act in (("Ctrl+N", self.add), ("F4", self.edit), ("Ctrl+P", self.print_register)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for spec, name in self._followers():
-            self.details.add_deed(entering(spec), partial(self.follow, spec, name))
-        for deed in deeds_of(self.spec, Scope.ROWS):
-            may_act = not (deed.writes and self.office.desk.read_only)
-            self.details.add_deed(deed.text, partial(deed.act, self), enabled=may_act)
+        may_write = not self.office.desk.read_only
+        fill_menu(self.details.menu, lines_of_record(self), may_write=may_write)
 
     def _keep_shut(self, made: QPushButton) -> None:
         """Let nobody press what writes, in a ledger that is open for reading only."""
@@ -209,6 +207,14 @@ class RegisterScreen(Screen):
         if self.head.primary is not None:  # the empty page has the primary action
             self.head.primary.setVisible(not self.card.is_empty)
         self._show_details(self.card.current_number())
+        if staying := self.card.model.staying:
+            self._tell_staying(staying)
+
+    def _tell_staying(self, numbers: Collection[int]) -> None:
+        """Say why a row is still listed that the view has no more."""
+        whom = self.card.model.name_of(min(numbers))
+        more = f"等 {len(numbers)} 条" if len(numbers) > 1 else ""
+        self.hinted.emit(f"{whom}{more}改过以后不在所列范围里，暂时留在原处")
 
     def search(self, text: str) -> None:
         """Show rows that hold the words."""
@@ -309,10 +315,9 @@ class RegisterScreen(Screen):
             return
         form = RecordForm(self.office, self.spec, self.reveals, number, self, start=start)
         form.saved.connect(self.show_about)
-        form.rejected.connect(lambda: self._tell_draft(form))
         form.open_modal()
 
-    def _followers(self) -> Iterator[tuple[RecordSpec, str]]:
+    def followers(self) -> Iterator[tuple[RecordSpec, str]]:
         """Registers whose every record concerns one of these, and the field that says which."""
         for spec in self.office.desk.specs.values():
             for field in spec.fields.values():
@@ -330,10 +335,6 @@ class RegisterScreen(Screen):
         form = RecordForm(self.office, spec, self.reveals, parent=self, start={name: number})
         form.open_modal()
 
-    def _tell_draft(self, form: RecordForm) -> None:
-        if form.typed():
-            self.hinted.emit("没有保存的内容还在，再次打开可以接着填")
-
     def retire(self) -> None:
         """Take the selected records out of the register; undo brings them back."""
         from app.ui.tidying.retiring import retire_selected
@@ -342,26 +343,14 @@ class RegisterScreen(Screen):
 
     def _open_menu(self, place: QPoint) -> QMenu:
         """What can be done with the selected cells and their rows."""
-        rows = (
-            Entry("插入新行", self._insert),
-            Entry("修改", self.edit, "F4"),
-            *(
-                Entry(entering(spec), partial(self.follow, spec, name))
-                for spec, name in self._followers()
-            ),
-        )
-        deeds = [
-            Entry(deed.text, partial(deed.act, self), writes=deed.writes)
-            for deed in deeds_of(self.spec, Scope.ROWS)
-        ]
-        return open_row_menu(self.card.view, place, rows, deeds, parent=self)
+        return open_row_menu(self.card.view, place, lines_of_row(self), self)
 
     def _open_row_menu(self, place: QPoint) -> None:
         """The same menu from the number of a row, which is chosen by that."""
         if row_under(self.card.view, place):
             self._open_menu(QPoint(0, place.y()))
 
-    def _insert(self) -> None:
+    def insert(self) -> None:
         """Go to the blank row at the end; saved, the record stands where it belongs."""
         if self.card.model.may_add:
             self.card.view.go(len(self.card.model.ids), self.card.view.shown_columns()[0])
@@ -370,7 +359,8 @@ class RegisterScreen(Screen):
     def _import(self) -> None:
         self.office.wanted.emit("import", self.spec.id)
 
-    def _print(self) -> None:
+    def print_register(self) -> None:
+        """Show the paper of the register."""
         if has_page("preview") and self.settle():
             self.office.wanted.emit("preview", self.spec.id)
 

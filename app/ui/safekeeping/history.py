@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.queries.listing import rows
 from app.queries.past import history
-from app.spec.field import FieldSpec
-from app.spec.kinds import TEXTUAL, Kind
 from app.spec.record import Family
 from app.ui.safekeeping.history_lists import ActionList, ChangeList
 from app.ui.safekeeping.taking_back import TakingBack
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
 _PAGE = 200  # actions read at a time
 _CHANGES = 1000  # changes of one action shown
-_NO_TEXT = FieldSpec("", "", Kind.INTEGER)  # a record without a name of its own
 _ENTRIES = "ledger_entry"  # the one table of all working ledgers
 
 
@@ -151,7 +147,7 @@ class HistoryScreen(Screen):
     def _show_changes(self, row: int) -> None:
         entry = self.actions_list.at(row)
         found = self._changes_of(entry["action_id"]) if entry is not None else []
-        self.changes_list.show(found, self._names(found))
+        self.changes_list.show(found)
         self.changes.fit_columns()
         more = f"，只列出前 {_CHANGES} 处" if len(found) == _CHANGES else ""
         self._what.set_text(f"{entry['title']}{more}" if entry else "没有选中的操作")
@@ -164,20 +160,6 @@ class HistoryScreen(Screen):
             return history.changes(reader, action_id=action_id, limit=_CHANGES)
         found = history.changes(reader, record=self._record)
         return [change for change in found if change["action_id"] == action_id]
-
-    def _names(self, changes: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
-        """What the changed records are called, by table and number."""
-        desk = self.office.desk
-        numbers: dict[str, set[int]] = {}
-        for change in changes:
-            numbers.setdefault(change["table"], set()).add(change["record_id"])
-        names: dict[tuple[str, int], str] = {}
-        for table, ids in numbers.items():
-            spec = desk.specs.get(table)
-            if spec is not None and spec.fields.get(spec.name_field, _NO_TEXT).kind in TEXTUAL:
-                for row in rows(desk.reader, spec, sorted(ids), (spec.name_field,)):
-                    names[table, int(str(row["id"]))] = str(row[spec.name_field] or "")
-        return names
 
     def _enable(self, entry: dict[str, Any] | None) -> None:
         why = self._why_not(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.queries.called import whom
 from app.spec.codes import fold
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
@@ -30,7 +31,7 @@ class ActionList(PlainModel):
             Head("谁", "　" * 4),
             Head("做了什么", "　" * 24),
             Head("状态", "　　已撤销"),
-            Head("涉及", "　" * 12),
+            Head("涉及", "　" * 20),
         )
         self.known: Sequence[dict[str, Any]] = ()
         self._shown: Sequence[dict[str, Any]] = ()
@@ -45,9 +46,7 @@ class ActionList(PlainModel):
         """List those whose words hold ``text``."""
         words = fold(text)
         self.beginResetModel()
-        self._shown = [
-            entry for entry in self.known if words in fold(f"{entry['actor']}{entry['title']}")
-        ]
+        self._shown = [entry for entry in self.known if words in fold(_said(entry))]
         self.endResetModel()
 
     def at(self, row: int) -> dict[str, Any] | None:
@@ -77,10 +76,15 @@ class ActionList(PlainModel):
             0: entry["at"],
             1: entry["actor"],
             2: entry["title"],
-            4: _concerned(entry["counts"]),
+            4: _concerned(entry["counts"], entry["named"]),
         }
         quiet = entry["undone"] or column != 2
         return Cell(str(texts[column]), LEFT, Colour.TEXT2 if quiet else Colour.TEXT)
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """All words by which an action is found."""
+    return f"{entry['actor']}{entry['title']}{_concerned(entry['counts'], entry['named'])}"
 
 
 def _way_of(entry: Mapping[str, Any]) -> str:
@@ -90,13 +94,10 @@ def _way_of(entry: Mapping[str, Any]) -> str:
     return "重做" if entry["title"].startswith("重做") else "撤销"
 
 
-def _called(change: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> str:
-    """A record's name, or its number where it has none or is gone."""
-    return names.get((change["table"], change["record_id"])) or f"第 {change['record_id']} 号"
-
-
-def _concerned(counts: Mapping[str, int]) -> str:
-    return "，".join(f"{title} {number:,} 条" for title, number in counts.items())
+def _concerned(counts: Mapping[str, int], named: Mapping[str, Sequence[str]]) -> str:
+    return "；".join(
+        f"{title} {whom(named.get(title, ()), number)}" for title, number in counts.items()
+    )
 
 
 class ChangeList(PlainModel):
@@ -113,16 +114,12 @@ class ChangeList(PlainModel):
         )
         self._rows: list[tuple[str, str, str, str, str]] = []
 
-    def show(self, changes: Sequence[dict[str, Any]], names: Mapping[tuple[str, int], str]) -> None:
-        """List the values of these changes, one a row.
-
-        Args:
-            names: what records are called, by table and number.
-        """
+    def show(self, changes: Sequence[dict[str, Any]]) -> None:
+        """List the values of these changes, one a row."""
         self.beginResetModel()
         self._rows = [
             (
-                f"{change['record']}　{_called(change, names)}",
+                f"{change['record']}　{change['called']}",
                 change["operation"],
                 field["label"],
                 field["before"],

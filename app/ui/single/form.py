@@ -51,6 +51,6 @@ class SectionForm(RecordForm):
         self.next_button = button("保存并填下一节", act=self._save_and_go_on)
         self.foot.insertWidget(self.foot.count() - 1, self.next_button)
 
-    def _save_and_go_on(self) -> None:
-        if self.save():
+    def _save_and_go_on(self, reason: str | None = None) -> None:
+        if self._finish(reason, self._save_and_go_on):
             self.onward.emit()

@@ -277,8 +277,8 @@ class StartPage(QWidget):
     def ask_questions(self) -> None:
         """Show the questions of the first run."""
         if self._questions is None:
-            self._house()  # what the questions are read from comes with it
-            self._questions = Questions(self._chooser)
+            house = self._house()  # what the questions are read from comes with it
+            self._questions = Questions(self._chooser, today(house.clock))
             self._questions.answered.connect(self._make)
             self._questions.left.connect(self._go_home)
             self.stack.addWidget(self._questions)

@@ -40,14 +40,14 @@ class Questions(QWidget):
     answered = Signal()
     left = Signal()
 
-    def __init__(self, chooser: Chooser) -> None:
+    def __init__(self, chooser: Chooser, today: str) -> None:
         super().__init__()
         from app.queries.sources import core_spec
 
         self._chooser = chooser
         self.second_place: Path | None = None
         fields = {**core_spec("headcount").fields, **core_spec("union_profile").fields}
-        self.asked = {name: AskedValue(fields[name]) for name in _ASKED}
+        self.asked = {name: AskedValue(fields[name], today=today) for name in _ASKED}
         self._place = ElidedLabel("还没有选；以后也可以在“备份”里选", "note")
         self._arrange()
 

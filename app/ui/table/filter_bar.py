@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from app.queries.members.flags import flag_labels
 from app.spec.values import is_masked, masked, show
-from app.ui.naming import counted
+from app.ui.naming import INCOMPLETE, INCOMPLETE_MEANS, counted
 from app.ui.style.icons import icon
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.table.filter_popup import BLANK
@@ -69,7 +69,7 @@ class FilterBar(QFrame):
         for entry in view.filters:
             self._chips.addWidget(self._chip(entry, labels.get(entry.field)))
         if view.incomplete:
-            self._chips.addWidget(_plain_chip("待补"))
+            self._chips.addWidget(_plain_chip(INCOMPLETE, INCOMPLETE_MEANS))
         if view.papers is not None:
             self._chips.addWidget(_plain_chip(view.papers.words))
         if view.flag:
@@ -103,7 +103,8 @@ class FilterBar(QFrame):
         return chip
 
 
-def _plain_chip(text: str) -> QWidget:
+def _plain_chip(text: str, tip: str = "") -> QWidget:
     made = label(text, "facts")
+    made.setToolTip(tip)
     made.setMaximumWidth(px(200))
     return made

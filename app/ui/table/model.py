@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.queries.listing import View, reference_labels, row_ids, rows
+from app.queries.called import NAMED, names_of, whom
+from app.queries.listing import Named, View, reference_labels, row_ids, rows
 from app.spec.findings import Level
-from app.spec.values import show
+from app.spec.values import masked, show
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell, alignment, cell_of, dashed
+from app.ui.table.reading.pages import Row, RowPages
 from app.ui.table.writing import NEW, Held, Outcome, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
@@ -26,40 +27,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 NEW_ROW_HINT = "登记新行"
-Row = dict[str, object]
-PAGE = 200
-KEPT = 50
-
-
-class RowPages:
-    """The rows of a list of ids, a page of 200 at a time, the last 50 pages kept.
-
-    Attributes:
-        ids: of all rows, in order.
-    """
-
-    def __init__(self, read: Callable[[Sequence[int]], Sequence[Row]]) -> None:
-        self.ids: list[int] = []
-        self._read = read
-        self._pages: OrderedDict[int, Mapping[object, Row]] = OrderedDict()
-
-    def row(self, place: int) -> Row:
-        """The row at ``place``; empty when it is gone meanwhile."""
-        number = place // PAGE
-        page = self._pages.get(number)
-        if page is None:
-            ids = self.ids[number * PAGE : (number + 1) * PAGE]
-            page = {row["id"]: row for row in self._read(ids)}
-            self._pages[number] = page
-            if len(self._pages) > KEPT:
-                self._pages.popitem(last=False)
-        else:
-            self._pages.move_to_end(number)
-        return page.get(self.ids[place], {})
-
-    def forget(self) -> None:
-        """Read every page anew when it is needed."""
-        self._pages.clear()
 
 
 class RegisterModel(QAbstractTableModel):
@@ -70,6 +37,7 @@ class RegisterModel(QAbstractTableModel):
         fields: the columns shown.
         draft: what was typed into the new row.
         held: what was typed and refused, by row number and field.
+        staying: rows that left the view under the user's hands, and are shown all the same.
         revealed: row number and field of masked values that may be seen for now.
         told: what became of an edit that was not taken as it stood.
     """
@@ -87,6 +55,7 @@ class RegisterModel(QAbstractTableModel):
         self.labels: Mapping[str, Mapping[int, str]] = {}
         self.draft: dict[str, object] = {}
         self.held: dict[tuple[int, str], Held] = {}
+        self.staying: frozenset[int] = frozenset()
         self.revealed: set[tuple[int, str]] = set()
         self.writer = Writer(office, spec)
         self._pages = RowPages(self._read)
@@ -104,6 +73,11 @@ class RegisterModel(QAbstractTableModel):
         return self._pages.ids
 
     @property
+    def listed(self) -> list[int]:
+        """Numbers of the rows that belong to the view, in order."""
+        return [number for number in self.ids if number not in self.staying]
+
+    @property
     def may_add(self) -> bool:
         """Whether there is a blank row at the end."""
         return self._may_add and self.view.as_at is None
@@ -112,6 +86,7 @@ class RegisterModel(QAbstractTableModel):
         """Show other rows, or the same in another order."""
         self.beginResetModel()
         self.view = view
+        self.staying = frozenset()
         self._pages.ids = row_ids(self.office.desk.reader, self.spec, view)
         self._pages.forget()
         self._read_labels()
@@ -124,12 +99,18 @@ class RegisterModel(QAbstractTableModel):
         self._pages.forget()
         self.endResetModel()
 
-    def reload(self) -> None:
-        """Read again after a change; rows keep their places under the user's hands."""
+    def reload(self, held_to: Collection[int] = ()) -> None:
+        """Read again after a change; rows keep their places under the user's hands.
+
+        Args:
+            held_to: rows the user stands on: they stay where they are though a change takes them
+                out of the view, so that the next thing done is not done to their neighbour.
+        """
         now = row_ids(self.office.desk.reader, self.spec, self.view)
         present, before = set(now), set(self.ids)
-        edited = {number for number, _name in self.held}
-        kept = [number for number in self.ids if number in present or number in edited]
+        self.staying = self._still_there(before.intersection(held_to) - present)
+        kept_all_the_same = self.staying | {number for number, _name in self.held}
+        kept = [n for n in self.ids if n in present or n in kept_all_the_same]
         ids = kept + [number for number in now if number not in before]
         self._read_labels()
         self._pages.forget()
@@ -139,6 +120,13 @@ class RegisterModel(QAbstractTableModel):
             self.endResetModel()
         else:
             self._redraw_all()
+
+    def _still_there(self, numbers: Collection[int]) -> frozenset[int]:
+        """Those of ``numbers`` that are in the register, whatever the view asks for."""
+        if not numbers or self.view.as_at is not None:
+            return frozenset()
+        these = View(named=Named("", tuple(numbers)), today=self.view.today)
+        return frozenset(row_ids(self.office.desk.reader, self.spec, these))
 
     def _read_labels(self) -> None:
         self.labels = reference_labels(self.office.desk.reader, self.spec)
@@ -198,9 +186,10 @@ class RegisterModel(QAbstractTableModel):
             return self._new_cell(field, column)
         value = self._pages.row(place).get(field.name)
         revealed = self.is_revealed(place, field)
-        return dashed(
-            field, value, cell_of(field, value, self.labels.get(field.name), revealed=revealed)
-        )
+        cell = cell_of(field, value, self.labels.get(field.name), revealed=revealed)
+        if self.ids[place] in self.staying and cell.ink is Colour.TEXT:
+            cell.ink = Colour.TEXT2
+        return dashed(field, value, cell)
 
     def _new_cell(self, field: FieldSpec, column: int) -> Cell:
         if not self.draft:
@@ -308,7 +297,10 @@ class RegisterModel(QAbstractTableModel):
         whole = self.with_held(changes)
         additions = [{**self.view.begins, **typed} for typed in additions]
         outcome = self.writer.save(
-            title or self._title(whole, additions), whole, additions, reason=reason
+            title or self.title_of("修改" if whole else "登记", whole, additions),
+            whole,
+            additions,
+            reason=reason,
         )
         self.take(outcome, whole, additions, title=title)
         return outcome
@@ -378,20 +370,23 @@ class RegisterModel(QAbstractTableModel):
     def _drop_held(self, numbers: Collection[int]) -> None:
         self.held = {key: held for key, held in self.held.items() if key[0] not in numbers}
 
-    def _title(self, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
-        """What the history shows: 登记会员：谢月英, 修改会员：白建军（手机）."""
-        act = f"{'修改' if changes else '登记'}{self.spec.title}"
-        if len(changes) + len(additions) != 1:
-            return f"{act} {len(changes) + len(additions)} 行"
-        name = self.spec.fields.get(self.spec.name_field)
-        if not changes:
-            whom = (
-                show(name, additions[0].get(name.name), self.labels.get(name.name)) if name else ""
-            )
-            return f"{act}：{whom}" if whom else act
-        ((number, typed),) = changes.items()
-        place = self.place_of(number)
-        known = self.value(place, name.name) if name and place is not None else None
-        whom = show(name, known, self.labels.get(name.name)) if name else ""
-        what = "、".join(self.spec.fields[each].label for each in typed)
-        return f"{act}：{whom}（{what}）" if whom else f"{act}：{what}"
+    def title_of(self, act: str, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
+        """What the history shows: 修改会员：白建军（手机）, 粘贴会员：白建军、曹桂芳 等 12 行.
+
+        Args:
+            act: what was done, such as 粘贴.
+        """
+        name = self.spec.fields[self.spec.name_field]
+        first = list(changes)[:NAMED]
+        known = names_of(self.office.desk.reader, self.spec, first)
+        names = [known[number] for number in first if number in known]
+        for typed in additions[: NAMED - len(names)]:
+            shown = show(name, typed.get(name.name), self.labels.get(name.name))
+            names += [masked(name, shown)] if shown else []
+        total = len(changes) + len(additions)
+        told = whom(names, total, "行") if names or total > 1 else ""
+        if len(changes) == total == 1:
+            ((_number, typed),) = changes.items()
+            what = "、".join(self.spec.fields[each].label for each in typed)
+            told = f"{told}（{what}）" if told else what
+        return f"{act}{self.spec.title}{'：' if told else ''}{told}"

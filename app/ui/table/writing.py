@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.ui.hub import AskReason, ShowError, ShowFindings
 
     Typed = Mapping[str, object]  # field name to text, or to a stored value
+    Besides = Callable[[Unit], object]
 
 NEW = 0  # stands for the number of a row that is not saved yet; numbers begin with 1
 
@@ -43,6 +44,7 @@ class Outcome:
         error: any other refusal.
         saved: whether anything was written.
         added: numbers of the rows added.
+        touched: the kinds of record that were written to.
     """
 
     held: dict[tuple[int, str], Held] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Outcome:
     error: AppError | None = None
     saved: bool = False
     added: list[int] = field(default_factory=list)
+    touched: frozenset[str] = frozenset()
 
     @property
     def may_be_reasoned(self) -> bool:
@@ -64,6 +67,7 @@ class _Batch:
     changes: dict[int, dict[str, object]] = field(default_factory=dict)
     additions: dict[int, dict[str, object]] = field(default_factory=dict)
     added: list[int] = field(default_factory=list)
+    besides: Besides | None = None
 
     def __len__(self) -> int:
         return len(self.changes) + len(self.additions)
@@ -140,17 +144,20 @@ class Writer:
         additions: Sequence[Typed] = (),
         *,
         reason: str | None = None,
+        besides: Besides | None = None,
     ) -> Outcome:
         """Save all rows that can be saved in one action; hold the rest.
 
         Args:
             title: what history shows.
             reason: why to go on in spite of warnings.
+            besides: done after the changes in the same action.
         """
         outcome = Outcome()
-        batch = _Batch()
+        batch = _Batch(besides=besides)
         for number, typed in changes.items():
-            if draft := self.check(number, typed, outcome):
+            draft = self.check(number, typed, outcome)
+            if draft or besides is not None:
                 batch.changes[number] = draft
         for place, typed in enumerate(additions):
             draft = self.check(NEW - place, typed, outcome)
@@ -194,6 +201,8 @@ class Writer:
                 records.change_all(unit, self._spec, batch.changes)
             if batch.additions:
                 batch.added = records.add_all(unit, self._spec, list(batch.additions.values()))
+            if batch.besides is not None:
+                batch.besides(unit)
 
         def ask(findings: Sequence[Finding]) -> str | None:
             if reason is None:
@@ -208,6 +217,7 @@ class Writer:
         if changed is not None:
             outcome.saved = changed.action_id is not None
             outcome.added = batch.added
+            outcome.touched = frozenset(changed.records)
             return None
         outcome.findings += found
         everything = set(batch.changes) | set(batch.additions)

@@ -73,7 +73,7 @@ class BulkQuestions(QFrame):
         self.scope = Segmented((), clearable=False)
         self.column = ChoiceEditor(_COLUMN, ())
         self.value: LineEditor | LongEditor | ChoiceEditor | None = None
-        self.day = LineEditor(_DAY)
+        self.day = LineEditor(_DAY, today)
         self.day.setFixedWidth(px(130))
         self.day.editingFinished.connect(self.settled)
         self.day.edited.connect(self.edited)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedWid
 
 from app.actions import records
 from app.queries.listing import rows
-from app.queries.past.recycle import DAYS_SHOWN, count_gone, gone
+from app.queries.past.recycle import DAYS_SHOWN, count_gone, gone, kinds_put_aside
 from app.spec.values import masked, show
 from app.ui.editors.tick import Tick
 from app.ui.screens.registry import HISTORY
@@ -26,10 +26,13 @@ from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from app.queries.past.recycle import Gone
+    from app.spec.record import RecordSpec
     from app.store.unit import Changed, Unit
     from app.ui.office import Office
 
@@ -49,7 +52,7 @@ class RecycleScreen(Screen):
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
-        self.records = frozenset(office.desk.specs) | {_ENTRIES}
+        self.records = frozenset(kinds_put_aside(office.desk.specs)) | {_ENTRIES}
         self._register = ""
         self.head = PageHead(self.title)
         self.back = self.head.add_quiet("返回", "chevron-left", self._leave)
@@ -67,6 +70,10 @@ class RecycleScreen(Screen):
         self.stack = QStackedWidget()
         self._arrange()
 
+    @property
+    def _kinds(self) -> Mapping[str, RecordSpec]:
+        return kinds_put_aside(self.office.desk.specs)
+
     def _registers(self) -> QMenu:
         menu = QMenu()
         menu.aboutToShow.connect(lambda: self._fill_registers(menu))
@@ -77,8 +84,9 @@ class RecycleScreen(Screen):
         menu.clear()
         desk = self.office.desk
         menu.addAction(_EVERY).triggered.connect(lambda _on=False: self.choose(""))
-        for spec in desk.specs.values():
-            number = count_gone(desk.reader, desk.specs, spec.id)
+        kinds = self._kinds
+        for spec in kinds.values():
+            number = count_gone(desk.reader, kinds, spec.id)
             if number:
                 line = menu.addAction(f"{spec.title}　{number:,}")
                 line.triggered.connect(partial(self._choose, spec.id))
@@ -141,9 +149,10 @@ class RecycleScreen(Screen):
         desk = self.office.desk
         first = dt.date.fromisoformat(desk.today) - dt.timedelta(days=DAYS_SHOWN)
         since = "" if self.older.isChecked() else first.isoformat()
-        found = gone(desk.reader, desk.specs, self._register, since)
-        total = count_gone(desk.reader, desk.specs, self._register)
-        spec = desk.specs.get(self._register)
+        kinds = self._kinds
+        found = gone(desk.reader, kinds, self._register, since)
+        total = count_gone(desk.reader, kinds, self._register)
+        spec = kinds.get(self._register)
         self.choice.setText(spec.title if spec else _EVERY)
         self.head.offer(self.back, f"回到{spec.title if spec else HISTORY}")
         self.list.show(found, self.search_text)
@@ -152,7 +161,7 @@ class RecycleScreen(Screen):
         self.head.set_facts(
             f"列出 {len(found):,} 条", f"另有 {hidden:,} 条更早的没有列出" if hidden else ""
         )
-        is_empty = not count_gone(desk.reader, desk.specs)
+        is_empty = not count_gone(desk.reader, kinds)
         self.stack.setCurrentIndex(1 if is_empty else 0)
         self.restore.setVisible(not is_empty)
         self.table.go(0)
@@ -194,8 +203,9 @@ class RecycleScreen(Screen):
 
     def _content_of(self, each: Gone) -> str:
         """What a record says, in one line."""
-        spec = self.office.desk.specs[each.register]
-        names = [name for name in spec.layout.table if name != spec.name_field]
+        spec = self._kinds[each.register]
+        listed = spec.layout.table or tuple(spec.fields)  # a file has no list of its own
+        names = [name for name in listed if name != spec.name_field]
         found = rows(self.office.desk.reader, spec, [each.number], names)
         said = []
         for field in spec.columns(tuple(names)) if found else ():
@@ -218,9 +228,11 @@ class RecycleScreen(Screen):
         for each in chosen:
             by_register.setdefault(each.register, []).append(each.number)
 
+        kinds = self._kinds
+
         def work(unit: Unit) -> None:
             for register, numbers in by_register.items():
-                records.bring_back(unit, self.office.desk.specs[register], numbers)
+                records.bring_back(unit, kinds[register], numbers)
 
         first = f"{chosen[0].title} {chosen[0].label}"
         what = first if len(chosen) == 1 else f"{first} 等 {len(chosen)} 条"
@@ -235,7 +247,7 @@ class RecycleScreen(Screen):
 
     def _tell(self, what: str, only: Gone | None) -> None:
         box = Notice("已恢复", Colour.OK, f"{what}已经回到登记簿。")
-        if only is not None:
+        if only is not None and only.register in self.office.desk.specs:
             box.add_action(
                 button(
                     "去看这一条",

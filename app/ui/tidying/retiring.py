@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.called import NAMED, names_of, whom
 from app.queries.members.membership import count_changes
 from app.queries.past.recycle import REASON_GIVEN
 from app.ui.naming import counted
@@ -65,10 +66,13 @@ def _retire(screen: RegisterScreen, numbers: Sequence[int]) -> None:
 
     office, spec = screen.office, screen.spec
     what = counted(spec.id, len(numbers))
+    names = names_of(office.desk.reader, spec, numbers[:NAMED])
+    named = [names[number] for number in numbers[:NAMED] if number in names]
+    told = whom(named, len(numbers), what.rpartition(" ")[2])
     screen.findings.clear()
     done = office.act(
         "retire_records",
-        f"删除{spec.title} {what}",
+        f"删除{spec.title}：{told}",
         lambda unit: records.retire(unit, spec, numbers),
         ask=lambda _findings: "已确认",
         refuse=screen.findings.show_findings,
@@ -76,13 +80,13 @@ def _retire(screen: RegisterScreen, numbers: Sequence[int]) -> None:
     )
     if done is not None and done.action_id is not None:
         office.told.emit(f"已删除 {what}，按 Ctrl+Z 可以恢复")
-        screen.findings.add(_afterwards(screen, done.action_id, what))
+        screen.findings.add(_afterwards(screen, done.action_id, told))
         screen.card.view.setFocus()
 
 
-def _afterwards(screen: RegisterScreen, action_id: int, what: str) -> FindingBox:
+def _afterwards(screen: RegisterScreen, action_id: int, told: str) -> FindingBox:
     """Room to say why, for whoever wants to."""
-    box = Notice("已删除", Colour.NEUTRAL, f"{what}已移入回收站。")
+    box = Notice("已删除", Colour.NEUTRAL, f"{told}已移入回收站。")
     line = reason_line(_HINT)
     line.setMinimumWidth(line.fontMetrics().horizontalAdvance(f"{_HINT}　　"))
 

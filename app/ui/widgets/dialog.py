@@ -49,6 +49,10 @@ class Dialog(QDialog):
         """``width``, or less where the screen has no room for it."""
         return min(width, self.screen().availableGeometry().width() - px(24))
 
+    def put_away(self) -> None:
+        """Close without asking anything, because the ledger behind it is being closed."""
+        self.reject()
+
     def help(self) -> None:
         """Open the manual at the page about this dialog."""
         from app.ui.manual.dialog import open_manual

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
+    QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.errors import AppError
 
+_FADED = 0.6  # how much is left of what no longer holds
 _WORDS = {
     Level.ERROR: ("不符", "须改正", Colour.BAD),
     Level.WARNING: ("待核", "说明理由后可以保存", Colour.WARN),
@@ -144,7 +146,20 @@ class FindingsArea(QWidget):
             if (box := item.widget()) is not None:
                 box.hide()
                 box.deleteLater()
+        self._set_faded(is_faded=False)
         self.hide()
+
+    def fade(self) -> None:
+        """Show that what was judged has changed since; the place stays, so that nothing moves."""
+        self._set_faded(is_faded=True)
+
+    def _set_faded(self, *, is_faded: bool) -> None:
+        if is_faded != (self.graphicsEffect() is not None):
+            effect = QGraphicsOpacityEffect(self) if is_faded else None
+            if effect is not None:
+                effect.setOpacity(_FADED)
+            self.setGraphicsEffect(effect)  # type: ignore[arg-type]
+        self.setEnabled(not is_faded)
 
     def add(self, box: FindingBox) -> None:
         """Show one more box."""

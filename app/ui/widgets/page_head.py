@@ -57,9 +57,12 @@ class PageHead(QWidget):
         """Say what the page is about in one line; blank facts are left out."""
         self.facts.set_text("　".join(fact for fact in facts if fact))
 
-    def set_fact_link(self, text: str, act: Callable[[], object] = lambda: None) -> None:
+    def set_fact_link(
+        self, text: str, act: Callable[[], object] = lambda: None, *, tip: str = ""
+    ) -> None:
         """Let one more fact answer for itself when it is pressed; blank for none."""
         self._followed = act
+        self.fact_link.setToolTip(tip)
         self.fact_link.setText(text)
         self.fact_link.setVisible(bool(text))
         self._fold()

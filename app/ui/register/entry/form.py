@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from app.errors import AppError
 from app.queries.listing import reference_labels, rows
 from app.spec.findings import Level
-from app.spec.kinds import Kind
 from app.ui.editors import UNTOUCHED
 from app.ui.manual.pages import knows
 from app.ui.membership.guide import guide_of
 from app.ui.naming import entering_one
 from app.ui.register.entry.form_input import FormInput
+from app.ui.register.entry.sections import FormSections
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import WIDE, Dialog
 from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_error
-from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtWidgets import QWidget
+
+    from app.spec.field import FieldSpec
     from app.spec.findings import Finding
     from app.spec.record import RecordSpec
     from app.ui.office import Office
@@ -38,7 +40,10 @@ _DRAFT_AFTER = 3000  # milliseconds: a crash may cost no more than five seconds 
 
 
 class RecordForm(Dialog):
-    """Adds or changes one record. It holds a draft; nothing changes before it is saved.
+    """Adds or changes one record; nothing changes before it is saved.
+
+    What is being typed is kept beside the ledger, so that a crash costs no more than seconds of
+    it. Who closes the form without saving is asked, and throws it away.
 
     Attributes:
         saved: the record was saved; carries its number.
@@ -73,19 +78,24 @@ class RecordForm(Dialog):
         self.heading.setText(_title(self._guide.noun, number))
         self.setWindowTitle(self.heading.text())
         self.inputs: dict[str, FormInput] = {}
-        self.findings = FindingsArea()
-        self.body.addWidget(self.findings)
+        self._is_judged = False  # something is said of what was to be saved
+        self._given: Mapping[str, object] = {}  # what stood there before anybody wrote
         self.area = self._fields()
         self.body.addWidget(self.area, 1)
+        # Below the fields: nothing that is being typed moves when it comes or goes.
+        self.findings = FindingsArea()
+        self.body.addWidget(self.findings)
+        self._guide.attend()
         self._add_buttons()
         self._draft_later = QTimer(self)
         self._draft_later.setSingleShot(True)
         self._draft_later.setInterval(_DRAFT_AFTER)
         self._draft_later.timeout.connect(lambda: self._keep_draft(self.typed()))
+        height = self._fitting_height()  # with every field there may be, so that it never grows
         self._read()
         self._begin()
         reveals.changed.connect(self._cover_closed)
-        self.resize(self.width(), self._fitting_height())
+        self.resize(self.width(), height)
 
     def open_modal(self) -> None:
         """Show it over the window; closed, it is gone."""
@@ -95,58 +105,44 @@ class RecordForm(Dialog):
 
     # --- building -----------------------------------------------------------------------
 
-    def _fields(self) -> QScrollArea:
+    def _fields(self) -> FormSections:
         labels = reference_labels(self.office.desk.reader, self.spec)
         self._writer.labels = labels
         self._writer.today = self.office.desk.today
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(px(8))
+        sections = []
         for title, names in self.spec.layout.form:
-            shown = [name for name in names if self._belongs(name)]
-            if not shown:
-                continue
-            column.addWidget(label(title, "card-title"))
-            column.addLayout(self._section(shown, labels))
-            column.addSpacing(px(8))
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+            shown = []
+            for name in filter(self._belongs, names):
+                shown.append(self._make(name, labels))
+                shown += map(self._make_besides, self._guide.besides(name))
+            if shown:
+                sections.append((title, shown))
+        return FormSections(sections)
 
     def _belongs(self, name: str) -> bool:
         """Whether a field is on the form: what follows from other records has no value yet."""
         return not (self.number == NEW and self.spec.fields[name].derived)
 
-    def _section(self, names: list[str], labels: Mapping[str, Mapping[int, str]]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(8))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        row = column = 0
-        for name in names:
-            field = self._guide.narrowed(self.spec.fields[name])
-            made = FormInput(
-                field,
-                self._writer,
-                labels=labels.get(name),
-                today=self.office.desk.today,
-                is_new=self.number == NEW,
-                fixed=self._start.get(name),
-            )
-            made.edited.connect(self._on_edited)
-            made.reveal_wanted.connect(lambda made=made: self._reveal(made))
-            self.inputs[name] = made
-            is_wide = field.kind is Kind.LONG_TEXT
-            if is_wide and column:
-                row, column = row + 1, 0
-            grid.addWidget(made, row, column, 1, 2 if is_wide else 1)
-            row, column = (row + 1, 0) if is_wide or column else (row, 1)
-        return grid
+    def _make(self, name: str, labels: Mapping[str, Mapping[int, str]]) -> FormInput:
+        made = FormInput(
+            self._guide.narrowed(self.spec.fields[name]),
+            self._writer,
+            labels=labels.get(name),
+            today=self.office.desk.today,
+            is_new=self.number == NEW,
+            fixed=self._start.get(name),
+        )
+        made.edited.connect(self._on_edited)
+        made.reveal_wanted.connect(lambda: self._reveal(made))
+        self.inputs[name] = made
+        return made
+
+    def _make_besides(self, field: FieldSpec) -> FormInput:
+        """An input that is no field of the record; its guide reads it."""
+        made = FormInput(field, self._writer, today=self.office.desk.today)
+        made.edited.connect(self._on_edited)
+        self._guide.inputs[field.name] = made
+        return made
 
     def _add_buttons(self) -> None:
         self.add_button("取消", self.reject)
@@ -176,14 +172,20 @@ class RecordForm(Dialog):
             first.editor.setFocus()
 
     def typed(self) -> dict[str, object]:
-        """What was written so far, by field."""
-        written = {name: each.raw() for name, each in self.inputs.items()}
+        """What was written so far, by field; what is not asked for does not count."""
+        written = {name: each.raw() for name, each in self.inputs.items() if not each.isHidden()}
         return {name: raw for name, raw in written.items() if raw is not UNTOUCHED}
 
     def _begin(self) -> None:
-        """Fill in what was typed and never saved."""
+        """Give hints and proposals; fill in what was typed and never saved."""
         self._guide.begin()
+        self._given = self.typed()
         self._restore_draft()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the user wrote or chose anything that is not saved."""
+        return self.typed() != self._given
 
     @property
     def _draft_key(self) -> str:
@@ -192,12 +194,13 @@ class RecordForm(Dialog):
         return f"{key}/{json.dumps(self._start, sort_keys=True)}" if self._start else key
 
     def _restore_draft(self) -> None:
-        """Go on with what was written before and not saved, here or before a crash."""
+        """Go on with what was written before a crash."""
         typed = self.office.desk.ledger.kept_drafts().get(self._draft_key, {})
         for name, raw in typed.items():
             if name in self.inputs:
                 self.inputs[name].show_kept(raw)
         if typed:
+            self._guide.follow()
             box = FindingBox("草稿", Colour.NEUTRAL, "接着填上次没有保存的内容，改过的都标出来了。")
             box.add_action(button("不要了，重新填", small=True, act=self._start_over))
             self.findings.add(box)
@@ -208,7 +211,7 @@ class RecordForm(Dialog):
         for each in self.inputs.values():
             each.show_note("")
         self._read()
-        self._guide.begin()
+        self._begin()
 
     def _keep_draft(self, typed: Mapping[str, object]) -> None:
         self._draft_later.stop()
@@ -218,14 +221,43 @@ class RecordForm(Dialog):
             self.findings.show_error(error)
 
     def reject(self) -> None:
-        """Close; what was typed is kept and offered again."""
-        typed = self.typed()
-        self._keep_draft({} if typed == self._start else typed)
+        """Close; who wrote something is asked first, and it is thrown away."""
+        if self.is_written:
+            self._ask_to_leave()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._keep_draft({})
         super().reject()
+
+    def put_away(self) -> None:
+        """Close; what was typed is kept, and offered when the ledger is opened again."""
+        self._keep_draft(self.typed() if self.is_written else {})
+        super().reject()
+
+    def _ask_to_leave(self) -> None:
+        self.findings.clear()
+        box = FindingBox("没有保存", Colour.WARN, "填的内容还没有保存，关闭以后就没有了。")
+        stay = button("接着填", small=True, act=self._stay)
+        box.add_action(stay)
+        box.add_action(button("不要了，关闭", "link", act=self._leave))
+        self.findings.add(box)
+        stay.setFocus()
+
+    def _stay(self) -> None:
+        self.findings.clear()
+        self.area.setFocus()
 
     def _reveal(self, made: FormInput) -> None:
         if self._reveals.open(self.number, made.field, show=self.findings.show_error):
             made.reveal()
+
+    def open_another(self, number: int) -> RecordForm:
+        """Open the form of another record of the register above this one."""
+        form = RecordForm(self.office, self.spec, self._reveals, number, self)
+        form.open_modal()
+        return form
 
     def _cover_closed(self) -> None:
         """Mask again what may no longer be seen."""
@@ -236,23 +268,26 @@ class RecordForm(Dialog):
     def _on_edited(self) -> None:
         if not self._draft_later.isActive():
             self._draft_later.start()
-        if self.findings.isVisible():
-            self.findings.clear()
+        if self._is_judged:
+            self.findings.fade()
 
     # --- saving -------------------------------------------------------------------------
 
     def save(self, reason: str | None = None) -> bool:
         """Save and close; whether it was saved."""
-        number = self._save(reason, self.save)
+        return self._finish(reason, self.save)
+
+    def _finish(self, reason: str | None, again: Callable[[str | None], object]) -> bool:
+        number = self._save(reason, again)
         if number is None:
             return False
         self.saved.emit(number)
         self.accept()
         return True
 
-    def save_and_go_on(self) -> None:
+    def save_and_go_on(self, reason: str | None = None) -> None:
         """Save, and begin another record with an empty form."""
-        number = self._save(None, self.save_and_go_on)
+        number = self._save(reason, self.save_and_go_on)
         if number is None:
             return
         self.saved.emit(number)
@@ -262,15 +297,22 @@ class RecordForm(Dialog):
         bar = self.area.verticalScrollBar()
         bar.setValue(0)
 
-    def _save(self, reason: str | None, again: Callable[[], object]) -> int | None:
-        faulty = [each for each in self.inputs.values() if not each.check()]
+    def _save(self, reason: str | None, again: Callable[[str | None], object]) -> int | None:
+        """Save; the number of the record.
+
+        Args:
+            again: does the same once more, with a reason: what was pressed is gone on with.
+        """
+        asked = (*self.inputs.values(), *self._guide.inputs.values())
+        faulty = [each for each in asked if not each.isHidden() and not each.check()]
         if faulty:
             self._lead_to(faulty[0])
             return None
         typed = self.typed()
-        if (doubt := self._guide.doubt(typed, again)) is not None:
+        if (doubt := self._guide.doubt(typed, lambda: again(reason))) is not None:
             self.findings.clear()
             self.findings.add(doubt)
+            self._is_judged = True
             return None
         typed |= self._guide.settled
         whom = self._whom()
@@ -278,11 +320,13 @@ class RecordForm(Dialog):
         if self.number == NEW:
             outcome = self._writer.save(title, {}, [typed], reason=reason)
         elif not typed:
+            self._keep_draft({})
             return self.number
         else:
-            outcome = self._writer.save(title, {self.number: typed}, reason=reason)
+            besides = self._guide.taken_over(typed)
+            outcome = self._writer.save(title, {self.number: typed}, reason=reason, besides=besides)
         if outcome.held or outcome.error is not None:
-            self._show(outcome)
+            self._show(outcome, again)
             return None
         self._keep_draft({})
         return outcome.added[0] if outcome.added else self.number
@@ -300,9 +344,10 @@ class RecordForm(Dialog):
         self.area.ensureWidgetVisible(made)
         made.editor.setFocus()
 
-    def _show(self, outcome: Outcome) -> None:
-        """Put each finding under its field; those of no field above all."""
+    def _show(self, outcome: Outcome, again: Callable[[str | None], object]) -> None:
+        """Put each finding under its field; those of no field below all."""
         self.findings.clear()
+        self._is_judged = True
         if outcome.error is not None:
             self.findings.add(box_of_error(outcome.error, close=self.findings.clear))
             return
@@ -310,17 +355,17 @@ class RecordForm(Dialog):
             if not outcome.findings:
                 self.inputs[name].show_fault(held.message)
         if outcome.may_be_reasoned:
-            self._ask_reason(outcome.findings)
+            self._ask_reason(outcome.findings, again)
             return
         for finding in outcome.findings:
             here = self.inputs.get(finding.field or "")
-            if here is not None and finding.level is Level.ERROR:
+            if here is not None and not here.isHidden() and finding.level is Level.ERROR:
                 here.show_fault(finding.message)
                 self._lead_to(here)
             else:
                 self.findings.add(box_of(finding))
 
-    def _ask_reason(self, findings: list[Finding]) -> None:
+    def _ask_reason(self, findings: list[Finding], again: Callable[[str | None], object]) -> None:
         for finding in findings[:-1]:
             self.findings.add(box_of(finding))
         box = box_of(findings[-1])
@@ -328,7 +373,7 @@ class RecordForm(Dialog):
         reason.setProperty("small", True)
         reason.setPlaceholderText("情况属实的理由，随记录留存")
         reason.setAccessibleName("理由")
-        keep = button("仍然保存", small=True, act=lambda: self.save(reason.text().strip()))
+        keep = button("仍然保存", small=True, act=lambda: again(reason.text().strip()))
         keep.setEnabled(False)
         reason.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
         box.add_action(reason, 1)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import ValueProblem, masked, show
@@ -18,11 +26,12 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.spec.field import FieldSpec
     from app.ui.table.writing import Writer
 
+NEEDED, EXPECTED = "必填", "应填"  # it is refused without; the procedure asks for it
 _MOST_SEGMENTS = 4
 _LONGEST_SEGMENTS = 12  # characters of all choices together; more do not fit a column
 _NORMALIZED = NUMERIC | DATES | {Kind.NAME, Kind.PHONE}
@@ -42,6 +51,7 @@ class FormInput(QWidget):
 
     Attributes:
         edited: the user wrote or chose something.
+        left: the keyboard went elsewhere, and what is written can be taken.
         reveal_wanted: 显示 was pressed.
 
     Args:
@@ -49,6 +59,7 @@ class FormInput(QWidget):
     """
 
     edited = Signal()
+    left = Signal()
     reveal_wanted = Signal()
 
     def __init__(
@@ -75,7 +86,10 @@ class FormInput(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(px(4))
         unit = f"（{field.unit}）" if field.unit else ""
-        self._head.addWidget(label(f"{field.label}{unit}", "label"))
+        self._words = label(f"{field.label}{unit}", "label")
+        self._need = label("", "need")
+        self._head.addWidget(self._words)
+        self._head.addWidget(self._need)
         self._head.addStretch(1)
         self._column.addLayout(self._head)
         self.editor = self._make()
@@ -83,10 +97,15 @@ class FormInput(QWidget):
         self.fault = label("", "fault", wrap=True)
         self.fault.hide()
         self._column.addWidget(self.fault)
+        self._note_line = QHBoxLayout()
+        self._note_line.setSpacing(px(8))
         self.note = label("", "note", wrap=True)
         self.note.hide()
-        self._column.addWidget(self.note)
+        self._note_line.addWidget(self.note, 1)
+        self._column.addLayout(self._note_line)
+        self.way: QPushButton | None = None  # where a note leads
         self._column.addStretch(1)
+        self.mark_need(NEEDED if field.required and self.is_typed else "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _make(self) -> QWidget:
@@ -119,6 +138,17 @@ class FormInput(QWidget):
     def is_typed(self) -> bool:
         """Whether the user may write into it."""
         return not isinstance(self.editor, QLabel)
+
+    def call(self, words: str) -> None:
+        """Call the field otherwise than in lists: 转往工会 rather than 转自/转往工会."""
+        self._words.setText(words)
+        self.editor.setAccessibleName(words)
+
+    def mark_need(self, word: str) -> None:
+        """Say beside the label whether it must be filled in: 必填, 应填; blank for neither."""
+        self._need.setText(word)
+        self._need.setVisible(bool(word))
+        self.editor.setAccessibleDescription(word)
 
     # --- values -------------------------------------------------------------------------
 
@@ -181,6 +211,36 @@ class FormInput(QWidget):
             return self.editor.text().strip()
         return self.editor.currentText().strip() if isinstance(self.editor, ChoiceEditor) else ""
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something else is written than what is saved."""
+        return self.raw() not in {UNTOUCHED, None, ""}
+
+    @property
+    def is_other(self) -> bool:
+        """Whether what is written can be taken and is not what is saved."""
+        raw = self.raw()
+        try:
+            return raw is not UNTOUCHED and self._writer.read(self.field, raw) != self._value
+        except ValueProblem:
+            return False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the record holds a value for it."""
+        return self._value not in {None, ""}
+
+    def value(self) -> object:
+        """The stored form of what the input shows; ``None`` for nothing, or what cannot be taken.
+
+        Of a masked input nobody wrote into it is the value behind the stars.
+        """
+        raw = self.raw()
+        try:
+            return self._value if raw is UNTOUCHED else self._writer.read(self.field, raw)
+        except ValueProblem:
+            return None
+
     # --- faults -------------------------------------------------------------------------
 
     def check(self) -> bool:
@@ -206,21 +266,44 @@ class FormInput(QWidget):
             self.show_typed(show(self.field, value))
 
     def show_fault(self, message: str) -> None:
-        """Show a message below the input; blank for none."""
+        """Show a message below the input; blank for none. Its line stays, so that nothing moves."""
         self.fault.setText(message)
-        self.fault.setVisible(bool(message))
+        if message:
+            self.fault.setMinimumHeight(self.fault.fontMetrics().lineSpacing())
+            self.fault.show()
         self.editor.setProperty("faulty", bool(message))
         self.editor.style().polish(self.editor)
 
-    def show_note(self, text: str, *, is_warning: bool = False) -> None:
-        """Say something below the input that is no fault; blank for nothing."""
+    def show_note(
+        self,
+        text: str,
+        *,
+        is_warning: bool = False,
+        way: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Say something below the input that is no fault; blank for nothing.
+
+        Args:
+            way: the word of a link behind it, and what that does.
+        """
         self.note.setText(text)
         self.note.setProperty("kind", "warning-note" if is_warning else "note")
         self.note.style().polish(self.note)
         self.note.setVisible(bool(text))
+        if text and not self.fault.text():
+            self.fault.hide()  # the note takes the line that was kept
+        if self.way is not None:
+            self.way.hide()
+            self.way.deleteLater()
+            self.way = None
+        if way is not None:
+            words, act = way
+            self.way = button(words, "link", act=act)
+            self.way.setProperty("tight", True)
+            self._note_line.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_edited(self) -> None:
-        if self.fault.isVisible():
+        if self.fault.text():
             self.show_fault("")
         self.edited.emit()
 
@@ -228,9 +311,13 @@ class FormInput(QWidget):
         """Say on leaving what is wrong."""
         if event.type() is QEvent.Type.FocusOut and watched is self.editor:
             reason = event.reason()  # type: ignore[attr-defined]
-            if reason not in {
-                Qt.FocusReason.PopupFocusReason,
-                Qt.FocusReason.ActiveWindowFocusReason,
-            }:
-                self.check()
+            if (
+                reason
+                not in {
+                    Qt.FocusReason.PopupFocusReason,
+                    Qt.FocusReason.ActiveWindowFocusReason,
+                }
+                and self.check()
+            ):
+                self.left.emit()
         return super().eventFilter(watched, event)

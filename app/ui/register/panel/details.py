@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.register.reveal import Reveals
-    from app.ui.table.model import Row
+    from app.ui.table.reading.pages import Row
 
     Labels = Mapping[str, Mapping[int, str]]
 
@@ -201,11 +201,9 @@ class DetailsPanel(QFrame):
         row.addWidget(self.more)
         return foot
 
-    def add_deed(self, text: str, act: Callable[[], object], *, enabled: bool = True) -> None:
+    def add_deed(self, text: str, act: Callable[[], object]) -> None:
         """Add an entry to 更多."""
-        line = self.menu.addAction(text)
-        line.setEnabled(enabled)
-        line.triggered.connect(lambda _checked=False: act())
+        self.menu.addAction(text).triggered.connect(lambda _checked=False: act())
 
     # --- showing ------------------------------------------------------------------------
 

@@ -94,8 +94,7 @@ class CellDeeds:
             if edits.left:
                 self._view.hinted.emit(edits.why)
             return
-        rows = len(edits.changes) + len(edits.additions)
-        title = f"{deed}{self._records.spec.title} {rows:,} 行"
+        title = self._records.title_of(deed, edits.changes, edits.additions)
         with busy():
             self._records.write(edits.changes, edits.additions, title=title)
         if edits.left:

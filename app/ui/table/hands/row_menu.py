@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from app.ui.table.view import RegisterView
 
+    Lines = Sequence["Entry | Submenu"]
+
 
 class Entry(NamedTuple):
     """One line of the menu.
@@ -29,34 +31,53 @@ class Entry(NamedTuple):
     writes: bool = True
 
 
-def open_row_menu(
-    view: RegisterView, place: QPoint, *more: Sequence[Entry], parent: QWidget
-) -> QMenu:
-    """Open the menu at a place of the viewport.
+class Submenu(NamedTuple):
+    """Lines that belong together, behind one line of the menu."""
 
-    Args:
-        more: groups of lines that the page adds below those of the cells.
-    """
+    text: str
+    groups: Sequence[Sequence[Entry]]
+
+
+def cell_lines(view: RegisterView) -> tuple[Entry, ...]:
+    """What can be done with the selected cells."""
     deeds = view.deeds
-    cells = (
+    return (
         Entry("剪切", deeds.cut, "Ctrl+X"),
         Entry("复制", deeds.copy, "Ctrl+C", writes=False),
         Entry("粘贴", deeds.paste, "Ctrl+V"),
         Entry("清空", deeds.clear, "Delete"),
     )
-    fills = (
-        Entry("向下填充", deeds.fill_down, "Ctrl+D"),
-        Entry("向右填充", deeds.fill_right, "Ctrl+R"),
+
+
+def fill_lines(view: RegisterView) -> tuple[Entry, ...]:
+    """How the selected cells can be filled from others."""
+    return (
+        Entry("向下填充", view.deeds.fill_down, "Ctrl+D"),
+        Entry("向右填充", view.deeds.fill_right, "Ctrl+R"),
     )
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for group in (cells, fills, *more):
-        if not menu.isEmpty():
+
+
+def fill_menu(menu: QMenu, groups: Sequence[Lines], *, may_write: bool) -> None:
+    """Put lines into a menu, a rule between the groups."""
+    for group in groups:
+        if group and not menu.isEmpty():
             menu.addSeparator()
         for entry in group:
+            if isinstance(entry, Submenu):
+                fill_menu(menu.addMenu(entry.text), entry.groups, may_write=may_write)
+                continue
             line = menu.addAction(f"{entry.text}\t{entry.key}" if entry.key else entry.text)
-            line.setEnabled(view.may_write or not entry.writes)
+            line.setEnabled(may_write or not entry.writes)
             line.triggered.connect(lambda _checked=False, act=entry.act: act())
+
+
+def open_row_menu(
+    view: RegisterView, place: QPoint, groups: Sequence[Lines], parent: QWidget
+) -> QMenu:
+    """Open the menu at a place of the viewport."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    fill_menu(menu, groups, may_write=view.may_write)
     menu.popup(view.viewport().mapToGlobal(place))
     return menu
 
