@@ -140,7 +140,7 @@ READ: dict[str, Sheet] = {
     "several sheets": Sheet(
         made.sheets({"空": [], "在册": (HEAD, ZHANG), "退休": (HEAD, LI)}),
         "n",
-        ("“退休”也有这些栏目",),
+        ("没有读“退休”，那里也有这些栏目",),
     ),
     "a hidden sheet": Sheet(
         made.sheets({"名册": (HEAD, *TWO), "旧": (HEAD, WANG)}, hidden=("旧",)), "nn", ("“旧”",)
@@ -214,7 +214,10 @@ READ: dict[str, Sheet] = {
     ),
     "masked numbers": sheet("n", HEAD, ("张小明", "990***********0012", None), said=("遮盖",)),
     "formula injection": sheet("n", (*HEAD, "备注"), (*ZHANG, '=HYPERLINK("http://x","点")')),
-    "the same row twice": sheet("nr", HEAD, ZHANG, ZHANG, said=("与第 2 行",)),
+    "the same row twice": sheet("ns", HEAD, ZHANG, ZHANG, said=("与第 2 行完全相同",)),
+    "one number twice": sheet(
+        "nr", HEAD, ZHANG, ("张小民", A, None), said=("与第 2 行的身份证号重复",)
+    ),
     "two people of one name": sheet("nn", HEAD, ZHANG, ("张小明", B, None)),
     "a row without a name": sheet("rn", HEAD, (None, A, "2024-03-01"), LI, said=("姓名必须填写",)),
     "words that are in no list": sheet("n", (*HEAD, "学历"), (*ZHANG, "很高"), said=("没有写入",)),

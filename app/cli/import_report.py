@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.actions.importing.lines import line_of, place_of
 from app.actions.importing.taking_in import TAKEN, RowState
 from app.cli.output import print_table
 
@@ -18,17 +19,17 @@ def as_json(seen: ImportPreview) -> dict[str, Any]:
     """The outcome for programs.
 
     Returns:
-        ``counts``; ``rows`` not taken, and those taken with remarks: ``line``, ``state``,
-        ``reason`` and ``remarks``, the last empty for rows not taken; ``columns`` left out,
-        ``unmatched`` and ``repeated``, by their headings; ``remarks`` on the sheet; what has to be
-        answered: ``dates`` by column, with the days each order would give, and ``words`` with the
-        names that each may mean.
+        ``counts``; ``rows`` not taken, and those taken with remarks: ``line`` (with ``sheet``
+        where several are read together), ``state``, ``reason`` and ``remarks``, the last empty
+        for rows not taken; ``columns`` left out, ``unmatched`` and ``repeated``, by their
+        headings; ``remarks`` on the sheet; what has to be answered: ``dates`` by column, with the
+        days each order would give, and ``words`` with the names that each may mean.
     """
     return {
         "counts": seen.counts,
         "rows": [
             {
-                "line": row.line,
+                **_place(seen, row.line),
                 "state": row.state.value,
                 "reason": row.reason,
                 "remarks": list(row.reasons) if row.state in TAKEN else [],
@@ -41,7 +42,7 @@ def as_json(seen: ImportPreview) -> dict[str, Any]:
         "dates": [
             {
                 "field": one.field,
-                "lines": list(one.lines),
+                "lines": list(map(line_of, one.lines)),
                 "readings": {order.value: list(days) for order, days in one.readings.items()},
             }
             for one in seen.dates
@@ -50,12 +51,23 @@ def as_json(seen: ImportPreview) -> dict[str, Any]:
             {
                 "field": one.field,
                 "word": one.word,
-                "lines": list(one.lines),
+                "lines": list(map(line_of, one.lines)),
                 "may_be": [alike.label for alike in one.resembles],
             }
             for one in seen.words
         ],
     }
+
+
+def _place(seen: ImportPreview, number: int) -> dict[str, object]:
+    sheet, line = place_of(number)
+    names = seen.sheet.sheets
+    return {"sheet": names[sheet], "line": line} if len(names) > 1 else {"line": line}
+
+
+def _row(seen: ImportPreview, number: int) -> str:
+    """Where a row stands, for a table."""
+    return " ".join(map(str, _place(seen, number).values()))
 
 
 def tell(seen: ImportPreview, *, written: bool) -> None:
@@ -67,7 +79,7 @@ def tell(seen: ImportPreview, *, written: bool) -> None:
     _tell_columns(seen)
     _tell_questions(seen)
     if not_taken := [row for row in seen.rows if row.state in _NOT_TAKEN]:
-        rows = ((row.line, row.state.label, row.reason) for row in not_taken)
+        rows = ((_row(seen, row.line), row.state.label, row.reason) for row in not_taken)
         print_table(("行", "状态", "原因"), rows)
     _tell_remarks(seen)
     taken = len(seen.taken)
@@ -105,7 +117,7 @@ def _tell_remarks(seen: ImportPreview) -> None:
     print(f"其中 {len(rows)} 行有提醒：")
     print_table(
         ("行", "状态", "提醒"),
-        ((row.line, row.state.label, row.reason) for row in rows[:_REMARKS_SHOWN]),
+        ((_row(seen, row.line), row.state.label, row.reason) for row in rows[:_REMARKS_SHOWN]),
     )
     if len(rows) > _REMARKS_SHOWN:
         print(f"其余 {len(rows) - _REMARKS_SHOWN} 行的提醒，加 --json 可以全部看到")

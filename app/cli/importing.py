@@ -92,13 +92,13 @@ def _more(laid: LaidOut, recipe: Recipe | None) -> dict[str, object]:
 
 
 def _read(arguments: argparse.Namespace, spec: RecordSpec) -> Bench:
-    """The sheet asked for, else the one that a recipe is kept for, else the first."""
-    bench = Bench.read(arguments.workbook, spec, sheet=arguments.sheet)
+    """The sheet asked for; else those that belong together, from one that a recipe knows."""
+    bench = Bench.read(arguments.workbook, spec, sheets=list(filter(None, [arguments.sheet])))
     _refuse_sheet_of_text(bench, arguments.sheet)
     with view(arguments.file) as desk:
         known = arguments.sheet or bench.recipe(desk.reader)
         other = "" if known else bench.sheet_of_recipe(desk.reader)
-    return Bench.read(arguments.workbook, spec, sheet=other) if other else bench
+    return Bench.read(arguments.workbook, spec, begin_with=other) if other else bench
 
 
 def _refuse_sheet_of_text(bench: Bench, sheet: str | None) -> None:

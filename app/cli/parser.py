@@ -163,7 +163,9 @@ def _add_import(commands: Commands) -> None:
     take.add_argument("register", metavar="台账")
     take.add_argument("workbook", type=Path, metavar="表格")
     take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
-    take.add_argument("--sheet", metavar="工作表", help="读哪一张工作表；不写时读第一张有内容的")
+    take.add_argument(
+        "--sheet", metavar="工作表", help="只读这一张工作表；不写时把表头相同的几张一起读"
+    )
     take.add_argument("--heading", metavar="行", help="表头在第几行，两行的写成 4-5")
     take.add_argument(
         "--map",

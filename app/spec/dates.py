@@ -34,6 +34,8 @@ _FOUR_FIRST = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日�
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _TWO_YEAR = re.compile(r"(\d{2})年(?:(\d{1,2})月(?:(\d{1,2})[日号]?)?)?")
 _SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2}|\d{4})")
+# 85.3: no day and no month is that large, so it is a year.
+_LATE_YEAR = re.compile(r"(3[2-9]|[4-9]\d)[-/.](\d{1,2})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 _SERIAL_FIRST, _SERIAL_LAST = 61, 75_000  # 1900-03-01 … 2105; day 60 never existed
@@ -120,6 +122,8 @@ def _from_number(value: float, system: int) -> str:
         year, month = str(value).split(".")
         if month == "1":  # a number cell cannot tell 2024.1 from 2024.10
             raise DateProblem(f"{value} 可能是 1 月也可能是 10 月，请写成 {year}-01 或 {year}-10")
+        if match := _LATE_YEAR.fullmatch(str(value)):
+            return _iso(_century(int(match[1])), int(match[2]))
         return _iso(int(year), int(month))
     number = int(value)
     if _FIRST_YEAR <= number <= _LAST_YEAR:
@@ -159,7 +163,7 @@ def parse_date(raw: object, *, order: DateOrder | None = None, system: int = 190
         return _iso(*(int(part) for part in match.groups() if part))
     if match := _FOUR_FIRST.fullmatch(text):
         return _iso(*(int(part) for part in match.groups() if part))
-    if match := _TWO_YEAR.fullmatch(text):
+    if match := _TWO_YEAR.fullmatch(text) or _LATE_YEAR.fullmatch(text):
         year, *rest = (int(part) for part in match.groups() if part)
         return _iso(_century(year), *rest)
     if match := _SHORT.fullmatch(text):

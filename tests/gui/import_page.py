@@ -8,34 +8,49 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.ui.importing.screen import ImportScreen
 from tests.builders import an_id_number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from app.ui.importing.screen import ImportScreen
+    from app.ui.office import Office
     from app.ui.table.cells import Cell
+    from app.ui.widgets.chooser import Chooser
 
 HEADS = ("姓名", "身份证号", "手机", "入会日期", "工会小组")
 BAI = an_id_number("19850301", 1)  # the first member of the ledger these tests work on
 NEW = an_id_number("19910101", 11)
 
 
-def workbook(path: Path, *rows: tuple[object, ...], other: tuple[object, ...] = ()) -> Path:
+def open_bench(office: Office, chooser: Chooser, qtbot: QtBot) -> ImportScreen:
+    """The page for the members' register, as large as beside the chapters on a small screen."""
+    made = ImportScreen(office, chooser=chooser)
+    qtbot.addWidget(made)
+    made.resize(1198, 692)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_about("member")
+    return made
+
+
+def book_of(path: Path, sheets: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+    """A workbook of these rows, by the name on each sheet's tab."""
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "在册"
-    sheet.append(["某某公司职工花名册"])
-    for row in (HEADS, *rows):
-        sheet.append(list(row))
-    if other:
-        second = book.create_sheet("离职")
-        second.append(list(HEADS))
-        second.append(list(other))
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
     book.save(path)
+
+
+def workbook(path: Path, *rows: tuple[object, ...], other: tuple[object, ...] = ()) -> Path:
+    sheets = {"在册": [("某某公司职工花名册",), HEADS, *rows]}
+    book_of(path, sheets | {"离职": [HEADS, other]} if other else sheets)
     return path
 
 

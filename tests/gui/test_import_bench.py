@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
@@ -27,7 +26,9 @@ from tests.gui.hands import button_called
 from tests.gui.import_page import (
     BAI,
     NEW,
+    book_of,
     look,
+    open_bench,
     original,
     press,
     result,
@@ -58,13 +59,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def screen(office: Office, file: Path, qtbot: QtBot) -> ImportScreen:
-    made = ImportScreen(office, chooser=Answers(file=file))
-    qtbot.addWidget(made)
-    made.resize(1198, 692)
-    made.show()
-    qtbot.waitExposed(made)
-    made.show_about("member")
-    return made
+    return open_bench(office, Answers(file=file), qtbot)
 
 
 def click(screen: ImportScreen, widget: QWidget, qtbot: QtBot) -> None:
@@ -94,13 +89,13 @@ def names(desk: Desk) -> list[object]:
 
 
 def odd_sheet(file: Path) -> None:
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(["某某公司职工花名册"])
-    book.active.append(["姓名", "身份证号", "怪列", "手机"])
-    book.active.append(["新来的", NEW, "LH0900", "13911112222"])
-    book.active.append(["小计", None, None, None])
-    book.save(file)
+    rows: list[tuple[object, ...]] = [
+        ("某某公司职工花名册",),
+        ("姓名", "身份证号", "怪列", "手机"),
+        ("新来的", NEW, "LH0900", "13911112222"),
+        ("小计", None, None, None),
+    ]
+    book_of(file, {"名册": rows})
 
 
 def test_a_column_is_given_its_meaning_by_mouse(

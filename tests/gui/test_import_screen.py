@@ -19,9 +19,9 @@ from tests.gui.answers import Answers
 from tests.gui.hands import button_called
 from tests.gui.import_page import (
     BAI,
-    HEADS,
     NEW,
     look,
+    open_bench,
     original,
     press,
     result,
@@ -49,13 +49,7 @@ def answers(tmp_path: Path) -> Answers:
 
 @pytest.fixture
 def screen(office: Office, answers: Answers, qtbot: QtBot) -> ImportScreen:
-    made = ImportScreen(office, chooser=answers)
-    qtbot.addWidget(made)
-    made.resize(1198, 692)
-    made.show()
-    qtbot.waitExposed(made)
-    made.show_about("member")
-    return made
+    return open_bench(office, answers, qtbot)
 
 
 def members(desk: Desk) -> int:
@@ -211,21 +205,6 @@ def test_blank_cells_take_away_only_when_asked(
     assert "空白清空" in screen.bench.table.result_header.words
 
 
-def test_another_sheet_can_be_chosen(screen: ImportScreen, answers: Answers, qtbot: QtBot) -> None:
-    assert answers.file is not None
-    workbook(
-        answers.file,
-        ("白建军", BAI, None, None, None),
-        other=("新来的", NEW, None, None, None),
-    )
-    look(screen, qtbot)
-    assert screen.bench.sheet_button.text() == "另有 1 张工作表"
-    screen.bench._sheets.actions()[0].trigger()
-    settle(screen, qtbot)
-    assert "离职" in screen.head.facts.whole_text()
-    assert states(screen) == ["new"]
-
-
 def test_rows_with_remarks_are_a_filter(
     screen: ImportScreen, answers: Answers, qtbot: QtBot
 ) -> None:
@@ -291,23 +270,6 @@ def test_a_file_that_is_no_table_is_a_finding(
     look(screen, qtbot)
     assert screen.findings.isVisible()
     assert not screen.write_button.isVisible()
-
-
-def test_a_sheet_without_heading_offers_the_others(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
-) -> None:
-    assert answers.file is not None
-    book = Workbook()
-    assert book.active is not None
-    book.active.title = "说明"
-    book.active.append(["填表说明"])
-    sheet = book.create_sheet("名册")
-    sheet.append(list(HEADS))
-    sheet.append(["新来的", NEW, None, None, None])
-    book.save(answers.file)
-    look(screen, qtbot)
-    press(screen, "换到工作表“名册”", qtbot)
-    assert states(screen) == ["new"]
 
 
 def test_a_trial_can_be_stopped(screen: ImportScreen, answers: Answers, qtbot: QtBot) -> None:

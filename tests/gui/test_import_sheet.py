@@ -20,7 +20,9 @@ from tests.gui.hands import press as press_key
 from tests.gui.import_page import (
     BAI,
     NEW,
+    book_of,
     look,
+    open_bench,
     original,
     press,
     result,
@@ -49,23 +51,17 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def screen(office: Office, file: Path, qtbot: QtBot) -> ImportScreen:
-    made = ImportScreen(office, chooser=Answers(file=file))
-    qtbot.addWidget(made)
-    made.resize(1198, 692)
-    made.show()
-    qtbot.waitExposed(made)
-    made.show_about("member")
-    return made
+    return open_bench(office, Answers(file=file), qtbot)
 
 
 def test_a_column_that_is_only_guessed_is_taken_by_enter(
     screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(["姓名", "身份证号", "工会组别"])
-    book.active.append(["新来的", NEW, "装配一组"])
-    book.save(file)
+    rows: list[tuple[object, ...]] = [
+        ("姓名", "身份证号", "工会组别"),
+        ("新来的", NEW, "装配一组"),
+    ]
+    book_of(file, {"名册": rows})
     look(screen, qtbot)
     table = screen.bench.table
     assert meaning_of(table.model, table.model.columns[2]) == ("工会小组？", Colour.WARN)

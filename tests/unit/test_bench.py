@@ -9,9 +9,13 @@ import pytest
 
 from app.actions.importing.asked import ImportOptions, RowDecision, with_key
 from app.actions.importing.candidates import candidates_for
+from app.actions.members.last_change import in_sheets
 from app.errors import ImportRefused, Refused
 from app.reports.readers import read_in_process
 from app.reports.registers.bench import Bench, SheetChoices
+from app.reports.registers.taking_in import labels_of
+from app.spec.codes import fold
+from app.spec.dates import DateOrder
 from tests import broken_books as made
 from tests.benches import A, B, C, D, look, on_bench, reasons, rows_of, states, write
 from tests.builders import an_id_number
@@ -235,3 +239,38 @@ def test_looking_again_is_quick_and_reads_no_file(tmp_path: Path, desk: Desk) ->
     looked = look(desk, bench, rows={5: RowDecision(skip=True)})
     assert time.perf_counter() - begun < 0.3 * 5  # a busy machine; alone it takes 0.05 s
     assert looked.preview.counts["skipped"] == 1
+
+
+def test_rows_are_shown_before_the_rules_have_spoken(tmp_path: Path, desk: Desk) -> None:
+    wrong = A[:17] + ("1" if A[17] != "1" else "2")
+    bench = on_bench(tmp_path, desk, HEAD, ("张小明", wrong, "13800138077", "一车间"), LI)
+    over = bench.look_over(desk.ledger)
+    assert (over.is_tried, states(over)) == (False, ["new", "new"])
+    tried = bench.try_out(desk.ledger, over)
+    assert (tried.is_tried, states(tried)) == (True, ["refused", "new"])
+    assert tried == bench.look(desk.ledger)
+
+
+def test_what_cells_were_read_as_is_kept_but_not_against_what_is_said(
+    tmp_path: Path, desk: Desk
+) -> None:
+    head = ("姓名", "身份证号", "入会日期")
+    bench = on_bench(tmp_path, desk, head, ("张小明", A, "05/03/24"), ("李大山", B, "06/04/24"))
+    days = {}
+    for order in (None, DateOrder.DMY, DateOrder.MDY, DateOrder.DMY):
+        looked = look(desk, bench, date_order=order)
+        days[order] = [row.draft.get("joined_on") for row in looked.preview.rows]
+    assert days == {
+        None: [None, None],
+        DateOrder.DMY: ["2024-03-05", "2024-04-06"],
+        DateOrder.MDY: ["2024-05-03", "2024-06-04"],
+    }
+    other = look(desk, bench, SheetChoices(columns={2: "approved_on"}), date_order=DateOrder.DMY)
+    assert [row.draft["approved_on"] for row in other.preview.rows] == days[DateOrder.DMY]
+
+
+def test_headings_are_known_under_hundreds_of_names(desk: Desk) -> None:
+    known = labels_of(desk.spec("member"))
+    labels = {fold(field.label) for field in in_sheets(desk.spec("member")).fields.values()}
+    synonyms = [name for name in known if not name.isascii() and name not in labels]
+    assert len(synonyms) >= 400  # the issue asks for sixty

@@ -11,11 +11,14 @@ from app.reports.readers import read_in_process
 from app.reports.registers.bench import Bench
 from tests.benches import look, states, write
 from tests.broken_sheets import READ, REFUSED
+from tests.stranger_sheets import STRANGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.bootstrap import Desk
+
+ALL = READ | STRANGE
 
 
 def bench(folder: Path, desk: Desk, data: bytes) -> Bench:
@@ -26,12 +29,12 @@ def bench(folder: Path, desk: Desk, data: bytes) -> Bench:
 
 def test_there_are_sixty_and_more() -> None:
     assert len(READ) + len(REFUSED) >= 60
-    assert len({sheet.data for sheet in READ.values()}) == len(READ)
+    assert len({sheet.data for sheet in ALL.values()}) == len(READ) + len(STRANGE)
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", ALL)
 def test_a_broken_sheet_comes_out_as_it_should(name: str, tmp_path: Path, desk: Desk) -> None:
-    sheet = READ[name]
+    sheet = ALL[name]
     table = bench(tmp_path, desk, sheet.data)
     looked = look(desk, table)
     assert "".join(state[0] for state in states(looked)) == sheet.states

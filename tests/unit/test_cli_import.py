@@ -170,3 +170,23 @@ def test_an_import_is_taken_back_but_for_what_changed_since(
     assert "--action" in terminal.refuses("undo", ledger, "--unchanged-only")
     terminal("undo", ledger, "--action", action, "--unchanged-only")
     assert [row[0] for row in names(terminal, ledger, tmp_path)[1:]] == ["张小明"]
+
+
+def test_sheets_of_one_heading_are_taken_in_together(
+    ledger: Path, terminal: Terminal, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for name, number in (("一车间", 0), ("二车间", 1)):
+        page = book.create_sheet(name)
+        page.append(HEADS)
+        page.append(a_person(number))
+    page.append(("王建国", LOST))
+    path = tmp_path / "各车间.xlsx"
+    book.save(path)
+    said = terminal.json("import", ledger, "member", path, "--dry-run", expect=1)
+    assert said["counts"]["new"] == 2
+    (row,) = said["rows"]
+    assert (row["sheet"], row["line"], row["state"]) == ("二车间", 3, "refused")
+    assert "二车间 3" in terminal("import", ledger, "member", path, "--dry-run", expect=1)
+    one = terminal.json("import", ledger, "member", path, "--dry-run", "--sheet", "一车间")
+    assert (one["counts"]["read"], one["rows"]) == (1, [])

@@ -81,11 +81,11 @@ def test_no_word_names_two_codes() -> None:
 
 def test_an_unknown_word_leaves_out_the_cell_not_the_person(desk: Desk) -> None:
     row: dict[str, object] = {"name": "张小明", "id_number": ZHANG, "employment_form": "正式工"}
-    seen = take_in(desk, sheet({**row, "is_migrant": "不清楚", "education": "本科"}))
+    seen = take_in(desk, sheet({**row, "is_migrant": "好像是", "education": "本科"}))
     assert states(seen) == ["new"]
     reason = seen.rows[0].reason
     assert "“用工形式”填写不规范，没有写入：“正式工”不在可选范围内，可填：" in reason
-    assert "“是否农民工”填写不规范，没有写入：“不清楚”应填“是”或“否”" in reason
+    assert "“是否农民工”填写不规范，没有写入：“好像是”应填“是”或“否”" in reason
     (member,) = members(desk)
     assert (member["employment_form"], member["is_migrant"]) == (None, None)
     assert member["education"] == "20"
@@ -94,9 +94,31 @@ def test_an_unknown_word_leaves_out_the_cell_not_the_person(desk: Desk) -> None:
 
 
 def test_a_word_that_decides_who_somebody_is_still_refuses(desk: Desk) -> None:
-    for name, word in (("id_type", "某证"), ("standing", "说不清"), ("name", None)):
+    words = (("id_type", "某证"), ("standing", "说不清"), ("is_member", "待定"), ("name", None))
+    for name, word in words:
         row: dict[str, object] = {"name": "张小明", "id_number": ZHANG, name: word}
         assert states(take_in(desk, sheet(row))) == ["refused"], name
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "said"),
+    [
+        ("joined_on", "待定", "入会日期“待定”当作没有填写"),
+        ("mobile", "暂无", "手机“暂无”当作没有填写"),
+        ("is_migrant", "不清楚", "是否农民工“不清楚”当作没有填写"),
+        ("born_on", "1985年13月", "出生日期“1985年13月”读不出，按证号为 1985-03-01"),
+        ("joined_on", "—", ""),
+        ("group_id", "/", ""),
+        ("department", "——", ""),
+    ],
+)
+def test_what_is_not_known_is_as_good_as_nothing(
+    name: str, word: str, said: str, desk: Desk
+) -> None:
+    seen = take_in(desk, sheet({"name": "张小明", "id_number": ZHANG, name: word}))
+    assert (states(seen), seen.rows[0].reason) == (["new"], said)
+    (member,) = members(desk)
+    assert member[name] == ("1985-03-01" if name == "born_on" else None)
 
 
 @pytest.mark.parametrize(

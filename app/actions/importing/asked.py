@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.actions.importing.lines import said
 from app.errors import Refused
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class SheetRows:
         unmatched: headings of columns that mean no field; nothing of them is taken in.
         repeated: headings of columns whose field another column has; nothing is taken in either.
         remarks: what a person should know of the sheet as a whole.
+        sheets: the sheets that are read together; rows are numbered through them
+            (:mod:`app.actions.importing.lines`).
+        columns_of: for each of these sheets the field names that it has a column for; none where
+            all have the same.
     """
 
     file_name: str
@@ -73,6 +78,12 @@ class SheetRows:
     unmatched: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    columns_of: tuple[tuple[str, ...], ...] = ()
+
+    def where(self, line: int) -> str:
+        """Where a row stands, in words, with its sheet where there are several."""
+        return said(line, self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

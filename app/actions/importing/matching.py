@@ -45,7 +45,8 @@ _NO_MATCH = Match()
 
 # The keys that a row has whole, strongest first: ``None`` for each one it has not.
 Keys: TypeAlias = tuple[object, ...]
-_Met: TypeAlias = tuple[int, Keys]  # a row of the sheet: its line, and its keys
+_Said: TypeAlias = tuple[object, ...]
+_Met: TypeAlias = tuple[int, Keys, _Said]  # a row of the sheet: its line, keys and all its values
 
 
 class _KeyReader:
@@ -99,7 +100,13 @@ class _KeyReader:
 
 
 class Matcher:
-    """Finds the record a row belongs to, by the first key that the row has whole."""
+    """Finds the record a row belongs to, by the first key that the row has whole.
+
+    Args:
+        columns: field names the sheet has a column for.
+        key: the only one that counts; the register's own in turn without it.
+        where: says in words where a row stands.
+    """
 
     def __init__(
         self,
@@ -107,8 +114,9 @@ class Matcher:
         spec: RecordSpec,
         columns: tuple[str, ...],
         key: tuple[str, ...],
+        where: Callable[[int], str],
     ) -> None:
-        self._spec = spec
+        self._spec, self._where = spec, where
         self._keys = (key,) if key else spec.keys
         self._columns = columns
         self._key_reader = _KeyReader(spec, self._keys)
@@ -163,21 +171,30 @@ class Matcher:
         if keys and keys.count(None) == len(keys):
             first = self._keyless.setdefault((*draft.values(), *beside), line)
             if first != line:
-                return Match(near=f"与第 {first} 行完全相同")
-        met = line, keys
+                return Match(near=f"与{self._where(first)}完全相同")
+        said = (*(draft.cells if isinstance(draft, TableRow) else draft.values()), *beside)
+        if (repeated := self._met_before((line, keys, said))) is not None:
+            return repeated
+        return self._in_register(draft, keys) if self._present else _NO_MATCH
+
+    def _met_before(self, met: _Met) -> Match | None:
+        """Why a row is another one of the sheet once more; ``None`` where it is not."""
+        _line, keys, said = met
         for place, value in enumerate(keys):
             if value is None:
                 continue
             earlier = self._lines[place].setdefault(value, met)
             if earlier is met:
                 continue
-            for other, its_keys in earlier if isinstance(earlier, list) else (earlier,):
+            for other, its_keys, its in earlier if isinstance(earlier, list) else (earlier,):
+                if its == said:  # sent twice
+                    return Match(near=f"与{self._where(other)}完全相同")
                 if not _told_apart(its_keys, keys, place):
-                    return Match(refusal=f"与第 {other} 行的{self._labels(place)}重复")
+                    return Match(refusal=f"与{self._where(other)}的{self._labels(place)}重复")
             if not isinstance(earlier, list):
                 earlier = self._lines[place][value] = [earlier]
             earlier.append(met)
-        return self._in_register(draft, keys) if self._present else _NO_MATCH
+        return None
 
     def _match_whole(self, line: int, draft: Mapping[str, object]) -> Match:
         """A row of a register without keys: one that says the same, each of them met once.
@@ -196,7 +213,7 @@ class Matcher:
                 return Match(record_id, present)
         first = self._keyless.setdefault(said, line)
         return Match(
-            note=f"与第 {first} 行完全相同，请核对是不是多写了一行" if first != line else ""
+            note=f"与{self._where(first)}完全相同，请核对是不是多写了一行" if first != line else ""
         )
 
     def _in_register(self, draft: Mapping[str, object], keys: Keys) -> Match:

@@ -8,9 +8,11 @@ that trial refuses is refused in the preview, so preview and import cannot disag
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.actions.importing.asked import ImportOptions, RowDecision, SheetRow, SheetRows
+from app.actions.importing.lines import place_of
 from app.actions.importing.matching import Match, Matcher
 from app.actions.importing.outcome import ImportPreview, RowPreview, RowState, WordQuestion
 from app.actions.importing.reading.cells import CellReader
@@ -19,11 +21,13 @@ from app.actions.importing.reading.references import References, settled_words
 from app.actions.importing.reading.words import compared
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
 from app.actions.members.last_change import (
+    IS_MEMBER,
     NAMES,
     SETTLED_INTO,
     LastChanges,
     hold_back_return,
     in_sheets,
+    is_ticked,
 )
 from app.actions.patience import batches
 from app.clock import SystemClock, today
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.actions.importing.reading.cells import Readings
     from app.actions.keeping import ReadDraft
     from app.queries.past.history import Imported
     from app.spec.field import FieldSpec
@@ -46,6 +51,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _UNDECIDED = RowDecision()
+_SUPPOSED = "“是否会员”是空的，当作会员"
+_TICKED = "“是否会员”一列只打了勾：没有打勾的当作不是会员"
 
 
 def preview(
@@ -54,8 +61,13 @@ def preview(
     sheet: SheetRows,
     options: ImportOptions,
     progress: Progress | None = None,
+    readings: Readings | None = None,
 ) -> ImportPreview:
-    """Read and match every row; the rules have not spoken yet (see ``taking_in.try_out``)."""
+    """Read and match every row; the rules have not spoken yet (see ``taking_in.try_out``).
+
+    Args:
+        readings: what cells of this sheet were read as before.
+    """
     register, spec = spec, in_sheets(spec)
     typed = {name for decision in options.rows.values() for name in decision.cells}
     columns = tuple(dict.fromkeys([*sheet.columns, *sorted(typed)]))
@@ -64,33 +76,43 @@ def preview(
     judged = judge(
         _date_columns(spec, sheet), options.date_orders, options.date_order, today(SystemClock())
     )
-    changes = LastChanges.for_columns(reader, columns)
-    tools = _Tools(
-        spec,
-        options,
-        CellReader(spec, references, sheet.columns, judged.orders, sheet.date_system),
-        Matcher(reader, register, (*kept, *SETTLED_INTO) if changes else kept, options.key_fields),
-        changes,
-    )
+    ticked = IS_MEMBER in columns and is_ticked(_cells(sheet, IS_MEMBER))
+    changes = LastChanges.for_columns(reader, columns, is_ticked=ticked)
+    matched = (*kept, *SETTLED_INTO) if changes else kept
+    matcher = Matcher(reader, register, matched, options.key_fields, sheet.where)
     rows: list[RowPreview] = []
     with no_collection():
-        for batch in batches(sheet.rows):
-            if progress:
-                progress(len(rows), len(sheet.rows))
-            drafts = tools.cells.read_all([row.cells for row in batch])
-            rows += [
-                _one_row(tools, row, draft, said)
-                for row, (draft, said) in zip(batch, drafts, strict=True)
-            ]
+        for place, part in groupby(sheet.rows, key=_sheet_of):
+            names = sheet.columns_of[place] if sheet.columns_of else sheet.columns
+            cells = CellReader(spec, references, names, judged.orders, sheet.date_system, readings)
+            tools = _Tools(spec, options, cells, matcher, changes)
+            for batch in batches(part):
+                if progress:
+                    progress(len(rows), len(sheet.rows))
+                drafts = cells.read_all([row.cells for row in batch])
+                rows += [
+                    _one_row(tools, row, draft, said)
+                    for row, (draft, said) in zip(batch, drafts, strict=True)
+                ]
     imported = imported_before(reader, sheet.digest, f"import_{spec.id}")
     remarks = [_said_of(imported)] if imported else []
     remarks += [*sheet.remarks, *judged.said({name: spec.fields[name].label for name in columns})]
+    remarks += [_TICKED] if ticked else []
     remarks += settled_words(spec, references.settled)
     questions = tuple(_word_questions(spec, sheet, references))
     dates = tuple(judged.questions)
     return ImportPreview(
         spec, sheet, tuple(rows), tuple(remarks), dates, questions, judged.orders, imported
     )
+
+
+def _cells(sheet: SheetRows, name: str) -> Iterator[object]:
+    """The cells of a column; none of the sheets that have no such column."""
+    return (row.cells[name] for row in sheet.rows if not row.skip and name in row.cells)
+
+
+def _sheet_of(row: SheetRow) -> int:
+    return place_of(row.line)[0]
 
 
 def _said_of(imported: Imported) -> str:
@@ -131,7 +153,7 @@ def _word_questions(
 
 @dataclass(frozen=True, slots=True)
 class _Tools:
-    """What every row of one sheet is looked at with."""
+    """What every row of one sheet is looked at with, beside those of other sheets."""
 
     spec: RecordSpec
     options: ImportOptions
@@ -150,8 +172,11 @@ def _one_row(
     if decision.skip:
         return RowPreview(row.line, RowState.SKIPPED, reasons=("按您的选择跳过",))
     if row.fault and not decision.cells:
-        faulty = tools.cells.read(row.cells).faults
-        return RowPreview(row.line, RowState.REFUSED, reasons=(row.fault,), faulty=faulty)
+        read = tools.cells.read(row.cells)
+        reasons = tuple(read.faults.values()) or (row.fault,)
+        return RowPreview(
+            row.line, RowState.REFUSED, read.draft, reasons=reasons, faulty=read.faults
+        )
     notes = [*row.remarks, *said]
     if draft is None or decision is not _UNDECIDED:
         without_number = decision.belongs_to is not None
@@ -191,8 +216,16 @@ def _changing_row(
     match = _match(tools, row, plain, decision, told)
     settled = changes.settle(plain, told, match.record_id)
     if settled.fault:
-        return RowPreview(row.line, RowState.REFUSED, plain, reasons=(settled.fault,))
+        return RowPreview(row.line, RowState.REFUSED, draft, reasons=(settled.fault,))
+    if match.record_id is None and not settled.draft.get("standing") and _is_blank(draft, told):
+        notes.append(_SUPPOSED)
     return _matched_row(tools, row, settled.draft, match, [*notes, *settled.notes])
+
+
+def _is_blank(draft: ReadDraft, told: tuple[object, ...]) -> bool:
+    """Whether a sheet that says who is a member says nothing of this row."""
+    is_told = dict(zip(NAMES, told, strict=True))
+    return IS_MEMBER in draft and is_told[IS_MEMBER] is None
 
 
 def _matched_row(

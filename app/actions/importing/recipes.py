@@ -43,6 +43,8 @@ class RecipeDraft:
         heading: folded texts of the heading's rows, by which such a sheet is known again.
         columns: by column (from 0) the field it means; blank for columns left out.
         options: decisions about single rows are not kept: rows are others next time.
+        tab: the field for which the sheet's name stands; blank for none, ``None`` where nothing
+            was said of it.
     """
 
     register: str
@@ -50,6 +52,7 @@ class RecipeDraft:
     heading: tuple[tuple[str, ...], ...]
     columns: Mapping[int, str]
     options: ImportOptions
+    tab: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class Recipe:
     heading: tuple[tuple[str, ...], ...]
     columns: Mapping[int, str]
     content: Mapping[str, Any]
+
+    @property
+    def tab(self) -> str | None:
+        """The field for which the sheet's name stands; see :class:`RecipeDraft`."""
+        found: str | None = self.content.get("tab")
+        return found
 
     def options(self) -> ImportOptions:
         """How rows are read and matched."""
@@ -86,6 +95,8 @@ class Recipe:
             for column, name in self.columns.items()
             if name in spec.fields and column < len(texts)
         ]
+        if self.tab and self.tab in spec.fields:
+            lines.append(f"工作表的名称读作“{spec.fields[self.tab].label}”")
         options = self.options()
         lines += [
             f"“{spec.fields[name].label}”按{_ORDERS[order]}的先后读"
@@ -200,6 +211,7 @@ def _content(draft: RecipeDraft) -> dict[str, Any]:
     return {
         "heading": [list(line) for line in draft.heading],
         "columns": {str(column): name for column, name in draft.columns.items()},
+        "tab": draft.tab,
         "key": options.key,
         "overwrite_blanks": options.overwrite_blanks,
         "date_order": options.date_order.value if options.date_order else None,

@@ -34,6 +34,7 @@ from app.store.unit import Changed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from app.actions.importing.reading.cells import Readings
     from app.models.base import Record
     from app.spec.drafts import Draft
     from app.spec.findings import Finding
@@ -54,17 +55,23 @@ __all__ = [
     "SheetRows",
     "Word",
     "look",
+    "look_over",
     "preview",
     "take_in",
     "take_in_at_once",
+    "tried",
     "with_key",
 ]
 
+_TOLD_EVERY = 500  # rows
 ACKNOWLEDGED = "导入时一并确认"
 
 
-def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
+def apply(unit: Unit, seen: ImportPreview, progress: Progress | None = None) -> dict[int, int]:
     """Write the new and changed rows of a preview. Does not commit.
+
+    Args:
+        progress: told how many of the new rows are written, and how many there are; may stop it.
 
     Returns:
         Record number to the line it came from, for what the rules find.
@@ -78,7 +85,8 @@ def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
     named: dict[NewReference, int | None] = dict.fromkeys(own)  # its rows must be there first
     named |= References.create(unit, (each for each in wanted if each not in named))
     with no_collection():
-        ids = records.add_all(unit, seen.spec, (References.settle(row.draft, named) for row in new))
+        drafts = (References.settle(row.draft, named) for row in _told(new, progress))
+        ids = records.add_all(unit, seen.spec, drafts)
     lines = {record_id: row.line for record_id, row in zip(ids, new, strict=True)}
     changes: dict[int, Draft] = {}
     if own:
@@ -97,6 +105,13 @@ def apply(unit: Unit, seen: ImportPreview) -> dict[int, int]:
     return lines
 
 
+def _told(rows: Sequence[RowPreview], progress: Progress | None) -> Iterable[RowPreview]:
+    for done, row in enumerate(rows):
+        if progress and not done % _TOLD_EVERY:
+            progress(done, len(rows))
+        yield row
+
+
 def _own_references(
     unit: Unit, spec: RecordSpec, wanted: Sequence[NewReference], added: Mapping[int, RowPreview]
 ) -> dict[NewReference, int]:
@@ -108,12 +123,12 @@ def _own_references(
     return found | References.create(unit, (each for each in wanted if each not in found))
 
 
-def try_out(unit: Unit, seen: ImportPreview) -> ImportPreview:
+def try_out(unit: Unit, seen: ImportPreview, progress: Progress | None = None) -> ImportPreview:
     """Write a preview into ``unit``, let the rules speak, and give the preview that results.
 
     The caller leaves the unit without committing, unless nothing was refused.
     """
-    lines = apply(unit, seen)
+    lines = apply(unit, seen, progress)
     findings = unit.findings()
     of_rows = [finding for finding in findings if finding.record == seen.spec.id]
     judged_rows = judged(seen, lines, of_rows)
@@ -179,22 +194,35 @@ def look(
 ) -> ImportPreview:
     """What an import would do. Nothing is written: the trial is taken back.
 
-    May run in any thread. On a ledger open for reading only the rules are not heard.
+    May run in any thread.
     """
-    with no_collection():
-        with ledger.another_reader() as reader:
-            seen = preview(reader, spec, sheet, options, progress)
-        return seen if ledger.read_only else _settled(ledger, seen)
+    return tried(ledger, look_over(ledger, spec, sheet, options, progress))
 
 
-def _settled(ledger: Ledger, seen: ImportPreview) -> ImportPreview:
+def look_over(
+    ledger: Ledger,
+    spec: RecordSpec,
+    sheet: SheetRows,
+    options: ImportOptions,
+    progress: Progress | None = None,
+    readings: Readings | None = None,
+) -> ImportPreview:
+    """What an import would do before the rules have spoken. May run in any thread."""
+    with no_collection(), ledger.another_reader() as reader:
+        return preview(reader, spec, sheet, options, progress, readings)
+
+
+def tried(ledger: Ledger, seen: ImportPreview, progress: Progress | None = None) -> ImportPreview:
     """``seen`` after as many trials as it takes until the rules refuse nothing more.
 
-    One row's refusal can make another's wrong: a restoration without its retention.
+    One row's refusal can make another's wrong: a restoration without its retention. May run in
+    any thread. On a ledger open for reading only the rules are not heard.
     """
+    if ledger.read_only:
+        return seen
     while True:
-        with ledger.unit("try_import", "试导入") as unit:
-            result = try_out(unit, seen)
+        with no_collection(), ledger.unit("try_import", "试导入") as unit:
+            result = try_out(unit, seen, progress)
         if result.counts == seen.counts:
             return result
         seen = result

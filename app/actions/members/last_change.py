@@ -8,6 +8,7 @@ settled here: into the joining day, into an event, or into a remark. A sheet of 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,20 +32,32 @@ from app.models.members.standing import (
 )
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
+from app.spec.values import clean
 from app.store.unit import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
 
     from app.actions.keeping import ReadDraft
     from app.spec.record import RecordSpec
 
-SETTLED_INTO = ("standing", "joined_on", "applied_on")  # fields of a member besides
+STANDING = "standing"
+SETTLED_INTO = (STANDING, "joined_on", "applied_on")  # fields of a member besides
 _DAYS_OF_MEMBERS = ("joined_on", "approved_on")
 _CONTRADICTED = "是否会员为“否”，却填有入会的日期、变动或状态，请核对"
 _NEVER_CAME = frozenset({ChangeKind.DECLINED, ChangeKind.WITHDRAWN})
+# How sheets say it besides 是 and 否, as compared: half-width, small, without blanks.
+_MEMBER = frozenset(
+    {"会员", "工会会员", "正式会员", "在会", "已入会", "入会", "已入", "已加入", "加入", "已参加"}
+    | {"v", "☑", "●", "■", "◎", "对"}
+)
+_NO_MEMBER = frozenset(
+    {"非会员", "非工会会员", "不是会员", "未入会", "没入会", "没有入会", "未入", "未加入", "没加入"}
+    | {"未参加", "不在会", "非", "未", "没有", "✘", "☐", "□", "○", "〇"}
+)
+_TICKS = frozenset({"√", "✓", "✔", "☑", "v", "1", "●", "■", "◎"})
 Told: TypeAlias = tuple[object, ...]  # the cells of NAMES, read
 KIND, DAY, REASON, IS_MEMBER = NAMES = (
     "last_change",
@@ -86,7 +99,11 @@ def _columns() -> dict[str, FieldSpec]:
             "是否会员",
             Kind.YES_NO,
             derived=True,
-            aliases=("是否工会会员", "是否入会", "是否为会员", "是否为工会会员", "是否加入工会"),
+            aliases=(
+                *("是否工会会员", "是否入会", "是否为会员", "是否为工会会员", "是否加入工会"),
+                *("是否是会员", "是否是工会会员", "是否已入会", "是否已加入工会", "入会与否"),
+                *("入会情况", "会员与否", "会员标识"),
+            ),
         ),
     )
     return {column.name: column for column in found}
@@ -134,6 +151,35 @@ class LastChange:
         )
 
 
+def as_yes_or_no(raw: object) -> object:
+    """A cell of 是否会员 in words that everybody understands; any other as it stands."""
+    word = _compared(raw)
+    if word in _MEMBER:
+        return "是"
+    return "否" if word in _NO_MEMBER else raw
+
+
+def is_taken_as_member(values: Mapping[str, object], on_file: Mapping[str, object]) -> bool:
+    """Whether somebody is a member once the settled ``values`` are written over those on file."""
+    return values.get(STANDING, on_file.get(STANDING)) not in NEVER_IN
+
+
+def is_ticked(cells: Iterable[object]) -> bool:
+    """Whether 是否会员 is only ticked: then whoever has no tick is no member.
+
+    Where somebody has written 否 or 会员, a blank cell is one that was not filled in.
+    """
+    words = {_compared(cell) for cell in cells}
+    return bool(words - {""}) and "" in words and words <= _TICKS | {""}
+
+
+def _compared(raw: object) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = "" if raw is None else clean(str(raw))
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
 def last_change_of(values: Mapping[str, object]) -> LastChange | None:
     """The change that settled values of a member still carry."""
     if isinstance(values, CheckedRow) or not (kind := values.get(KIND)):
@@ -157,9 +203,14 @@ class Settled:
 
 
 class LastChanges:
-    """Settles what the three columns say of each row; knows the events on file."""
+    """Settles what these columns say of each row; knows the events on file.
 
-    def __init__(self, reader: Connection) -> None:
+    Args:
+        is_ticked: a blank cell of 是否会员 says 否; see :func:`is_ticked`.
+    """
+
+    def __init__(self, reader: Connection, *, is_ticked: bool = False) -> None:
+        self._is_ticked = is_ticked
         event = table_of(MembershipEvent).c
         facts = (event.id, event.kind, event.happened_on, event.group_id, event.reason)
         self._events: defaultdict[int, list[Event]] = defaultdict(list)
@@ -169,14 +220,19 @@ class LastChanges:
             self._events[member_id].append(Event(*values))
 
     @staticmethod
-    def for_columns(reader: Connection, columns: Collection[str]) -> LastChanges | None:
+    def for_columns(
+        reader: Connection, columns: Collection[str], *, is_ticked: bool = False
+    ) -> LastChanges | None:
         """What settles a sheet with these columns; ``None`` where there is nothing to settle."""
-        return None if set(NAMES).isdisjoint(columns) else LastChanges(reader)
+        if set(NAMES).isdisjoint(columns):
+            return None
+        return LastChanges(reader, is_ticked=is_ticked)
 
-    @staticmethod
-    def part(draft: ReadDraft) -> tuple[ParsedDraft, Told]:
+    def part(self, draft: ReadDraft) -> tuple[ParsedDraft, Told]:
         """``draft`` without these columns, and what they say."""
         values = draft.as_dict() if isinstance(draft, CheckedRow) else dict(draft)
+        if self._is_ticked and IS_MEMBER in values and values[IS_MEMBER] is None:
+            values[IS_MEMBER] = False
         told = tuple(values.pop(name, None) for name in NAMES)
         checked = isinstance(draft, CheckedRow | CheckedDraft)
         return CheckedDraft(values) if checked else ParsedDraft(values), told

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from app.reports.readers.table import CellError
 
 
-MOST_TOPS = 12  # other sheets that are looked into: a year's months
-
-
 @contextmanager
 def _library_trouble() -> Iterator[None]:
     """Turns whatever the library raises about a broken file into a refusal."""
@@ -102,7 +99,7 @@ class Book:
         """The first ``lines`` rows of other visible sheets than ``but``; none of faulty ones."""
         found: dict[str, list[tuple[int, list[object]]]] = {}
         others = [one.name for one in self.sheets if one.visible and one.name != but]
-        for name in others[:MOST_TOPS]:
+        for name in others:
             with suppress(ImportRefused):
                 found[name] = list(islice(self._open(name).rows(), lines))
         return found

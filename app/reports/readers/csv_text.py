@@ -11,16 +11,20 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.reports.readers import refusals
+from app.reports.readers.doors.marks import error_value
 from app.reports.readers.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from app.reports.readers.table import CellError
 
 DELIMITERS = ",;\t"
 TRIGGERS = "=+-@\t\r＝＋－＠"  # a spreadsheet program takes a text that begins so for a formula
 SAMPLE_ROWS = 50
 CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 AS_TEXT = re.compile(r'="([^"]*)"')  # how office systems keep Excel from reading a number
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 SURELY_UTF8 = 8  # so many characters of several bytes do not come out right by chance
 
 
@@ -75,7 +79,7 @@ def _strict(data: bytes, codec: str) -> str:
         raise refused(refusals.UNDECODABLE, line=line) from error
 
 
-def text_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def text_rows(text: str) -> Iterator[tuple[int, list[str | CellError]]]:
     """Line and fields of each row; lines as a spreadsheet program would number them.
 
     Raises:
@@ -86,7 +90,10 @@ def text_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in rows:
             lines += 1
-            yield lines, [unguarded(value) for value in row]
+            yield (
+                lines,
+                [error_value(value) if value in ERRORS else unguarded(value) for value in row],
+            )
     except csv.Error as error:
         raise refused(refusals.UNPAIRED, line=lines + 1) from error
 

@@ -22,7 +22,7 @@ from app.reports.readers.reading import read_parts
 from app.reports.readers.refusals import LIMITS, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
@@ -61,19 +61,41 @@ def from_workbook(
     Raises:
         ImportRefused: the file cannot be read, or reading was cancelled. Nothing was written.
     """
+    (table,) = sheets_from_workbook(
+        path, [sheet], cancelled=cancelled, progress=progress, limits=limits
+    )
+    return table
+
+
+def sheets_from_workbook(
+    path: Path,
+    sheets: Sequence[str | None],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[int], None] = lambda _rows: None,
+    limits: Limits = LIMITS,
+) -> list[Table]:
+    """Read several sheets of one workbook, all by one child; see :func:`from_workbook`.
+
+    Args:
+        sheets: the names on the tabs.
+
+    Raises:
+        ImportRefused: one of them cannot be read, or reading was cancelled.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=serve, args=(theirs, path, sheet, limits), daemon=True)
+    child = context.Process(target=serve, args=(theirs, path, [*sheets], limits), daemon=True)
     child.start()
     theirs.close()
     try:
-        table, chunks = _Answers(ours, child, cancelled, limits).parts(progress)
+        found = _Answers(ours, child, cancelled, limits).tables(progress)
     finally:
         child.kill()
         child.join()
         child.close()
         ours.close()
-    return replace(table, rows=tuple(_rows(chunks)))
+    return [replace(table, rows=tuple(_rows(chunks))) for table, chunks in found]
 
 
 def _rows(chunks: list[bytes]) -> Iterator[RawRow]:
@@ -100,18 +122,19 @@ class _Answers:
         self._seconds = limits.seconds
         self._until = time.monotonic() + limits.seconds
 
-    def parts(self, progress: Callable[[int], None]) -> tuple[Table, list[bytes]]:
-        """The table without its rows, and the rows as they came, packed."""
-        _tag, head = self._next()
-        table: Table = pickle.loads(head)  # noqa: S301 - written by our own child just now
-        chunks: list[bytes] = []
+    def tables(self, progress: Callable[[int], None]) -> list[tuple[Table, list[bytes]]]:
+        """Each table without its rows, and its rows as they came, packed."""
+        found: list[tuple[Table, list[bytes]]] = []
         arrived = 0
         while True:
             tag, body = self._next()
             if tag == END:
-                return table, chunks
+                return found
+            if tag == HEAD:
+                found.append((pickle.loads(body), []))  # noqa: S301 - our own child's
+                continue
             arrived += int.from_bytes(body[:COUNT], "big")
-            chunks.append(body[COUNT:])
+            found[-1][1].append(body[COUNT:])
             progress(arrived)
 
     def _next(self) -> tuple[bytes, bytes]:
@@ -143,20 +166,21 @@ class _Answers:
         return refused(refusals.STOPPED)
 
 
-def serve(answer: Connection, path: Path, sheet: str | None, limits: Limits) -> None:
+def serve(answer: Connection, path: Path, sheets: Sequence[str | None], limits: Limits) -> None:
     """Run in the child: read the file and send it up.
 
-    Sends the :class:`Table` without rows, each chunk, and an end, one message each with its tag;
-    a refusal may take the place of any of them.
+    Sends for each sheet the :class:`Table` without rows and each chunk, then an end, one message
+    each with its tag; a refusal may take the place of any of them.
     """
     gc.disable()  # nothing circular is made, and the process is over soon
     _confine(limits)
     try:
-        table, chunks = read_parts(path, sheet, limits)
-        answer.send_bytes(HEAD + pickle.dumps(table))
-        for chunk in chunks:
-            count = len(chunk[0]).to_bytes(COUNT, "big")
-            answer.send_bytes(ROWS + count + marshal.dumps(chunk))
+        for sheet in sheets:
+            table, chunks = read_parts(path, sheet, limits)
+            answer.send_bytes(HEAD + pickle.dumps(table))
+            for chunk in chunks:
+                count = len(chunk[0]).to_bytes(COUNT, "big")
+                answer.send_bytes(ROWS + count + marshal.dumps(chunk))
         answer.send_bytes(END)
     except ImportRefused as no:
         _say_no(answer, no)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.reports.readers.refusals import Limits
 
 ROWS_A_CHUNK = 2000
-GLANCED_AT = 2 << 20  # bytes of a workbook up to which a look at its other sheets costs little
+GLANCED_AT = 4 << 20  # bytes of a workbook up to which a look at its other sheets costs little
 TOP_LINES = 20  # of another sheet: in these its heading stands
 Lines: TypeAlias = "Iterator[tuple[int, list[object]]]"
 

@@ -34,7 +34,7 @@ OTHER_TEXTS = 2  # texts a sum row may hold besides
 LONG_NOTE = 30  # characters of a lone text that is a note rather than a value
 SUM = re.compile(r"^.{0,10}(小计|合计|总计|共计|累计)(\([^)]*\))?:?[\d.,]*[人元名]?$")
 NOTE_WORD = (
-    r"(?:制表|填表|填报|经办|审核|复核|审批|批准|负责|主管|统计|打印|编制|联系)(?:人|单位|部门|日期|时间|电话)?"
+    r"(?:制表|填表|填报|导出|报送|上报|更新|经办|审核|复核|审批|批准|负责|主管|统计|打印|编制|联系)(?:人|单位|部门|日期|时间|电话)?"
     r"|(?:单位|工会|部门)?(?:负责人|主席|领导|公章|盖章)(?:签字|签名|签章)?(?:\([^)]*\))?"
     r"|(?:填报|制表|单位)?(?:单位|日期|时间)(?:\([^)]*\))?"
     r"|备注|附注|注意|注|说明|填表说明|填报说明"
@@ -42,6 +42,7 @@ NOTE_WORD = (
 PAGE = r"-?第\d+页.*|共\d+页.*|-?\d+/\d+-?"
 # A note says what it is with a colon; a word alone counts only where the table is wide.
 NOTE = re.compile(rf"(?:{NOTE_WORD})[:.、]|(?:{PAGE})$|(?P<word>(?:{NOTE_WORD})$)")
+DASHES = frozenset({"-", "--", "—", "——", "/", "\\"})
 NUMBER = re.compile(r"^[-+]?[\d,]*\.?\d+%?$")
 COUNTING = frozenset(
     {"", "序号", "序", "编号", "项次", "no", "no."}
@@ -101,6 +102,11 @@ class _Judge:
             return RowClass.BLANK, "空行"
         if len(first) == 1 and first[0][0] not in self._mapped and NUMBER.match(first[0][1]):
             return RowClass.NUMBERED, "只有序号的空行"
+        if first[-1][1] in DASHES and all(
+            text in DASHES or (column not in self._mapped and NUMBER.match(text))
+            for column, text in _folded(row)
+        ):
+            return RowClass.NUMBERED, "只画了横线的空行"
         if not self._known.isdisjoint(first):
             filled = tuple(_folded(row))
             if filled in self._titles:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.actions.importing.lines import place_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -72,8 +74,22 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several sheets that are read as one table.
+
+    Attributes:
+        columns: those of the joined table that the sheet has.
+        heads: its title and heading rows; none of the first sheet, whose rows they are.
+    """
+
+    name: str
+    columns: frozenset[int]
+    heads: tuple[RawRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a file.
+    """One sheet of a file, or several read as one.
 
     Attributes:
         digest: SHA-256 of the file, hexadecimal; the same file again is recognised by it.
@@ -86,6 +102,8 @@ class Table:
         hidden_lines: lines that the workbook hides, among them those a filter has hidden.
         hidden_columns: first and last column (from 0) of each stretch that the workbook hides.
         tops: first rows of the other visible sheets, by name; only of files that are not large.
+        parts: the sheets that are read as one table, in order; none of a single sheet. Lines are
+            numbered through them (:func:`app.actions.importing.lines.numbered`).
     """
 
     path: Path
@@ -100,12 +118,22 @@ class Table:
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     tops: Mapping[str, tuple[RawRow, ...]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sheets that were read."""
+        return tuple(part.name for part in self.parts) or (self.sheet,)
 
     @property
     def gaps(self) -> tuple[tuple[int, int], ...]:
         """Lines before and after each stretch of more than ``LONG_GAP`` blank rows."""
         lines = (row.line for row in self.rows)
-        return tuple((one, two) for one, two in pairwise(lines) if two - one > LONG_GAP + 1)
+        return tuple(
+            (one, two)
+            for one, two in pairwise(lines)
+            if two - one > LONG_GAP + 1 and place_of(one)[0] == place_of(two)[0]
+        )
 
 
 def shown(cell: Cell) -> str:

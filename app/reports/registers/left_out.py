@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.actions.importing.lines import place_of
 from app.actions.importing.outcome import RowState
 from app.reports.readers.heading import known_label
 from app.reports.readers.table import RawRow
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.reports.registers.mapping import SheetColumn
 
 # No register has columns of these names: taken in again, they are left out.
+_SHEET = "原表工作表"
 _HEADS = ("原表行号", "导入结果", "没有写入的原因")
 _SURELY_WHOLE = 10**15  # numbers of more figures are not kept whole by a workbook
 
@@ -44,9 +46,11 @@ def write_left_out(
     no_data = {row.line for row in laid.sheet.rows if row.skip}
     wanted = {RowState.REFUSED} if only_refused else {RowState.REFUSED, RowState.SKIPPED}
     rows = [r for r in looked.preview.rows if r.state in wanted and r.line not in no_data]
-    columns = [one for one in laid.columns if one.heading not in _HEADS]
-    kinds = [*(Kind.TEXT for _ in columns), Kind.INTEGER, Kind.TEXT, Kind.TEXT]
-    heads = [*(_head(bench, one) for one in columns), *_HEADS]
+    columns = [one for one in laid.columns if one.heading not in {_SHEET, *_HEADS}]
+    tab = [_label_of(bench, laid.tab)] if laid.tab and laid.tab not in _fields(columns) else []
+    sheet = [_SHEET] if len(laid.sheet.sheets) > 1 else []
+    heads = [*(_head(bench, one) for one in columns), *tab, *sheet, *_HEADS]
+    kinds = [*[Kind.TEXT] * (len(heads) - len(_HEADS)), Kind.INTEGER, Kind.TEXT, Kind.TEXT]
     title = f"{bench.spec.title}未写入的行"
     write_table(target, heads, kinds, _lines(bench, looked, rows, columns), title=title)
     return len(rows)
@@ -68,10 +72,17 @@ def _label_of(bench: Bench, name: str) -> str:
     return next(label for label, field_name in bench.labels.items() if field_name == name)
 
 
+def _fields(columns: list[SheetColumn]) -> set[str]:
+    return {one.field for one in columns}
+
+
 def _lines(
     bench: Bench, looked: Looked, rows: list[RowPreview], columns: list[SheetColumn]
 ) -> Iterator[tuple[object, ...]]:
-    read = {row.line: row.cells for row in looked.laid.sheet.rows}
+    laid = looked.laid
+    read = {row.line: row.cells for row in laid.sheet.rows}
+    has_tab = bool(laid.tab) and laid.tab not in _fields(columns)
+    sheets = laid.sheet.sheets
     for row in rows:
         raw = bench.row(row.line) or RawRow(row.line, ())
         cells = (
@@ -79,7 +90,10 @@ def _lines(
             read[row.line].get(one.field, raw.at(one.column)) if one.field else raw.at(one.column)
             for one in columns
         )
-        yield (*map(_as_it_was, cells), row.line, row.state.label, row.reason)
+        sheet, line = place_of(row.line)
+        beside = [read[row.line].get(laid.tab)] if has_tab else []
+        beside += [sheets[sheet]] if len(sheets) > 1 else []
+        yield (*map(_as_it_was, cells), *beside, line, row.state.label, row.reason)
 
 
 def _as_it_was(cell: object) -> str | None:

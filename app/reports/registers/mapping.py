@@ -27,7 +27,7 @@ SURE = 80  # confidence from which a column is taken without being asked
 # Columns that count rows, and those that an earlier import has written beside the rows.
 NEVER = frozenset(
     {"序号", "序", "项次", "no", "no.", "行号"}
-    | {"原表行号", "导入结果", "没有写入的原因", "是否导入成功", "错误原因"}
+    | {"原表工作表", "原表行号", "导入结果", "没有写入的原因", "是否导入成功", "错误原因"}
 )
 _LOOKED_AT = 200  # rows from which a column is judged
 _SAMPLES = 3

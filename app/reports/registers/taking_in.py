@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from app.actions.importing.lines import line_of, place_of, said
 from app.actions.importing.taking_in import SheetRow, SheetRows
 from app.actions.members.last_change import in_sheets
 from app.errors import ImportRefused
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     # By line: columns of merged cells that stand over it, and what is written in them.
     _Spread = Mapping[int, list[tuple[int, Cell]]]
 
+LISTS = "选项"  # the hidden sheet of our blank workbooks: what their drop-lists offer
 _SHOWN = 20  # characters of a merged cell that a remark repeats
 
 
@@ -82,36 +85,82 @@ def sheet_rows(
     heading: Heading,
     spec: RecordSpec,
     told: Mapping[int, bool] = MappingProxyType({}),
+    tab: str = "",
 ) -> SheetRows:
     """The rows of ``table`` below ``heading``, blank ones left out.
 
     Args:
         told: by line, whether a person wants the row taken as data or skipped, whatever it looks
             like.
+        tab: name of the field for which the sheet's name stands where no column says it.
     """
     texts = heading.texts
+    columns = _Columns(table, heading, tab)
     return SheetRows(
         file_name=table.path.name,
         sheet=table.sheet,
         digest=table.digest,
-        columns=tuple(heading.columns.values()),
-        rows=tuple(_rows(table, heading, in_sheets(spec), told)),
+        columns=columns.names,
+        rows=tuple(_rows(table, heading, in_sheets(spec), told, columns)),
+        sheets=table.names,
+        columns_of=columns.names_by_sheet,
         date_system=table.date_system,
         unmatched=tuple(texts[column] for column in heading.unmatched),
         repeated=tuple(texts[column] for column in heading.repeated),
-        remarks=tuple(_remarks(table, heading, spec)),
+        remarks=tuple(_remarks(table, heading, spec, tab if columns.takes_tab else "")),
     )
 
 
-def _remarks(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[str]:
+class _Columns:
+    """Where the cells of each field stand, sheet by sheet.
+
+    Attributes:
+        names: the fields that any of the sheets has; ``names_by_sheet``: those of each.
+        takes_tab: whether the sheet's name stands for a field in any of them.
+        width: of a row that holds all of them.
+    """
+
+    def __init__(self, table: Table, heading: Heading, tab: str) -> None:
+        all_of_them = {name: column for column, name in heading.columns.items()}
+        self.width = max(all_of_them.values(), default=-1) + 1
+        self._tabs = table.names
+        parts = [part.columns for part in table.parts] or [frozenset(heading.columns)]
+        self._places = [
+            {name: column for name, column in all_of_them.items() if column in part}
+            for part in parts
+        ]
+        self._with_tab = [bool(tab) and tab not in places for places in self._places]
+        self.takes_tab = any(self._with_tab)
+        for places, has_tab in zip(self._places, self._with_tab, strict=True):
+            if has_tab:
+                places[tab] = self.width
+        self.names_by_sheet = tuple(map(tuple, self._places))
+        self.names = tuple(dict.fromkeys(chain.from_iterable(self._places)))
+
+    def row(self, row: RawRow) -> TableRow:
+        """The cells of a row by its sheet's columns."""
+        sheet = place_of(row.line)[0]
+        cells = row.cells + (None,) * (self.width - len(row.cells))
+        if self._with_tab[sheet]:
+            cells = (*cells[: self.width], self._tabs[sheet])
+        return TableRow(self._places[sheet], cells)
+
+
+def _remarks(table: Table, heading: Heading, spec: RecordSpec, tab: str) -> Iterator[str]:
     """What a person should know of the sheet as a whole."""
     if others := sheets_that_fit(table, spec):
-        yield f"只读了工作表“{table.sheet}”；{_quoted(others)}也有这些栏目，需要时请另外导入"
-    if hidden_sheets := [one.name for one in table.sheets if not one.visible]:
-        yield f"隐藏的工作表没有读：{_quoted(hidden_sheets)}；需要时请指定它"
+        yield f"没有读{_quoted(others)}，那里也有这些栏目；要一起导入，请勾选它们"
+    unknown = [part.name for part in table.parts[1:] if not part.heads]
+    if unknown:
+        yield f"{_quoted(unknown)}没有认出表头，各列按第一张表的次序读，请核对"
+    if tab:
+        yield f"“{in_sheets(spec).fields[tab].label}”取工作表的名称"
+    hidden_sheets = [one.name for one in table.sheets if not one.visible and one.name != LISTS]
+    if unread := [name for name in hidden_sheets if name not in table.names]:
+        yield f"隐藏的工作表没有读：{_quoted(unread)}；需要时请勾选它"
     for before, after in table.gaps:
-        blank = after - before - 1
-        yield f"第 {before} 行之后空了 {blank:,} 行，第 {after} 行起的内容也读了，请核对是否要"
+        blank, where = after - before - 1, said(before, table.names)
+        yield f"{where}之后空了 {blank:,} 行，第 {line_of(after)} 行起也读了，请核对是否要"
     if hidden := sum(line > heading.last_line for line in table.hidden_lines):
         yield f"表中隐藏了 {hidden:,} 行，隐藏的行也读了"
     hidden_columns = [
@@ -124,10 +173,12 @@ def _remarks(table: Table, heading: Heading, spec: RecordSpec) -> Iterator[str]:
 
 
 def _rows(
-    table: Table, heading: Heading, spec: RecordSpec, told: Mapping[int, bool]
+    table: Table,
+    heading: Heading,
+    spec: RecordSpec,
+    told: Mapping[int, bool],
+    columns: _Columns,
 ) -> Iterator[SheetRow]:
-    places = {name: column for column, name in heading.columns.items()}
-    width = max(places.values(), default=-1) + 1
     spread = _spread(table, heading, spec)
     for row, kind, reason in rows_below(table, heading, spec.name_field):
         if kind is RowClass.BLANK:
@@ -136,9 +187,9 @@ def _rows(
         if not is_data:
             yield SheetRow(row.line, {}, skip=reason or "按您的选择跳过")
         elif row.line in spread:
-            yield _merged_row(row, spread, heading, spec)
+            yield _merged_row(row, spread, heading, spec, columns)
         else:
-            yield _data_row(row, places, width)
+            yield _data_row(row, columns)
 
 
 def _spread(table: Table, heading: Heading, spec: RecordSpec) -> _Spread:
@@ -164,25 +215,24 @@ def _spread(table: Table, heading: Heading, spec: RecordSpec) -> _Spread:
     return dict(found)
 
 
-def _merged_row(row: RawRow, spread: _Spread, heading: Heading, spec: RecordSpec) -> SheetRow:
+def _merged_row(
+    row: RawRow, spread: _Spread, heading: Heading, spec: RecordSpec, columns: _Columns
+) -> SheetRow:
     """A row some of whose cells are merged with those above."""
-    width = max(heading.columns) + 1
-    cells = [row.at(column) for column in range(max(width, len(row.cells)))]
+    cells = [row.at(column) for column in range(max(columns.width, len(row.cells)))]
     remarks: list[str] = []
     for column, value in spread[row.line]:
         if cells[column] is None:
             cells[column] = value
             field = spec.fields[heading.columns[column]]
-            said = masked(field, shown(value))[:_SHOWN]
-            remarks.append(f"{field.label}是合并的单元格，取“{said}”")
-    places = {name: column for column, name in heading.columns.items()}
-    filled = _data_row(replace(row, cells=tuple(cells)), places, width)
+            words = masked(field, shown(value))[:_SHOWN]
+            remarks.append(f"{field.label}是合并的单元格，取“{words}”")
+    filled = _data_row(replace(row, cells=tuple(cells)), columns)
     return replace(filled, remarks=tuple(remarks))
 
 
-def _data_row(row: RawRow, places: Mapping[str, int], width: int) -> SheetRow:
-    short = width - len(row.cells)
-    cells = TableRow(places, row.cells if short <= 0 else row.cells + (None,) * short)
+def _data_row(row: RawRow, columns: _Columns) -> SheetRow:
+    cells = columns.row(row)
     if CellError not in set(map(type, row.cells)):
         return SheetRow(row.line, cells)
     faulty = [str(cell) for cell in cells.values() if isinstance(cell, CellError)]

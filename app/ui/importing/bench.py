@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions.importing.taking_in import RowState
 from app.reports.registers.mapping import NEVER
@@ -20,7 +19,7 @@ from app.ui.importing.sheet.cells import LookedSheet, RawSheet
 from app.ui.importing.sheet.table import SheetTable
 from app.ui.importing.sum_bar import SumBar, beside
 from app.ui.style.tokens import is_folded, px
-from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import ElidedLabel, frame
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Bench(QWidget):
     """What would become of each row of a sheet, and all that a person may say of it.
 
     Attributes:
-        sheet_wanted: another sheet of the file.
+        sheets_wanted: other sheets of the file.
         heading_told: the lines of the heading; ``None`` to have it found.
         heading_left: the heading shall stay as it is.
         recipe_wanted: what is followed shall be changed.
@@ -46,7 +45,7 @@ class Bench(QWidget):
         skip_wanted: a line shall stay out, or be taken in after all.
     """
 
-    sheet_wanted = Signal(str)
+    sheets_wanted = Signal()
     heading_told = Signal(object)
     heading_left = Signal()
     recipe_wanted = Signal()
@@ -75,8 +74,7 @@ class Bench(QWidget):
         self.heading.left.connect(self._leave_heading)
         self._found = ElidedLabel("", "note")
         self.change_heading = button("更改", "link", act=self.ask_heading, tip="另选表头是哪几行")
-        self._sheets = QMenu()
-        self.sheet_button = menu_button("工作表", self._sheets, "link")
+        self.sheet_button = button("工作表", "link", act=self.sheets_wanted.emit)
         self._recipe = ElidedLabel("", "note")
         self.change_recipe = button("更改", "link", act=self.recipe_wanted.emit, tip="更改表格方案")
         self.leave_recipe = button("不用", "link", act=self.recipe_left.emit, tip="这次不按方案读")
@@ -167,18 +165,13 @@ class Bench(QWidget):
         self.said.setVisible(bool(self.said.whole_text()))
 
     def _offer_sheets(self, bench: SheetBench) -> None:
-        self._sheets.clear()
-        sheets = [one for one in bench.sheets if one.visible and one.has_rows is not False]
-        others = [one for one in sheets if not one.is_read]
-        for one in others:
-            words = "" if one.fits else "（没有认出表头）"
-            entry = self._sheets.addAction(f"{one.name}{words}")
-            entry.triggered.connect(partial(self._want_sheet, one.name))
-        self.sheet_button.setText(f"另有 {len(others)} 张工作表")
-        self.sheet_button.setVisible(bool(others))
-
-    def _want_sheet(self, name: str, _checked: object = None) -> None:
-        self.sheet_wanted.emit(name)
+        read = bench.table.parts
+        others = [one for one in bench.sheets if not one.is_read and one.has_rows is not False]
+        together = f"{len(read)} 张工作表一起读" if read else ""
+        more = f"另有 {len(others)} 张工作表" if others else ""
+        self.sheet_button.setText("，".join(filter(None, (together, more))))
+        self.sheet_button.setToolTip("、".join(bench.table.names) if read else "")
+        self.sheet_button.setVisible(bool(together or more))
 
     # --- rows ---------------------------------------------------------------------------
 
@@ -262,7 +255,8 @@ class Bench(QWidget):
         place = self._refused.get(line)
         if place is None:
             return ""
-        return f"第 {line} 行是 {len(self._refused):,} 处拒收中的第 {place:,} 处"
+        where = self.looked.preview.sheet.where(line)
+        return f"{where}是 {len(self._refused):,} 处拒收中的第 {place:,} 处"
 
     # --- the heading --------------------------------------------------------------------
 

@@ -125,13 +125,13 @@ class RowFinding(QFrame):
         changes = sheet.changes(row)
         said = "；".join(changes) or row.reason
         sentence = "：".join(part for part in (name, said) if part) or row.state.label
-        word = TITLE if row.line < sheet.looked.heading.first_line else row.state.label
+        word = TITLE if sheet.is_above(row) else row.state.label
         column = QVBoxLayout()
         column.setSpacing(px(4))
         column.addStretch(1)
         first = QHBoxLayout()
         first.setSpacing(px(12))
-        first.addWidget(StatusLabel(f"第 {row.line} 行{word}", STATE_COLOURS[row.state]))
+        first.addWidget(StatusLabel(f"{sheet.where(row)}{word}", STATE_COLOURS[row.state]))
         self.sentence = ElidedLabel(sentence, "sentence")
         first.addWidget(self.sentence, 1)
         column.addLayout(first)
@@ -141,7 +141,7 @@ class RowFinding(QFrame):
         return column
 
     def _safe(self, row: RowPreview, sheet: LookedSheet) -> str:
-        if row.line < sheet.looked.heading.first_line:
+        if sheet.is_above(row):
             return "表头以上的行不读；表头认错了，可以在上方更改。"
         if sheet.is_struck(row):
             return "不是要导入的行；若其实是，可以当作数据行。"
@@ -155,7 +155,7 @@ class RowFinding(QFrame):
 
     def _offer(self, row: RowPreview, sheet: LookedSheet, reader: Connection, told: Told) -> None:
         decision = told.of_row(row.line)
-        if row.line < sheet.looked.heading.first_line:
+        if sheet.is_above(row):
             return
         if row.line in told.choices.rows:
             self._add("恢复原样", partial(self.kind_told.emit, row.line, None))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.ui.importing.told import Told
-from app.ui.importing.work import Looked, Source, look
+from app.ui.importing.work import Looked, Source, look, try_out
 from app.ui.tasks import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from app.actions.importing.asked import ImportOptions, RowDecision
@@ -30,6 +31,7 @@ class Looking(QObject):
         stopped: the user has stopped it.
         looked: what was shown last.
         is_on: a look is under way.
+        is_trying: what is shown is being tried by the rules.
     """
 
     began = Signal()
@@ -43,7 +45,7 @@ class Looking(QObject):
         self.spec: RecordSpec | None = None
         self.source: Source | None = None
         self.looked: Looked | None = None
-        self.is_on = False
+        self.is_on = self.is_trying = False
         self._next: Told | None = None  # said while a look was under way
         self._is_given_up = False  # for what was said since
 
@@ -51,7 +53,7 @@ class Looking(QObject):
         """Nothing is on the bench."""
         self.cancel()
         self.source = self.looked = self._next = None
-        self.is_on = False
+        self.is_on = self.is_trying = False
 
     def cancel(self) -> None:
         """Give up what is under way."""
@@ -79,10 +81,18 @@ class Looking(QObject):
         self.source, self.looked = Source(path), None
         self.say(None)
 
-    def turn_to(self, sheet: str) -> None:
-        """Another sheet of the file."""
-        if self.source is not None:
-            self.source.turn_to(sheet)
+    def turn_to(self, sheets: Sequence[str], tab: str | None = None) -> None:
+        """Other sheets of the file.
+
+        Args:
+            tab: the field for which their names stand; see :class:`SheetChoices`.
+        """
+        if self.source is None:
+            return
+        if self.looked is not None and tuple(sheets) == self.looked.bench.table.names:
+            self.say(self.told.with_tab(tab))
+        else:
+            self.source.turn_to(sheets, tab)
             self.say(None)
 
     def say(self, told: Told | None) -> None:
@@ -142,6 +152,24 @@ class Looking(QObject):
         self.looked, self.source.told = looked, looked.told
         self.shown.emit(looked)
 
+    def try_out(self) -> None:
+        """Have the rules speak of what is shown; it can be gone on with meanwhile."""
+        looked = self.looked
+        if looked is None or looked.looked.is_tried or self._tasks.task is not None:
+            return
+        desk = self._office.desk
+        self.is_trying = True
+        task = Task("按规则核对", lambda progress: try_out(desk, looked, progress))
+        task.finished.connect(self._show_tried)
+        self._tasks.run(task)
+        self.began.emit()
+
+    def _show_tried(self, looked: Looked) -> None:
+        if self.source is not None and not self._is_given_up:
+            self.is_trying = False
+            self.looked = looked
+            self.shown.emit(looked)
+
     def _refuse(self, error: AppError, before: Told | None) -> None:
         if self.source is None or self._is_given_up:
             return
@@ -153,12 +181,18 @@ class Looking(QObject):
         """The last work has ended: look at what was said meanwhile; whether there is such."""
         if self._is_given_up:
             told, self._next = self._next, None
-            self._is_given_up = self.is_on = False
+            self._is_given_up = self.is_on = self.is_trying = False
             self.say(told)
             return self.is_on
+        if self.is_trying:  # stopped before the rules had spoken
+            self.is_trying = False
+            self.stopped.emit()
+            return False
         if self.is_on:  # neither shown nor refused
             self.is_on = False
             if self.looked is not None and self.source is not None:
                 self.source.told = self.looked.told
             self.stopped.emit()
-        return False
+            return False
+        self.try_out()
+        return self.is_trying

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.reports.readers.refusals import NO_HEADING
 from app.ui.importing.asking.dialogs import Dialogs
+from app.ui.importing.asking.sheets import offer_sheets
 from app.ui.importing.bench import Bench
 from app.ui.importing.dropping import FileDrops
 from app.ui.importing.looking import Looking
-from app.ui.importing.work import save_rows_not_taken, table_of, write
+from app.ui.importing.work import table_of, write
 from app.ui.importing.written import (
+    Saving,
     filter_of_written,
-    place_for_left_out,
+    half_done_box,
     words_for_seeing,
     written_box,
 )
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from app.ui.importing.work import Looked
     from app.ui.office import Office
 
-_MOST_SHEETS = 5  # offered where the first one cannot be read
 _FILE_HINT = "可以是 .xlsx、.xls 或 .csv 表格，也可以把文件拖到这里"
 
 
@@ -65,6 +66,7 @@ class ImportScreen(Screen):
         self.dialogs = Dialogs(office, self.looking, self)
         self.findings = FindingsArea()
         self.findings.setContentsMargins(0, 0, 0, px(12))
+        self.saving = Saving(office, self._chooser, self, self.findings)
         self.taking_back = TakingBack(office.desk, self.tasks, self)
         self.taking_back.failed.connect(self.findings.show_error)
         self.taking_back.done.connect(self._tell_undone)
@@ -97,7 +99,7 @@ class ImportScreen(Screen):
         looking.shown.connect(self._show)
         looking.refused.connect(self._refuse)
         looking.stopped.connect(self._go_back_to_shown)
-        bench.sheet_wanted.connect(looking.turn_to)
+        bench.sheets_wanted.connect(self.dialogs.ask_sheets)
         bench.heading_left.connect(self._go_back_to_shown)
         bench.recipe_wanted.connect(self.dialogs.change_recipe)
         bench.recipe_left.connect(looking.leave_recipe)
@@ -160,6 +162,7 @@ class ImportScreen(Screen):
             "import",
             f"选一份表格，逐行核对后再写入“{title}”。",
             button("选择表格", "primary", icon_name="folder", act=self.ask_file),
+            button("下载空白模板", icon_name="import", act=self.save_blank_sheet),
         )
         self.stack.removeWidget(self._empty)
         self._empty.deleteLater()
@@ -230,7 +233,8 @@ class ImportScreen(Screen):
 
     def _show(self, looked: Looked) -> None:
         sheet = looked.preview.sheet
-        self._tell_file(sheet.file_name, f"工作表“{sheet.sheet}”" if sheet.sheet else "")
+        more = f"等 {len(sheet.sheets)} 张" if len(sheet.sheets) > 1 else ""
+        self._tell_file(sheet.file_name, f"工作表“{sheet.sheet}”{more}" if sheet.sheet else "")
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.bench.finding.isAncestorOf(focus)
         is_fresh = self.stack.currentWidget() is not self.bench
@@ -254,16 +258,15 @@ class ImportScreen(Screen):
             if error.code == NO_HEADING:
                 self.bench.ask_heading(source.bench)
                 self._turn_to(self.bench)
-            others = [one for one in source.bench.sheets if one.visible and not one.is_read]
-            for one in others[:_MOST_SHEETS]:
-                turn = partial(self.looking.turn_to, one.name)
-                box.add_action(button(f"换到工作表“{one.name}”", small=True, act=turn))
+            offer_sheets(box, source.bench, self.looking.turn_to)
         self.findings.add(box)
 
     def _go_back_to_shown(self) -> None:
         """After a stop: what was shown before still stands; without it the page is empty again."""
         if self.looked is not None:
             self._show(self.looked)
+            if not self.looked.looked.is_tried:
+                self.findings.add(half_done_box(self.looking.try_out))
         else:
             self._forget()
             self._show_empty()
@@ -339,17 +342,13 @@ class ImportScreen(Screen):
         chosen = looked or self.looked or self.written
         if chosen is None or self.tasks.task is not None:
             return
-        place = str(place_for_left_out(chosen))
-        kinds = "Excel 表格 (*.xlsx);;文本表格 (*.csv)"
-        target = self._chooser.new_file(self, "拒收行另存", place, kinds)
-        if target is None:
-            return
-        task = Task("另存", lambda _progress: save_rows_not_taken(chosen, target))
-        task.failed.connect(self.findings.show_error)
-        task.finished.connect(
-            lambda rows: self.office.told.emit(f"{rows} 行已另存为“{target.name}”")
-        )
-        self._run(task)
+        if (task := self.saving.rows_not_taken(chosen)) is not None:
+            self._run(task)
+
+    def save_blank_sheet(self) -> None:
+        """Write an empty workbook for whoever has no table yet."""
+        if self.spec is not None and (task := self.saving.blank_sheet(self.spec)) is not None:
+            self._run(task)
 
     # --- what can be pressed ------------------------------------------------------------
 
@@ -362,7 +361,7 @@ class ImportScreen(Screen):
         self.write_button.setVisible(is_shown)
         self.write_button.setEnabled(not self._why_not(rows, is_busy=is_busy))
         self.bench.setEnabled(not self._is_writing)
-        self.change_file.setEnabled(not is_busy)
+        self.change_file.setEnabled(not is_busy or self.looking.is_trying)
         self.head.offer(self.change_file, "换文件" if self.looking.source is not None else "")
         told = looked or self.written
         self.save_left_out.setEnabled(bool(told and told.count_left_out) and not is_busy)
@@ -373,7 +372,8 @@ class ImportScreen(Screen):
 
     def _hint(self) -> None:
         rows = self.looked.count_to_write if self.looked is not None else 0
-        why = self._why_not(rows, is_busy=self.tasks.task is not None and not self.looking.is_on)
+        is_looking = self.looking.is_on or self.looking.is_trying
+        why = self._why_not(rows, is_busy=self.tasks.task is not None and not is_looking)
         if self.looked is not None and (refusal := self.bench.refusal_said()):
             self.hinted.emit(f"{why or '尚未写入'}　{refusal}　下一处 F8　改这一格 F2")
         else:
@@ -392,4 +392,6 @@ class ImportScreen(Screen):
             return "台账是只读打开的，只能核对，不能写入"
         if left := self.looked.must_be_answered:
             return f"还有 {left:,} 个问题要先答（F7）"
+        if not self.looked.looked.is_tried:
+            return "还要按规则核对完才能写入；这时可以接着整理"
         return "" if rows else "没有新增或变更的行，不需要写入"

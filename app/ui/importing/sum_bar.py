@@ -131,7 +131,7 @@ class SumBar(QWidget):
         for state, chip in self.parts.items():
             chip.set_number(counts[state])
         new, changed = counts[RowState.NEW], counts[RowState.CHANGED]
-        self._total.set_text(f"写入　{new} + {changed} = {new + changed} 行")
+        self._total.set_text(f"写入　{new:,} + {changed:,} = {new + changed:,} 行")
 
     def choose(self, wanted: Wanted) -> None:
         """Mark what is shown, without telling anybody."""

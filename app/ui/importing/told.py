@@ -70,6 +70,10 @@ class Told:
         """The lines of the heading; what was said of columns under another one is void."""
         return replace(self, choices=replace(self.choices, heading=lines, columns={}))
 
+    def with_tab(self, name: str | None) -> Told:
+        """The field for which the sheet's name stands; see :class:`SheetChoices`."""
+        return replace(self, choices=replace(self.choices, tab=name))
+
     def with_order(self, name: str, order: DateOrder) -> Told:
         """How the dates of a column are meant."""
         orders = {**self.options.date_orders, name: order}

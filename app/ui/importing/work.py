@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import RowState
+from app.clock import today
 from app.errors import ImportRefused
 from app.reports.registers.bench import Bench
+from app.reports.registers.blank_sheet import write_blank_sheet
 from app.reports.registers.left_out import write_left_out
 from app.spec.record import Family
 from app.ui.importing.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from app.actions.importing.recipes import Recipe
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from app.store.backup import Backup
     from app.store.unit import Changed
     from app.ui.tasks import Progress
+
+
+_AT_ONCE = 3000  # rows that are shown only when the rules have spoken: it takes less than a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,12 @@ class Looked:
 
 
 class Source:
-    """One file that is taken in; the sheet read last is kept.
+    """One file that is taken in; what was read last is kept.
 
     Attributes:
-        bench: the sheet as it was read; ``None`` before, and where it could not be read.
+        sheets: the sheets that were asked for; none for those that belong together.
+        tab: the field for which their names were said to stand; ``None`` where nothing was.
+        bench: the sheet, or sheets, as read; ``None`` before, and where it could not be read.
         told: what was said of it so far; ``None`` before it was read.
         begun: what was to be said of it when it was read.
         recipe: what is followed because the heading is known.
@@ -89,46 +96,58 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.sheet: str | None = None
+        self.sheets: tuple[str, ...] = ()
+        self.tab: str | None = None
         self.bench: Bench | None = None
         self.told: Told | None = None
         self.begun: Told | None = None
         self.recipe: Recipe | None = None
 
-    def turn_to(self, sheet: str) -> None:
-        """Read another sheet next time; nothing that was said holds for it."""
-        self.sheet, self.bench, self.told, self.recipe = sheet, None, None, None
+    def turn_to(self, sheets: Sequence[str], tab: str | None) -> None:
+        """Read other sheets next time; nothing that was said holds for them."""
+        self.tab = tab
+        self.sheets, self.bench, self.told, self.recipe = tuple(sheets), None, None, None
 
     def read(self, desk: Desk, spec: RecordSpec, progress: Progress) -> Bench:
-        """Read the sheet, unless it was read; follow the recipe kept for its heading.
+        """Read the sheets, unless they were read; follow the recipe kept for their heading.
 
         Raises:
             ImportRefused: the file cannot be read.
         """
         if self.bench is None:
-            try:
-                bench = Bench.read(
-                    self.path,
-                    spec,
-                    sheet=self.sheet,
-                    cancelled=progress.cancelled,
-                    progress=lambda rows: progress(rows, 0),
-                )
-            except ImportRefused:
-                progress.check()  # stopped by the user, which is no refusal
-                raise
+            bench = self._read(spec, None, progress)
             with desk.ledger.another_reader() as reader:
                 self.recipe = bench.recipe(reader)
+                other = "" if self.recipe or self.sheets else bench.sheet_of_recipe(reader)
+                if other:
+                    bench = self._read(spec, other, progress)
+                    self.recipe = bench.recipe(reader)
             self.told = Told(*bench.follow(self.recipe)) if self.recipe else Told()
+            if self.tab is not None:
+                self.told = self.told.with_tab(self.tab)
             self.begun = self.told
             self.bench = bench
         return self.bench
+
+    def _read(self, spec: RecordSpec, begin_with: str | None, progress: Progress) -> Bench:
+        try:
+            return Bench.read(
+                self.path,
+                spec,
+                sheets=self.sheets,
+                begin_with=begin_with,
+                cancelled=progress.cancelled,
+                progress=lambda rows: progress(rows, 0),
+            )
+        except ImportRefused:
+            progress.check()  # stopped by the user, which is no refusal
+            raise
 
 
 def look(
     desk: Desk, spec: RecordSpec, source: Source, told: Told | None, progress: Progress
 ) -> Looked:
-    """Read a sheet and try its import; nothing is written.
+    """Read a sheet and try its import; nothing is written. Of many rows the trial comes later.
 
     Args:
         told: what was said of the sheet; ``None`` for what its recipe says.
@@ -138,9 +157,16 @@ def look(
     """
     bench = source.read(desk, spec, progress)
     told = told or source.told or Told()
-    looked = bench.look(desk.ledger, told.choices, told.options, progress)
+    looked = bench.look_over(desk.ledger, told.choices, told.options, progress)
+    if len(bench.table.rows) <= _AT_ONCE:
+        looked = bench.try_out(desk.ledger, looked)
     progress.check()  # whoever stopped it is not shown it after all
     return Looked(bench, looked, told, source.recipe)
+
+
+def try_out(desk: Desk, looked: Looked, progress: Progress) -> Looked:
+    """What is shown already, once the rules have spoken; nothing is written."""
+    return replace(looked, looked=looked.bench.try_out(desk.ledger, looked.looked, progress))
 
 
 def table_of(spec: RecordSpec) -> str:
@@ -160,6 +186,12 @@ def write(desk: Desk, looked: Looked, backed_up: Callable[[Backup], object]) -> 
     """
     backed_up(desk.back_up("导入前"))
     return taking_in.take_in(desk.ledger, looked.preview)
+
+
+def save_blank_sheet(desk: Desk, spec: RecordSpec, target: Path) -> int:
+    """Write an empty workbook to be filled and taken in; how many columns it has."""
+    with desk.ledger.another_reader() as reader:
+        return write_blank_sheet(reader, spec, target, today(desk.clock))
 
 
 def save_rows_not_taken(looked: Looked, target: Path) -> int:

@@ -5,21 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from app.actions.importing.taking_in import RowState
 from app.queries.listing import Filter, rows
 from app.spec.kinds import Kind
+from app.ui.importing.work import save_blank_sheet, save_rows_not_taken
 from app.ui.style.tokens import Colour
+from app.ui.tasks import Task
+from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import documents
 from app.ui.widgets.finding_box import FindingBox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from PySide6.QtWidgets import QWidget
     from sqlalchemy import Connection
 
     from app.spec.record import RecordSpec
     from app.ui.importing.work import Looked
+    from app.ui.office import Office
+    from app.ui.widgets.chooser import Chooser
+    from app.ui.widgets.finding_box import FindingsArea
 
+_XLSX, _CSV = "Excel 表格 (*.xlsx)", "文本表格 (*.csv)"
 _MOST = 500  # records that a list is narrowed to
 
 
@@ -36,6 +47,15 @@ def written_box(looked: Looked) -> FindingBox:
     )
 
 
+def half_done_box(go_on: Callable[[], object]) -> FindingBox:
+    """The rules have not spoken of all rows: until then nothing is written."""
+    box = FindingBox(
+        "没有核对完", Colour.WARN, "按规则的核对停下了，核对完才能写入；台账没有变化。"
+    )
+    box.add_action(button("接着核对", small=True, act=go_on))
+    return box
+
+
 def _left_out(counts: Mapping[str, int]) -> str:
     refused, skipped = counts[RowState.REFUSED], counts[RowState.SKIPPED]
     if not refused + skipped:
@@ -44,6 +64,56 @@ def _left_out(counts: Mapping[str, int]) -> str:
         f"另有 {skipped:,} 行跳过、{refused:,} 行拒收，没有写入；"
         "可以另存成表格，照“原因”改好再导入。"
     )
+
+
+class Saving:
+    """Writes workbooks beside an import: the rows not taken, an empty one to be filled."""
+
+    def __init__(
+        self, office: Office, chooser: Chooser, page: QWidget, findings: FindingsArea
+    ) -> None:
+        self._office, self._chooser = office, chooser
+        self._page, self._findings = page, findings
+
+    def rows_not_taken(self, looked: Looked) -> Task | None:
+        """The work of writing what was skipped or refused; ``None`` where the user gave up."""
+        place = str(place_for_left_out(looked))
+        target = self._chooser.new_file(self._page, "拒收行另存", place, f"{_XLSX};;{_CSV}")
+        if target is None:
+            return None
+        task = Task("另存", lambda _progress: save_rows_not_taken(looked, target))
+        task.failed.connect(self._findings.show_error)
+        task.finished.connect(
+            lambda rows: self._office.told.emit(f"{rows} 行已另存为“{target.name}”")
+        )
+        return task
+
+    def blank_sheet(self, spec: RecordSpec) -> Task | None:
+        """The work of writing an empty workbook; ``None`` where the user gave up."""
+        place = str(documents() / f"{spec.title}空白模板.xlsx")
+        target = self._chooser.new_file(self._page, "下载空白模板", place, _XLSX)
+        if target is None:
+            return None
+        desk = self._office.desk
+        task = Task("另存", lambda _progress: save_blank_sheet(desk, spec, target))
+        task.failed.connect(self._findings.show_error)
+        task.finished.connect(lambda columns: self._tell_blank(target, columns))
+        return task
+
+    def _tell_blank(self, target: Path, columns: object) -> None:
+        box = FindingBox(
+            "已保存",
+            Colour.OK,
+            f"空白模板已存为“{target.name}”，有 {columns} 栏和填写说明。",
+            notes=["填好以后把它拖到这里，或者点“选择表格”。"],
+        )
+        folder = QUrl.fromLocalFile(str(target.parent))
+        box.add_action(
+            button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))
+        )
+        box.add_action(button("知道了", "link", act=self._findings.clear))
+        self._findings.clear()
+        self._findings.add(box)
 
 
 def words_for_seeing(spec: RecordSpec) -> str:

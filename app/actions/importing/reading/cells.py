@@ -16,7 +16,8 @@ from app.actions.importing.reading.repairs import looks_whole
 from app.actions.keeping import CheckedRow, ParsedDraft
 from app.actions.members import last_change
 from app.spec.drafts import TableRow, column_of, problems
-from app.spec.kinds import Kind
+from app.spec.identity import read_resident_id
+from app.spec.kinds import DATES, Kind
 from app.spec.values import ValueProblem, clean, is_masked, mask, parse
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
 
-_TYPE_OF_PAPER = "id_type"
+_TYPE_OF_PAPER, _NUMBER, _BIRTHDAY = "id_type", "id_number", "born_on"
+# What is written into a cell that nothing is to be written into.
+_DASHES = frozenset({"-", "--", "—", "——", "/", "\\", "…", "……"})
+_UNKNOWN = frozenset({"未知", "暂无", "待定", "待补", "待查", "不清楚", "不明", "未填", "空"})
 _NO_NUMBER = re.compile(r"[^\d\s+-]+")
 _WORD_SHOWN = 20  # characters of a cell that a remark repeats
 _STARS = "**"  # what masking leaves
@@ -51,6 +55,11 @@ def _can_be_left_out(field: FieldSpec) -> bool:
     if field.derived and field.name != last_change.REASON:
         return False
     return field.kind in {Kind.CHOICE, Kind.YES_NO}
+
+
+def _may_be_unknown(field: FieldSpec) -> bool:
+    """Whether 待定 in a cell is as good as nothing."""
+    return field.kind in {*DATES, Kind.PHONE, Kind.ID_NUMBER} or _can_be_left_out(field)
 
 
 def _left_out(field: FieldSpec, raw: object, problem: ValueProblem) -> str:
@@ -108,16 +117,32 @@ class ReadCells:
     notes: list[str] = dataclass_field(default_factory=list)
 
 
+class Readings:
+    """What cells were read as, kept from one look at a sheet to the next.
+
+    A cell of a field is read alike whatever column it stands in and whatever is decided about
+    other columns; only how dates are meant, and what names stand for, changes what it says.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[dict[object, object], dict[object, str]]] = {}
+
+    def of(self, key: object) -> tuple[dict[object, object], dict[object, str]]:
+        """By what stands in a cell its value, and what is said of it."""
+        return self._kept.setdefault(key, ({}, {}))
+
+
 class CellReader:
     """Reads the cells of one sheet; what repeats down a column is read once.
 
     Args:
         columns: field names the sheet has a column for.
         orders: how ambiguous dates are meant, by field name.
+        readings: what was read before.
     """
 
-    # Different values of a column that are remembered: all the days of a working life.
-    _REMEMBERED = 20_000
+    # Different values of a column that are remembered: the people of a large union.
+    _REMEMBERED = 50_000
 
     def __init__(
         self,
@@ -126,15 +151,26 @@ class CellReader:
         columns: tuple[str, ...],
         orders: Mapping[str, DateOrder],
         system: int,
+        readings: Readings | None = None,
     ) -> None:
         self._spec = spec
         self._references = references
         self._places = {name: place for place, name in enumerate(columns)}
         self._orders = orders
         self._system = system
-        self._seen: dict[str, dict[object, object]] = {name: {} for name in columns}
-        self._said: dict[str, dict[object, str]] = {name: {} for name in columns}
+        self._seen: dict[str, dict[object, object]] = {}
+        self._said: dict[str, dict[object, str]] = {}
+        kept = readings or Readings()
+        for name in columns:
+            field = spec.fields[name]
+            # What a name stands for is asked of the ledger each time.
+            named = field.kind is Kind.REFERENCE or is_department(field)
+            store = Readings() if named else kept
+            self._seen[name], self._said[name] = store.of((name, orders.get(name), system))
         self._spelt = {name for name in columns if is_department(spec.fields[name])}
+        self._unwritten = self._spelt | {
+            name for name in columns if spec.fields[name].kind in {Kind.NAME, Kind.REFERENCE}
+        }
 
     def read_all(self, rows: Sequence[Draft]) -> list[tuple[CheckedRow | None, tuple[str, ...]]]:
         """The values of many rows, column by column, and what was repaired in each.
@@ -163,7 +199,7 @@ class CellReader:
         """The values of one column, ``_UNREAD`` where a cell must be looked at closely."""
         seen = self._seen[field.name]
         found: list[object] = []
-        numbers = field.kind is Kind.ID_NUMBER
+        numbers, names = field.kind is Kind.ID_NUMBER, field.kind is Kind.NAME
         for raw in column:
             key = raw if type(raw) is str else (type(raw), raw)  # 1, 1.0 and True are equal
             value = seen.get(key, seen)  # the dictionary itself stands for "not there"
@@ -171,7 +207,11 @@ class CellReader:
                 value = self._faultless(field, raw)
                 if len(seen) < self._REMEMBERED:
                     seen[key] = value
-                changed = value is not raw or (numbers and not looks_whole(str(raw)))
+                changed = (
+                    value is not raw
+                    or (numbers and not looks_whole(str(raw)))
+                    or (names and repairs.is_odd_name(raw))
+                )
                 if changed and value is not _UNREAD:
                     self._note(field, raw, value, key)
             found.append(value)
@@ -227,17 +267,32 @@ class CellReader:
                 if field.kind is Kind.PHONE and (numbers := _numbers_in(field, raw)):
                     found.draft[name] = numbers[0]
                     found.notes.append(_of_several(field, numbers))
+                elif clean(str(raw)) in _UNKNOWN and _may_be_unknown(field):
+                    found.notes.append(f"{field.label}“{clean(str(raw))}”当作没有填写")
                 elif without_number and field.kind is Kind.ID_NUMBER:
                     found.notes.append(f"{field.label}没有写入，册中的不变")
                 elif _can_be_left_out(field):
                     found.notes.append(_left_out(field, raw, problem))
                 else:
                     found.faults[name] = f"{field.label}：{problem.message}"
+        self._leave_to_number(found, cells)
         return found
 
+    def _leave_to_number(self, found: ReadCells, cells: Draft) -> None:
+        """A birthday that cannot be read stays out where the identity number tells it."""
+        number = read_resident_id(str(found.draft.get(_NUMBER) or ""))
+        if _BIRTHDAY in found.faults and number and number.check_holds and number.born_on:
+            del found.faults[_BIRTHDAY]
+            label, said = self._spec.fields[_BIRTHDAY].label, clean(str(cells[_BIRTHDAY]))
+            found.notes.append(f"{label}“{said[:_WORD_SHOWN]}”读不出，按证号为 {number.born_on}")
+
     def _value(self, field: FieldSpec, raw: object) -> object:
+        if field.name in self._unwritten and str(raw).strip() in _DASHES:
+            return None
         if field.kind is Kind.REFERENCE:
             return self._references.find(field.name, raw)
+        if field.name == last_change.IS_MEMBER:
+            raw = last_change.as_yes_or_no(raw)
         if field.kind is Kind.ID_NUMBER and isinstance(raw, str) and not looks_whole(raw):
             if mended := repairs.mended_number(raw):
                 return mended

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _LETTERS = str.maketrans("OIL", "011")
 _LETTER_NAMES = {"O": "字母 O 改为 0", "I": "字母 I 改为 1", "L": "字母 l 改为 1"}
 _WHOLE = re.compile(r"\d{17}[\dX]")
+_LABELLED = re.compile(r"[\u3400-\u9fff]{2,8}[:：]?(\d{17}[\dX])")
+_ODD_NAME = re.compile(r"[()（）\[\]【】*#/,，、;；]")
 _TAIL_LOST = re.compile(r"\d{15}000")
 _SHORT = re.compile(r"\d{16,17}")
 _LONG = re.compile(r"\d{19,20}")
@@ -43,9 +45,12 @@ def mended_number(raw: object) -> str | None:
     """An identity number in which letters stood for figures; ``None`` where that is not proved.
 
     Proved is it when the number is none as it stands, and with 0 for O and 1 for I and l its
-    check character holds and its birthday is a day of the calendar.
+    check character holds and its birthday is a day of the calendar. A number that stands behind
+    its own name, 身份证：990001…, is taken under the same condition.
     """
     text = _narrow(raw)
+    if labelled := _LABELLED.fullmatch(text):
+        return labelled[1] if paper_of(labelled[1]) else None
     if text.translate(_LETTERS) == text or read_resident_id(text) is not None:
         return None
     number = text.translate(_LETTERS)
@@ -94,6 +99,8 @@ def said_of(field: FieldSpec, raw: object, value: object, system: int) -> str:
         return ""
     if field.kind is Kind.ID_NUMBER and _TAIL_LOST.fullmatch(value):
         return f"{field.label}末 3 位是 000，请对照证件，看是不是被 Excel 改过"
+    if field.kind is Kind.NAME and is_odd_name(value):
+        return _joined(field, [*_of_name(raw, value), f"“{value}”不像只有姓名，请核对"])
     if raw == value:
         return ""
     if field.kind is Kind.ID_NUMBER:
@@ -103,6 +110,11 @@ def said_of(field: FieldSpec, raw: object, value: object, system: int) -> str:
     if field.kind in {Kind.CODE, Kind.PHONE, Kind.TEXT}:
         return _joined(field, _of_code(raw, value, wide=field.kind is not Kind.TEXT))
     return ""
+
+
+def is_odd_name(raw: object) -> bool:
+    """Whether something stands beside a name that is none of it: a duty, a remark."""
+    return isinstance(raw, str) and _ODD_NAME.search(raw) is not None
 
 
 def _joined(field: FieldSpec, found: list[str]) -> str:
@@ -132,8 +144,10 @@ def _serial(raw: object, value: object, system: int) -> str:
 def _of_number(raw: str, value: str) -> list[str]:
     text = _narrow(raw)
     found = _unseen(raw)
-    if _WIDE.search(raw):
+    if _WIDE.search(raw.replace("：", "")):
         found.append("全角改半角")
+    if _LABELLED.fullmatch(text):
+        found.append("去掉前面的文字")
     if any(mark in text for mark in _LETTER_NAMES) and value == text.translate(_LETTERS):
         found += [f"{said}，校验位相符" for mark, said in _LETTER_NAMES.items() if mark in text]
     elif clean(raw).endswith("x") and value.endswith("X"):

@@ -1,4 +1,4 @@
-"""The bench's dialogs: how rows are matched, what is remembered of a sender."""
+"""The bench's dialogs: which sheets are read, how rows are matched, what is remembered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.ui.importing.asking.recipes import RecipeDialog, RememberDialog
+from app.ui.importing.asking.sheets import SheetsDialog
 from app.ui.importing.asking.ways import WayDialog
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class Dialogs:
             columns = looked.preview.sheet.columns
             dialog = WayDialog(spec, self._looking.told.options, columns, self._page)
             dialog.chosen.connect(self._looking.take_options)
+            _open(dialog)
+
+    def ask_sheets(self) -> None:
+        """Ask which sheets are read together."""
+        if (looked := self._looking.looked) is not None:
+            dialog = SheetsDialog(looked, self._page)
+            dialog.chosen.connect(self._looking.turn_to)
             _open(dialog)
 
     def remember(self) -> None:

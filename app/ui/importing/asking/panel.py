@@ -189,6 +189,7 @@ class QuestionPanel(QFrame):
             rows = sorted(self._rows.values(), key=lambda row: row.line in looked.told.options.rows)
             review = ReviewAsk(
                 rows,
+                sheet.where,
                 lambda row: _facts_of_row(sheet, row),
                 lambda row: candidates_for(reader, looked.preview, row),
             )

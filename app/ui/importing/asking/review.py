@@ -42,7 +42,9 @@ class ReviewLine(QWidget):
     decided = Signal(int, object)
     looked_at = Signal(int)
 
-    def __init__(self, row: RowPreview, said: str, candidates: Sequence[Candidate]) -> None:
+    def __init__(
+        self, row: RowPreview, where: str, said: str, candidates: Sequence[Candidate]
+    ) -> None:
         super().__init__()
         self.row, self.candidates = row, candidates
         self._told = UNDECIDED
@@ -50,7 +52,7 @@ class ReviewLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
-        number = button(f"第 {row.line} 行", "link", act=lambda: self.looked_at.emit(row.line))
+        number = button(where, "link", act=lambda: self.looked_at.emit(row.line))
         line.addWidget(number)
         written = ElidedLabel(said, "body2")
         line.addWidget(written, 2)
@@ -70,7 +72,7 @@ class ReviewLine(QWidget):
         self.ways = Segmented(choices, clearable=False)
         for made in self.ways.buttons:
             made.setProperty("small", True)
-            made.setAccessibleName(f"第 {row.line} 行{made.text()}")
+            made.setAccessibleName(f"{where}{made.text()}")
         self.ways.chosen.connect(self._decide)
         line.addWidget(self.ways)
         self._show_known()
@@ -121,6 +123,7 @@ class ReviewAsk(QWidget):
     def __init__(
         self,
         rows: Sequence[RowPreview],
+        where: Callable[[RowPreview], str],
         say: Callable[[RowPreview], str],
         candidates: Callable[[RowPreview], Sequence[Candidate]],
     ) -> None:
@@ -131,7 +134,7 @@ class ReviewAsk(QWidget):
         column.setSpacing(px(4))
         column.addWidget(label("可能是册中已有的人，没有定下来的不写入。", "sentence", wrap=True))
         for row in rows[:_MOST]:
-            line = ReviewLine(row, say(row), candidates(row))
+            line = ReviewLine(row, where(row), say(row), candidates(row))
             line.decided.connect(self.decided)
             line.looked_at.connect(self.looked_at)
             self.lines.append(line)

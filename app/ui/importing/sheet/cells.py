@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from app.actions.importing.lines import place_of
 from app.actions.importing.outcome import RowPreview
 from app.actions.importing.reading.references import NewReference
 from app.actions.importing.taking_in import TAKEN, RowState
+from app.actions.members.last_change import IS_MEMBER, STANDING, is_taken_as_member
 from app.queries.listing import rows as records_of
 from app.reports.readers.table import column_name, shown
 from app.reports.registers.mapping import SheetColumn, is_persons_number
@@ -37,13 +39,14 @@ STATE_COLOURS = {
 }
 BLANK = "空白"
 NOTHING = "—"
-TITLE, TITLE_ROW = "标题", "表头上方的标题行，不导入"
+TITLE, TITLE_ROW, HEAD_ROW = "标题", "表头上方的标题行，不导入", "标题或表头，不导入"
 _LONGEST = 60  # characters of a cell that are painted
 _SURELY_WHOLE = 10**15  # numbers of more figures are not kept whole by a workbook
 _READ_AT_ONCE = 64  # records read together for the rows in sight
 _REMEMBERED = 4096
 _SHORT_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{1,2}|\d{4})")
 _DIGIT = re.compile(r"\d")
+_NUMBER = 4  # figures from which a text in a masked column may be somebody's number
 _TELLING = 11  # figures of a telephone number; damaged identity numbers have more
 _SERIAL = re.compile(r"\d{5}")
 _WHOLE_DAY = len("2026-11-20")
@@ -127,7 +130,13 @@ class LookedSheet:
             RowPreview(row.line, RowState.SKIPPED, reasons=(TITLE_ROW,))
             for row in looked.heading.above
         ]
-        self.structural = {row.line for row in seen.sheet.rows if row.skip}
+        self._heads = [
+            RowPreview(row.line, RowState.SKIPPED, reasons=(f"工作表“{part.name}”的{HEAD_ROW}",))
+            for part in looked.bench.table.parts
+            for row in part.heads
+        ]
+        self._above = {row.line for row in (*self.titles, *self._heads)}
+        self.structural = {row.line for row in seen.sheet.rows if row.skip} | self._above
         typed = {name for row in looked.told.options.rows.values() for name in row.cells}
         found = dict.fromkeys([*seen.sheet.columns, *sorted(typed)])
         keys = [name for names in seen.spec.keys if len(names) == 1 for name in names]
@@ -136,17 +145,28 @@ class LookedSheet:
         self._reader = reader
         self._places = {row.line: place for place, row in enumerate(seen.rows)}
         self._records: dict[int, Mapping[str, object]] = {}
-        self._stored = [
-            field.name for field in self.fields if field.name in looked.bench.spec.fields
-        ]
+        stored = [field.name for field in self.fields if field.name in looked.bench.spec.fields]
+        is_told = IS_MEMBER in found and STANDING not in stored
+        self._stored = [*stored, STANDING] if is_told else stored
 
     def lines(self) -> Sequence[RowPreview]:
-        """Title rows, then everything below the heading."""
-        return (*self.titles, *self.looked.preview.rows)
+        """Title rows, then everything below the heading; so sheet by sheet."""
+        rows = (*self.titles, *self.looked.preview.rows)
+        if self._heads:
+            return sorted((*rows, *self._heads), key=lambda row: row.line)
+        return rows
 
     def is_struck(self, row: RowPreview) -> bool:
         """Whether a row is a title, a sum, a note."""
-        return row.line in self.structural or row.line < self.looked.heading.first_line
+        return row.line in self.structural
+
+    def is_above(self, row: RowPreview) -> bool:
+        """Whether a row stands above the rows of its sheet: a title, or another sheet's heading."""
+        return row.line in self._above
+
+    def where(self, row: RowPreview) -> str:
+        """Where a row stands, in words."""
+        return self.looked.preview.sheet.where(row.line)
 
     # --- the left -----------------------------------------------------------------------
 
@@ -158,6 +178,8 @@ class LookedSheet:
             is_number = isinstance(raw, int | float)
             return Cell(seen_text(raw, None), RIGHT if is_number else LEFT, Colour.TEXT2)
         align = RIGHT if field.kind in NUMERIC else LEFT
+        if self.is_struck(row) and len(_DIGIT.findall(shown(raw))) < _NUMBER:
+            return Cell(seen_text(raw, None), align, Colour.TEXT3)  # a heading once more, a title
         typed = self.looked.told.of_row(row.line).cells.get(field.name)
         text = seen_text(raw if typed is None else typed, field)
         if self.is_struck(row):
@@ -229,6 +251,8 @@ class LookedSheet:
 
     def _words(self, row: RowPreview, field: FieldSpec) -> str:
         value = row.draft.get(field.name)
+        if field.name == IS_MEMBER and value is None:
+            return self.words(field, is_taken_as_member(row.draft, self._on_file(row)))
         if value is None and row.state in {RowState.SAME, RowState.CHANGED}:
             if field.name in row.before:
                 return ""
@@ -259,7 +283,7 @@ class LookedSheet:
 
     def state(self, row: RowPreview) -> Cell:
         """Square and word."""
-        if row.line < self.looked.heading.first_line:
+        if self.is_above(row):
             return Cell(TITLE, LEFT, Colour.TEXT3)
         return Cell(row.state.label, LEFT, state=STATE_COLOURS[row.state])
 
@@ -310,7 +334,8 @@ class RawSheet:
 
     def __init__(self, bench: Bench, most: int) -> None:
         self._bench = bench
-        self._rows = bench.table.rows[:most]
+        rows = bench.table.rows[:most]
+        self._rows = [row for row in rows if place_of(row.line)[0] == 0]
         width = max((len(row.cells) for row in self._rows), default=0)
         self.columns = tuple(
             SheetColumn(place, column_name(place), "", "", 0, "") for place in range(width)

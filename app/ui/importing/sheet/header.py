@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
+from app.actions.importing.lines import line_of
 from app.reports.readers.table import shown
 from app.reports.registers.mapping import NEVER, SURE, SheetColumn
 from app.spec.codes import fold
@@ -269,8 +270,7 @@ class Gutter(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Room for the longest number, and for the words beside the drop-lists."""
-        lines = self._model.rows
-        longest = str(lines[-1].line) if lines else ""
+        longest = str(self._model.longest_line)
         words = max(
             QFontMetrics(sized(12)).horizontalAdvance("对应"),
             self.fontMetrics().horizontalAdvance(longest),
@@ -294,7 +294,7 @@ class Gutter(QHeaderView):
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(sized(12, medium=is_chosen))
         painter.setPen(colour(Colour.TEXT if is_chosen else Colour.TEXT3))
-        painter.drawText(place.adjusted(0, 0, -px(PADDING), 0), RIGHT, str(line))
+        painter.drawText(place.adjusted(0, 0, -px(PADDING), 0), RIGHT, str(line_of(line)))
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

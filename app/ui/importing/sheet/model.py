@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from app.actions.importing.lines import line_of
 from app.actions.importing.taking_in import RowState
 from app.spec.kinds import NUMERIC
 from app.spec.values import is_masked
@@ -52,6 +53,7 @@ class SheetModel(QAbstractTableModel):
         self.rows: Sequence[RowPreview] = ()
         self._all: Sequence[RowPreview] = ()
         self._places: dict[int, int] = {}
+        self.longest_line = 0  # the highest number in sight
         self.chosen_lines: tuple[int, int] | None = None  # of a heading that is pointed out
 
     def show(self, sheet: Sheet | None, wanted: Wanted = None) -> None:
@@ -77,6 +79,7 @@ class SheetModel(QAbstractTableModel):
         else:
             self.rows = [row for row in sheet.looked.preview.rows if row.state is wanted]
         self._places = {row.line: place for place, row in enumerate(self.rows)}
+        self.longest_line = max((line_of(row.line) for row in self.rows), default=0)
 
     def place_of(self, line: int) -> int:
         """The row of a line; -1 where it is not shown."""
