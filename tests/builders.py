@@ -69,6 +69,10 @@ def a_talk(member_id: int, held_on: str) -> dict[str, Any]:
     return _row(member_id=member_id, held_on=held_on)
 
 
+def an_own_figure(figure: str, value: int, **changes: object) -> dict[str, Any]:
+    return _row(figure=figure, value=value, **changes)
+
+
 def an_entry(ledger_id: str, content: Mapping[str, object], **changes: object) -> dict[str, Any]:
     return _row(ledger_id=ledger_id, content=dict(content), **changes)
 

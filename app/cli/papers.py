@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING
 
 from app.cli.output import Progress, print_json, print_table, view, view_to_note
 from app.errors import Refused
-from app.reports.forms import FORMATS, all_forms, build, form_called, printed_facts, write_document
+from app.reports.forms import (
+    FORMATS,
+    OWN_FORMS,
+    all_forms,
+    build,
+    completed,
+    form_called,
+    printed_facts,
+    write_document,
+)
 from app.reports.forms.form import FULL
+from app.spec.codes import fold
 from app.spec.values import parse
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
 
 def forms(arguments: argparse.Namespace) -> int:
@@ -44,10 +55,10 @@ def make(arguments: argparse.Namespace) -> int:
     target = _target(words)
     progress = Progress("排版")
     pairs = _pairs(words[1:])
-    full = parse(FULL, pairs.get("full", "否")) is True
+    full = _wants_whole(arguments.form, pairs)
     with view_to_note(arguments.file, must=full) as desk:
         form = form_called(desk.specs, arguments.form)
-        values = form.read(pairs)
+        values = completed(form, form.read(pairs))
         document = build(
             desk.reader, form, values, today=desk.today, specs=desk.specs, moment=desk.minute
         )
@@ -64,6 +75,14 @@ def make(arguments: argparse.Namespace) -> int:
         unit = "张工作表" if target.suffix.lower() == ".xlsx" else "页"
         print(f"已生成“{form.title}”{pages} {unit}：{target.name}")
     return 0
+
+
+def _wants_whole(name: str, pairs: Mapping[str, str]) -> bool:
+    """Whether whole ID numbers are wanted, as far as it is known before the ledger is open."""
+    for form in OWN_FORMS:
+        if fold(name) in map(fold, (form.id, form.title, form.number)):
+            return bool(completed(form, form.read(pairs)).get(FULL.name))
+    return parse(FULL, pairs.get(FULL.name, "否")) is True
 
 
 def _target(words: list[str]) -> Path:

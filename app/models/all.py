@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models import attachments, distinct, import_recipe, journal, letters
+from app.models import attachments, distinct, import_recipe, journal, letters, own_figures
 from app.models.extras import columns
 from app.models.ledgers import entries
 from app.models.members import (
@@ -39,6 +39,7 @@ __all__ = [
     "letters",
     "member",
     "membership",
+    "own_figures",
     "papers",
     "record_called",
     "seals",
@@ -76,6 +77,7 @@ RECORDS: tuple[type[Record], ...] = (
     columns.ExtraColumn,
     distinct.DistinctPair,
     letters.LetterText,
+    own_figures.OwnFigure,
     import_recipe.ImportRecipe,
 )
 

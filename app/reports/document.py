@@ -253,12 +253,14 @@ class Document:
     Attributes:
         form_id: number and edition of the form, such as ``XJ-03``.
         called: what it is called where nothing on it is its title, as on sheets of labels.
+        has_numbers: whether there is room on it for ID and telephone numbers of persons.
     """
 
     form_id: str
     blocks: tuple[Block, ...]
     page: Page = Page()
     called: str = ""
+    has_numbers: bool = True
 
     @property
     def title(self) -> str:

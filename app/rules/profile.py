@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import Refused
-from app.models.all import journal
+from app.models.all import journal, own_figures
 from app.resources import read_toml, toml_files
 from app.spec.findings import Citation
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 NATIONAL = "national"
 PROVINCE_SETTING = "rules.province"  # id of a shipped profile that stands over the national one
-OWN_SETTING = "rules.own"  # TOML text of the union's own figures, which stand over all
+OWN = "own"  # profile of the union's own figures, which stand over all
+OWN_RULE = "本会规定"  # cited where the union named no source
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +108,17 @@ def shipped_profiles() -> dict[str, str]:
     return {document["id"]: document["title"] for document in documents}
 
 
-def profile(province: str = "", own: str = "") -> Profile:
+def profile(province: str = "", own: Iterable[Figure] = ()) -> Profile:
     """National figures, under those of ``province``, under the union's ``own``.
 
     Args:
         province: id of a shipped profile.
-        own: TOML text in the shape of ``resources/rules``.
+        own: those that begin later first.
 
     Raises:
-        Refused: ``province`` is not shipped, or ``own`` cannot be read.
+        Refused: ``province`` is not shipped.
     """
-    layers: list[Iterable[Figure]] = []
-    if own:
-        try:
-            layers.append(figures_of(tomllib.loads(own)))
-        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-            raise Refused(
-                f"本会自定的规则数值读不出来（{error}）",
-                "台账和已有的记录没有变化",
-                "请在规则设置中重新填写",
-                "G-801",
-            ) from error
+    layers: list[Iterable[Figure]] = [own]
     if province:
         if province not in shipped_profiles():
             raise Refused(
@@ -139,11 +129,27 @@ def profile(province: str = "", own: str = "") -> Profile:
     return Profile(tuple(figure for layer in layers for figure in layer))
 
 
-def profile_of(reader: Connection) -> Profile:
-    """The profile that the ledger file has chosen."""
+def profile_of(reader: Connection, *, before: str = "9999") -> Profile:
+    """The profile that the ledger file has chosen.
+
+    Args:
+        before: own figures that begin on this ISO day or later are left out.
+    """
     setting = journal.Setting
+    province = reader.scalar(select(setting.value).where(setting.key == PROVINCE_SETTING))
+    return profile(province or "", _own_figures(reader, before))
+
+
+def _own_figures(reader: Connection, before: str) -> Iterable[Figure]:
+    table = own_figures.OwnFigure.__table__.c
+    begins = func.coalesce(table.valid_from, "")
+    query = select(table.figure, table.value, begins, table.source)
     rows = reader.execute(
-        select(setting.key, setting.value).where(setting.key.in_((PROVINCE_SETTING, OWN_SETTING)))
+        query.where(table.retired_at.is_(None), begins < before).order_by(
+            begins.desc(), table.id.desc()
+        )
     )
-    chosen = dict(rows.all())
-    return profile(chosen.get(PROVINCE_SETTING, ""), chosen.get(OWN_SETTING, ""))
+    units = {figure.key: figure.unit for figure in profile().figures}
+    for key, value, valid_from, source in rows:
+        citation = Citation(source or OWN_RULE)
+        yield Figure(key, value, units[key], citation, valid_from, profile=OWN)

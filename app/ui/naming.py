@@ -11,12 +11,9 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
     from app.spec.record import RecordSpec
 
-# Of a member, whatever is exported; what one template demands of its rows is its own word.
-INCOMPLETE = "信息不全"
-INCOMPLETE_MEANS = (
-    "会员实名登记要有的内容空着：姓名、性别、出生日期、民族、就业状况、证号、手机、工作单位、是否农民工。"
-    "和导出哪一种表格无关。"
-)
+READ_ONLY = "台账是只读打开的，不能写入"  # why a button is grey
+
+# Of one template's rows; what every member should have is another word (words/figures.toml).
 LACKING = "必填未填"
 LACKING_MEANS = "所选的上级表格里必填的列空着；不同的表格必填的列不一样，导出以后才查。"
 

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, ChapterPage] = {}
         self._place_of: dict[str, str] = {}
         self._current: Screen | None = None
-        self._came_from = ""  # the page from which the manual was opened
+        self._came_from: dict[str, str] = {}  # by page that leads back, the one it was come to from
         self.closing: Callable[[Office], bool] = lambda _office: True
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icon("program", Colour.ACCENT))
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
     def _furnish(self, office: Office) -> None:
         pages = entries(office.desk.specs)
         self._place_of = {page.name: page.chapter for page in pages}
+        self._titles = {page.name: page.title for page in pages}
         self._pages = {}
         self._current = None
         self.chapters = Chapters(places(pages))
@@ -172,13 +173,16 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, target: object = None) -> None:
         """Show the page ``name``, and there what ``target`` points at."""
-        place = self._place_of[name]
+        place, before = self._place_of[name], self.current_name
         if not self._may_leave():
             return
         screen = self._pages[place].turn_to(name)
         self._show_place(place)
         self._turn(screen)
         if target is not None:
+            if before not in {"", name}:
+                self._came_from[name] = before
+                screen.come_from(self._titles[before])
             screen.show_about(target)
             # A page that stands in no chapter belongs to that of what it shows.
             self.chapters.set_current(screen.chapter or place)
@@ -212,7 +216,7 @@ class MainWindow(QMainWindow):
             self.status.keys = screen.keys
             self.status.hint(screen.keys)
             if self._current is not None and self._name_of(screen) == HELP_PAGE:
-                self._came_from = self._name_of(self._current)
+                self._came_from[HELP_PAGE] = self._name_of(self._current)
         self._current = screen
         self._show_search()
         screen.take_focus()
@@ -316,8 +320,9 @@ class MainWindow(QMainWindow):
             self.go(HELP_PAGE, self._current.place)
 
     def _go_back(self) -> None:
-        """From the manual to where one was."""
-        self.go(self._came_from or next(iter(self._place_of)))
+        """From the manual or a preview to where one was."""
+        name = self._came_from.get(self.current_name, "")
+        self.go(name if name in self._place_of else next(iter(self._place_of)))
 
     def show_error(self, error: AppError) -> None:
         """Show a refusal that belongs to no page."""

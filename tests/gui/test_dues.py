@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.actions import records
 from app.actions.dues.lists import make_lists
@@ -15,11 +15,12 @@ from app.actions.dues.payments import Manner, register_payments, unpaid_of
 from app.queries.dues.year import State
 from app.rules.dues.standard import months_between
 from app.ui.dues.account import DuesAccount
-from app.ui.dues.dialogs import MakeDialog, PayDialog, WithdrawDialog
+from app.ui.dues.dialogs import MakeDialog, WithdrawDialog
 from app.ui.dues.grid import FIRST
-from app.ui.dues.screen import DuesScreen
+from app.ui.dues.pay_dialog import PayDialog
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
+from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total
 from tests.gui.hands import CTRL, LEFT, SHIFT, button_called, press, type_into
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
+    from app.ui.dues.screen import DuesScreen
     from app.ui.register.screen import RegisterScreen
     from app.ui.window import MainWindow
 
@@ -65,48 +67,6 @@ def listed(wages: None, desk: Desk, window: MainWindow, qtbot: QtBot) -> DuesScr
     return shown(window, qtbot)
 
 
-def shown(window: MainWindow, qtbot: QtBot) -> DuesScreen:
-    window.go("dues_sheet")
-    screen = window.current_screen
-    assert isinstance(screen, DuesScreen)
-    qtbot.waitUntil(screen.isVisible)
-    screen.take_focus()
-    return screen
-
-
-def dialog_of(screen: QWidget, kind: type[D], qtbot: QtBot) -> D:
-    qtbot.waitUntil(lambda: any(each.isVisible() for each in screen.findChildren(kind)))
-    dialog = [each for each in screen.findChildren(kind) if each.isVisible()][-1]
-    qtbot.waitUntil(dialog.isActiveWindow)
-    return dialog
-
-
-def finish(
-    screen: DuesScreen, dialog: MakeDialog | PayDialog | WithdrawDialog, qtbot: QtBot
-) -> None:
-    freed = []
-    screen.tasks.freed.connect(lambda: freed.append(True))
-    qtbot.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: bool(freed))
-
-
-def stand(screen: DuesScreen, row: int, month: int) -> None:
-    screen.sheet.setFocus()
-    screen.sheet.setCurrentIndex(screen.lines.index(row, FIRST + month - 1))
-
-
-def cell(screen: DuesScreen, row: int, month: int) -> str:
-    return screen.lines.cell(row, FIRST + month - 1).text
-
-
-def total(screen: DuesScreen, row: int, month: int) -> str:
-    return screen.sums.cell(row, FIRST + month - 1).text
-
-
-def sentences(screen: QWidget) -> str:
-    return "\n".join(made.text() for made in screen.findChildren(QLabel) if made.isVisible())
-
-
 def test_the_first_list_is_made_from_the_empty_page(dues: DuesScreen, qtbot: QtBot) -> None:
     assert dues.stack.currentWidget() is dues.empty
     qtbot.mouseClick(button_called(dues.empty, "生成会费表"), LEFT)
@@ -132,6 +92,7 @@ def test_a_whole_month_is_paid_but_for_one(listed: DuesScreen, qtbot: QtBot) -> 
     listed.sheet.setFocus()
     press(qtbot, Key.Key_Return)
     dialog = dialog_of(listed, PayDialog, qtbot)
+    qtbot.mouseClick(dialog.all_in, LEFT)  # all of them owe months before
     assert "3 人，2026-11，3 笔，共 66.90 元。" in sentences(dialog)
     assert dialog.go.text() == "登记 3 笔"
     finish(listed, dialog, qtbot)

@@ -53,7 +53,7 @@ def test_every_number_opens_exactly_so_many_names(
 ) -> None:
     assert with_workers.path.exists()
     screen = join_rates(window, qtbot)
-    assert screen.head.facts.whole_text().endswith("职工 6 人　会员 4 人　66.7%")
+    assert screen.head.facts.whole_text().endswith("职工 6 人　正常会员 4 人　入会率 66.7%")
     opened = 0
     for row in range(screen.rates.count()):
         for column in range(1, len(screen.rates.heads)):

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy import select
 
+from app.bootstrap import Desk, open_desk
 from app.models.journal import Action
 from app.queries.past import history
 from app.reports.forms.persons.placing import OFFSETS
+from app.ui.office import Office
 from app.ui.printing.for_people import ForPeople
 from app.ui.printing.letter_dialog import LetterDialog
 from app.ui.printing.offsets import Offsets
 from app.ui.printing.screen import PrintScreen
+from app.ui.window import MainWindow
+from tests.builders import an_id_number
 from tests.gui.answers import Answers
 from tests.gui.hands import button_called
+from tests.gui.tidying import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +31,11 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
     from pytestqt.qtbot import QtBot
 
-    from app.ui.office import Office
     from app.ui.preferences import Preferences
     from app.ui.register.screen import RegisterScreen
-    from app.ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
+NUMBER = an_id_number("19850301", 1)  # of 白建军, the first of the list
 
 
 def choose_rows(members: RegisterScreen, first: int, last: int) -> None:
@@ -103,7 +108,65 @@ def test_the_chosen_people_become_one_file_in_the_order_of_the_list(
         assert name in page
     assert "工会会员登记表" in answers.proposed
     facts = office.desk.reader.scalar(select(Action.facts).order_by(Action.id.desc()).limit(1))
-    assert (facts["form"], facts["people"], facts["full"]) == ("registration", 3, False)
+    assert (facts["form"], facts["people"], facts["full"]) == ("registration", 3, True)
+
+
+@pytest.mark.parametrize("paper", ["registration", "transfer"])
+def test_papers_that_prove_something_have_whole_numbers_and_say_so(
+    window: MainWindow, members: RegisterScreen, office: Office, qtbot: QtBot, paper: str
+) -> None:
+    choose_rows(members, 0, 0)
+    dialog = asking(members, qtbot)
+    assert "印完整的身份证号，打开预览就记入历史" in words_of(dialog)
+    qtbot.mouseClick(dialog.papers[paper], LEFT)
+    screen = preview_of(window, qtbot)
+    (page,) = shown(screen)
+    assert NUMBER in page
+    newest = history.entries(office.desk.reader, 1)[0]
+    assert newest["title"].endswith("（证号未遮盖）")
+    options = screen.preview.options
+    assert "预览、打印和存为文件都记入历史" in words_of(options)
+    assert "已记入历史" in options._state_note.text()
+    qtbot.mouseClick(options._ticks["full"], LEFT)
+    qtbot.waitUntil(lambda: screen.preview._made is not None and not screen.preview._made.is_full)
+    (page,) = shown(screen)
+    assert NUMBER not in page
+    assert "***********" in page
+    qtbot.mouseClick(button_called(options, "恢复默认"), LEFT)
+    wait_for_paper(screen, qtbot)
+    assert options._ticks["full"].isChecked()
+
+
+def test_an_application_without_numbers_notes_nothing(
+    window: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    before = history.entries(office.desk.reader, 1)
+    show_paper(window, qtbot, "application", "#1")
+    assert history.entries(office.desk.reader, 1) == before
+
+
+def test_in_a_ledger_only_read_numbers_stay_masked(
+    dressed: QApplication, desk: Desk, preferences: Preferences, qtbot: QtBot
+) -> None:
+    with open_desk(desk.path, write=False) as view:
+        reading = MainWindow()
+        qtbot.addWidget(reading)
+        reading.open_office(Office(view, preferences))
+        reading.show()
+        screen = show_paper(reading, qtbot, "registration", "#1")
+        assert "***********" in shown(screen)[0]
+        assert not screen.preview.options._ticks["full"].isEnabled()
+        assert "只读" in words_of(screen.preview.options)
+
+
+def test_long_options_wrap_inside_the_panel(window: MainWindow, qtbot: QtBot) -> None:
+    panel = show_paper(window, qtbot, "cards", "#1").preview.options
+    backs = panel._ticks["backs"]
+    assert backs.width() < backs.sizeHint().width() <= backs.width() + panel.width()
+    assert backs.height() >= backs.heightForWidth(backs.width()) > panel._ticks["everyone"].height()
+    area = panel.findChild(QScrollArea)
+    assert area is not None
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_whole_list_is_as_narrow_as_its_filter(
@@ -130,7 +193,7 @@ def test_nobody_chosen_is_said_and_a_name_written_is_found(
     qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
     wait_for_paper(screen, qtbot)
     assert "邓立伟" in shown(screen)[0]
-    assert note.text() == "没有截断，没有缺字，与纸面一致"
+    assert note.text() == "没有截断，没有缺字，与纸面一致；印有完整的号码，已记入历史"
     asked.editor.setText("没有这个人")  # type: ignore[union-attr]
     qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
     qtbot.waitUntil(screen.preview.findings.isVisible, timeout=10_000)

@@ -151,17 +151,47 @@ def test_the_group_is_chosen_from_those_there_are(roster: PrintScreen, qtbot: Qt
     assert roster.preview.options.values()["group"] == "装配一组"
 
 
-def test_the_head_counts_persons_and_leads_back_to_the_register(
-    roster: PrintScreen, office: Office, qtbot: QtBot
+def test_the_head_counts_persons_and_leads_back_to_the_page_it_came_from(
+    window: MainWindow, qtbot: QtBot
 ) -> None:
-    assert "4 人" in roster.preview.head.facts.whole_text()
-    assert roster.preview.back.text() == "返回会员"
-    with qtbot.waitSignal(office.wanted) as told:
+    for page, title in (
+        ("member", "返回会员"),
+        ("join_rate", "返回入会率"),
+        ("tree", "返回组织架构"),
+    ):
+        window.go(page)
+        before = window.current_screen
+        window.go("preview", "member")
+        roster = window.current_screen
+        assert isinstance(roster, PrintScreen)
+        wait_for_paper(roster, qtbot)
+        assert "4 人" in roster.preview.head.facts.whole_text()
+        assert roster.preview.back.text() == title
         qtbot.mouseClick(roster.preview.back, Qt.MouseButton.LeftButton)
-    assert told.args == ["member", None]
-    paper = next(form for form in roster._forms() if form.id != form.register)
-    roster.show_about(paper.id)  # from the list of papers
+        assert window.current_screen is before
+        window.go("preview", "member")
+        wait_for_paper(roster, qtbot)
+        qtbot.keyClick(roster.preview.paper, Qt.Key.Key_Escape)
+        assert window.current_screen is before
+    window.go("preview", "member")
+    roster.preview.left.emit()  # 换一种
+    qtbot.mouseClick(roster.catalogue.preview_button, Qt.MouseButton.LeftButton)
     assert roster.preview.back.isHidden()
+
+
+def test_the_manual_does_not_forget_where_a_preview_came_from(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.go("join_rate")
+    before = window.current_screen
+    window.go("preview", "member")
+    window.help()
+    window.office.went_back.emit()  # type: ignore[union-attr]
+    roster = window.current_screen
+    assert isinstance(roster, PrintScreen)
+    wait_for_paper(roster, qtbot)
+    qtbot.mouseClick(roster.preview.back, Qt.MouseButton.LeftButton)
+    assert window.current_screen is before
 
 
 def test_a_refused_paper_is_a_finding_and_cannot_be_printed(

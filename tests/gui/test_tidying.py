@@ -11,7 +11,7 @@ from app.actions import records
 from app.queries.past import history
 from app.ui.tidying.twins_screen import TwinsScreen
 from tests.gui.hands import button_called, press, select, stand_on
-from tests.gui.tidying import TWIN, add, do, in_force, row, twins, words_of
+from tests.gui.tidying import TWIN, add, do, in_force, merge, row, twins, words_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -44,6 +44,7 @@ def test_a_pair_is_compared_and_merged_with_keys_alone(
     assert screen.card.table.current_row() == 1  # chosen, and on to the next
     assert screen.card.rows.cell(0, 3).text == "白建軍"
     press(qtbot, Key.Key_Up, "1", Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.tasks.task is None)
     assert in_force(desk) == [first, 2, 3, 4]
     assert (row(desk, first)["name"], row(desk, first)["post"]) == ("白建军", "钳工")
     assert "白建軍已并入白建军" in words_of(screen.findings)
@@ -66,6 +67,7 @@ def test_clicks_choose_a_side_and_which_record_stays(
     )
     qtbot.mouseClick(card.keep.buttons[1], Qt.MouseButton.LeftButton)
     qtbot.mouseClick(screen.merge_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.tasks.task is None)
     assert sorted(in_force(desk)) == [2, 3, 4, other]
     assert row(desk, other)["name"] == "白建軍"
     assert row(desk, other)["card_no"] == "LH0001"  # blank there: the other's is taken
@@ -83,7 +85,7 @@ def test_a_value_that_stands_on_neither_side_can_be_written(
     editor.setText("白建君")
     qtbot.keyClick(editor, Key.Key_Return)
     assert screen.card.rows.cell(0, 3).text == "白建君"
-    screen.merge()
+    merge(screen, qtbot)
     assert row(desk, 1)["name"] == "白建君"
 
 
@@ -117,7 +119,7 @@ def test_contradicting_events_keep_the_button_shut_until_one_is_left_out(
     screen.card.events.go(place)
     press(qtbot, Key.Key_Space)
     assert screen.merge_button.isEnabled()
-    screen.merge()
+    merge(screen, qtbot)
     assert in_force(desk) == [1, 2, 3, 4]
 
 
@@ -195,7 +197,7 @@ def test_what_comes_along_is_said_for_either_side(
     qtbot.mouseClick(keep.buttons[0], Qt.MouseButton.LeftButton)
     assert "会员" not in screen.card.moved.text()
     assert screen.card.story.count() == 0  # groups have no membership
-    screen.merge()
+    merge(screen, qtbot)
     assert len(in_force(desk, "member_group")) == 2
 
 

@@ -48,6 +48,11 @@ def twins(window: MainWindow, qtbot: QtBot, target: object = "member") -> TwinsS
     return screen
 
 
+def merge(screen: TwinsScreen, qtbot: QtBot) -> None:
+    screen.merge()
+    qtbot.waitUntil(lambda: screen.tasks.task is None)
+
+
 def do(screen: RegisterScreen, text: str, scope: Scope = Scope.ROWS) -> None:
     next(deed for deed in deeds_of(screen.spec, scope) if deed.text == text).act(screen)
 

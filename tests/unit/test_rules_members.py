@@ -5,10 +5,20 @@ from sqlalchemy import insert
 
 from app.errors import Refused
 from app.models.journal import Setting
+from app.models.own_figures import OwnFigure
 from app.rules.engine import check_all, check_saved
-from app.rules.profile import OWN_SETTING, PROVINCE_SETTING, profile
+from app.rules.profile import PROVINCE_SETTING, profile_of
 from app.spec.findings import Finding, Level
-from tests.builders import a_ledger, a_member, an_event, an_id_number, keep_events, keep_members
+from tests.builders import (
+    a_ledger,
+    a_member,
+    an_event,
+    an_id_number,
+    an_own_figure,
+    keep,
+    keep_events,
+    keep_members,
+)
 
 TODAY = "2026-11-20"
 GOOD_ID = an_id_number("19850301", 1)
@@ -209,20 +219,13 @@ def test_missing_rosters_say_which_of_them_can_be_made_here() -> None:
     assert "工会干部、会员（职工）代表（请另行编制）" in finding.message
 
 
-OWN = """
-id = "own"
-[[figures]]
-key = "member.transfer_receipt_days"
-value = 365
-unit = "天"
-confidence = "confirmed"
-source = { title = "本会规定" }
-valid_from = "2026-01-01"
-"""
+OWN = an_own_figure("member.transfer_receipt_days", 365, valid_from="2026-01-01")
 
 
 def test_own_figures_stand_over_the_national_ones_in_their_time() -> None:
-    own = profile(own=OWN)
+    with a_ledger() as ledger:
+        keep(ledger, OwnFigure, OWN)
+        own = profile_of(ledger)
     assert own.figure("member.transfer_receipt_days", "2026-01-01").value == 365
     assert own.figure("member.transfer_receipt_days", "2025-12-31").value == 60
     with pytest.raises(KeyError):
@@ -233,18 +236,16 @@ def test_the_figures_chosen_in_the_file_are_used_and_cited() -> None:
     with a_ledger() as ledger:
         (member_id,) = keep_members(ledger, a_member(standing="transferred"))
         keep_events(ledger, [an_event(member_id, "4", "2025-08-01")])
-        ledger.execute(insert(Setting).values(key=OWN_SETTING, value=OWN))
+        keep(ledger, OwnFigure, OWN)
         (finding,) = [
             each for each in check_all(ledger, TODAY) if each.rule == "mem-transfer-receipt"
         ]
-    assert str(finding.citations[-1]) == "《本会规定》"
+    assert str(finding.citations[-1]) == "《本会规定》（条文待核）"
     assert "（应在365天内）" in finding.message
     assert finding.due == "2026-08-01"
 
 
 def test_unreadable_choices_are_refused_in_words() -> None:
-    with pytest.raises(Refused, match="读不出来"):
-        profile(own="[[figures]]\nkey = 'a'")
     with a_ledger() as ledger:
         ledger.execute(insert(Setting).values(key=PROVINCE_SETTING, value="atlantis"))
         with pytest.raises(Refused, match="atlantis"):

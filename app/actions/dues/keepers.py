@@ -20,6 +20,7 @@ from app.store.unit import table_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from app.rules.dues.standard import Standard
     from app.spec.drafts import Draft
     from app.store.unit import Unit
 
@@ -105,6 +106,31 @@ def follow_bases(unit: Unit, members: Collection[int]) -> None:
         for member_id, said in rows:
             if said != (right := standard.amount(bases[member_id])):
                 unit.update(Member, member_id, {DUES: right})
+
+
+def follow_standard(unit: Unit, before: Collection[Standard]) -> None:
+    """Let cards follow the standard of this month, where they followed one of ``before``.
+
+    An amount of somebody's own, which no standard gave, stays.
+    """
+    standard = standard_of(profile_of(unit.connection), unit.today[:MONTH])
+    if all(each.reckons_like(standard) for each in before):
+        return
+    base, member = table_of(DuesBase).c, table_of(Member).c
+    has_base = select(base.member_id).where(base.retired_at.is_(None))
+    follow_bases(unit, set(unit.connection.scalars(has_base)))
+    rows = unit.connection.execute(
+        select(member.id, member[DUES], member[WAGE]).where(
+            member.retired_at.is_(None),
+            member[DUES].is_not(None),
+            member[WAGE].is_not(None),
+            member.id.not_in(has_base),
+        )
+    ).all()
+    for number, said, wage in rows:
+        followed = said in {each.amount(wage) for each in before}
+        if followed and said != (right := standard.amount(wage)):
+            unit.update(Member, number, {DUES: right})
 
 
 def speaks_of_dues(values: Mapping[str, object]) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.actions.dues.keepers import follow_bases
+from app.actions.dues.keepers import follow_bases, follow_standard
 from app.errors import Refused
 from app.models.members.dues import Dues
 from app.queries.dues.plan import compared
-from app.rules.dues.standard import standard_of
+from app.rules.dues.standard import known_standards, standard_of
 from app.rules.profile import profile_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def make_lists(unit: Unit, months: Sequence[str], *, mend: bool = False) -> Made
                 )
             mended += len(found.mendable)
         if month == unit.today[:7]:
+            follow_standard(unit, known_standards(profile))
             follow_bases(unit, [line.member_id for line in found.missing])
     if not (added or known):
         raise Refused(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import func, select
 
+from app.actions.dues.keepers import follow_standard
 from app.errors import Refused
-from app.models.journal import Setting
-from app.rules.dues.standard import KEYS, PERIOD, UNIT
-from app.rules.profile import OWN_SETTING, profile
+from app.models.own_figures import OwnFigure
+from app.rules.dues.standard import KEYS, PERIOD, UNIT, known_standards
+from app.rules.profile import profile_of
+from app.store.unit import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from app.store.unit import Unit
 
 _PERIODS = frozenset({1, 3, 6, 12})
-_OWN_ID = "own"
 
 
-def set_standard(unit: Unit, values: Mapping[str, int], source: str) -> None:
-    """Let the union's own figures for dues be ``values``; those of the nation are left out.
+def set_standard(unit: Unit, values: Mapping[str, int], source: str, from_month: str = "") -> None:
+    """Let the union's own figures for dues be ``values`` from ``from_month`` on.
 
-    The history keeps which figures were set; lists made before stay as they are. Does not commit.
+    Figures of the months before stay, and so do lists that were made; figures that are the same
+    without a row of their own get none. The dues on cards follow. Does not commit.
 
     Args:
         values: by key of the rule profile, such as ``dues.period``.
         source: the local rule they come from, as the citation names it.
+        from_month: ``yyyy-mm``; blank for always.
 
     Raises:
         Refused: a figure with which no dues could be reckoned.
@@ -41,42 +42,38 @@ def set_standard(unit: Unit, values: Mapping[str, int], source: str) -> None:
             "请把收缴周期填为 1、3、6 或 12，其余不小于 0",
             "R-546",
         )
-    where = Setting.key == OWN_SETTING
-    text = unit.connection.scalar(select(Setting.value).where(where)) or ""
-    kept = [
-        figure for figure in tomllib.loads(text).get("figures", ()) if figure["key"] not in KEYS
-    ]
-    national = profile()
-    for key in KEYS:
-        figure = national.figure(key, unit.today)
-        if values[key] != figure.value:
-            kept.append(
-                {
-                    "key": key,
-                    "value": values[key],
-                    "unit": figure.unit,
-                    "confidence": "recalled",
-                    "source": {"title": source or "本会规定"},
-                }
-            )
-    unit.connection.execute(delete(Setting).where(where))
-    if kept:
-        unit.connection.execute(insert(Setting).values(key=OWN_SETTING, value=_toml(kept)))
-    unit.facts["standard"] = dict(values)
+    begins = f"{from_month}-01" if from_month else ""
+    before = known_standards(profile_of(unit.connection))
+    earlier = profile_of(unit.connection, before=begins)
+    wanted = {
+        key: (values[key], source or None, begins or None)
+        for key in KEYS
+        if values[key] != earlier.figure(key, begins or unit.today).value
+    }
+    for number, key, *said in _own_rows(unit, begins):
+        if wanted.get(key) == tuple(said):
+            del wanted[key]
+        else:
+            unit.update(OwnFigure, number, {"retired_at": unit.now})
+    unit.insert(
+        OwnFigure,
+        [
+            {"figure": key, "value": value, "source": told, "valid_from": day}
+            for key, (value, told, day) in wanted.items()
+        ],
+    )
+    follow_standard(unit, before)
 
 
-def _toml(figures: list[dict[str, Any]]) -> str:
-    """Figures in the shape of ``resources/rules``; a JSON text is a TOML string as well."""
-    lines = [f'id = "{_OWN_ID}"', 'title = "本会规定"']
-    for figure in figures:
-        lines += ["", "[[figures]]"]
-        for name, value in figure.items():
-            lines.append(f"{name} = {_value(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        inside = ", ".join(f"{name} = {_value(each)}" for name, each in value.items())
-        return f"{{ {inside} }}"
-    return json.dumps(value, ensure_ascii=False)
+def _own_rows(unit: Unit, begins: str) -> list[tuple[int, str, int, str | None, str | None]]:
+    """Number, key, value, source and day of the own figures in use since ``begins`` or later."""
+    table = table_of(OwnFigure).c
+    query = select(table.id, table.figure, table.value, table.source, table.valid_from)
+    rows = unit.connection.execute(
+        query.where(
+            table.retired_at.is_(None),
+            table.figure.in_(KEYS),
+            func.coalesce(table.valid_from, "") >= begins,
+        )
+    )
+    return list(map(tuple, rows))

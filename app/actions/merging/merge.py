@@ -18,7 +18,7 @@ from app.queries.listing import View, row_ids, rows
 from app.queries.twins.pointers import pointers_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.store.unit import Unit
+
+    Progress = Callable[[int, int], None]
 
 _EVENTS = MembershipEvent.__tablename__
 
@@ -79,11 +81,18 @@ def moving(
     return {title: number for title, number in found.items() if number}
 
 
-def merge(unit: Unit, specs: Iterable[RecordSpec], spec: RecordSpec, merging: Merging) -> None:
-    """Merge two records as one action. Does not commit.
+def merge(
+    unit: Unit,
+    specs: Iterable[RecordSpec],
+    spec: RecordSpec,
+    merging: Merging,
+    progress: Progress | None = None,
+) -> None:
+    """Merge two records as one action. May run in any thread. Does not commit.
 
     Args:
         specs: all registers in use, in any of which a record may point at the one that goes.
+        progress: is told how many kinds of records are moved; may raise to stop.
 
     Raises:
         Refused: they are one, or one of them is not in the register any more.
@@ -101,8 +110,11 @@ def merge(unit: Unit, specs: Iterable[RecordSpec], spec: RecordSpec, merging: Me
     if spec.id == Member.__tablename__:
         join_stories(unit, keep, retire, merging.left_out)
         join_dues(unit, keep, retire)
-    for pointer in _moved(unit.connection, specs, spec):
+    pointers = list(_moved(unit.connection, specs, spec))
+    for done, pointer in enumerate(pointers, 1):
         pointer.move(unit.connection, retire, keep)
+        if progress is not None:
+            progress(done, len(pointers))
     values = _not_itself(spec, merging, present[keep], present[retire])
     if values:
         records.change(unit, spec, keep, ParsedDraft(values))

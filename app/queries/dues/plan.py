@@ -11,7 +11,8 @@ from app.models.members.dues import Dues, DuesBase, DuesExemption
 from app.models.members.member import Member
 from app.models.members.standing import ON_ROLL, Standing
 from app.queries.members.roster import standing_on
-from app.rules.dues.standard import later
+from app.rules.dues.standard import known_standards, later
+from app.rules.profile import profile_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,6 +59,7 @@ def owing(
     """
     bases = _bases(reader, month, members)
     exempt = _exemptions(reader, month, members)
+    known = known_standards(profile_of(reader))
     found = []
     for member_id, group_id, standing, wage_fen, fixed_fen in _on_roll(
         reader, month, standard, members
@@ -66,7 +68,11 @@ def owing(
         base_fen = wage_fen if registered is None else registered
         due_fen = None if base_fen is None else standard.amount(base_fen)
         if fixed_fen is not None and member_id not in bases:
-            due_fen = fixed_fen  # what the card says stands until a base is registered
+            followed = wage_fen is not None and any(
+                each.amount(wage_fen) == fixed_fen for each in known
+            )
+            if not followed:  # what somebody set on the card stands until a base is registered
+                due_fen = fixed_fen
         reason = None
         if standing == Standing.RETAINED:
             reason, due_fen = RETAINED, 0

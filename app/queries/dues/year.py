@@ -26,7 +26,8 @@ class State(StrEnum):
     """How a month stands for one person."""
 
     PAID = "paid"  # 已缴
-    OWED = "owed"  # 欠缴, in part or whole
+    OWED = "owed"  # 未缴, in part or whole
+    OVERDUE = "overdue"  # 欠缴: 未缴, and its time of collection is over
     EXEMPT = "exempt"  # 减免: nothing is due
     UNKNOWN = "unknown"  # 待定: nobody knows how much
 
@@ -47,7 +48,7 @@ class Month(NamedTuple):
 
     @property
     def state(self) -> State:
-        """How the month stands."""
+        """How the month stands; it does not know whether its time of collection is over."""
         if self.owed_fen:
             return State.OWED
         if self.paid_fen:
@@ -93,12 +94,29 @@ class Line:
         """Over the whole year."""
         return sums_of(self.months.values())
 
-    def is_in(self, state: State | None, month: int | None = None) -> bool:
-        """Whether ``month``, or any of the year, stands so; all do for no state at all."""
-        if month is not None:
-            own = self.months.get(month)
-            return own is not None and (state is None or own.state is state)
-        return state is None or any(each.state is state for each in self.months.values())
+    def is_in(self, state: State | None, month: int | None = None, months_over: int = 0) -> bool:
+        """Whether ``month``, or any of the year, stands so; all do for no state at all.
+
+        Args:
+            months_over: of how many months of the year the time of collection is over.
+        """
+        if month is None and state is None:
+            return True
+        asked = self.months.items() if month is None else [(month, self.months.get(month))]
+        return any(
+            own is not None and _stands(own, state, is_over=number <= months_over)
+            for number, own in asked
+        )
+
+    def overdue_fen(self, months_over: int) -> int:
+        """What is owed on the first ``months_over`` months (欠缴)."""
+        return sum(own.owed_fen for number, own in self.months.items() if number <= months_over)
+
+
+def _stands(month: Month, state: State | None, *, is_over: bool) -> bool:
+    if state is State.OVERDUE:
+        return is_over and month.state is State.OWED
+    return state is None or month.state is state
 
 
 def sums_of(months: Iterable[Month]) -> Sums:

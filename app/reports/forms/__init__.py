@@ -133,13 +133,24 @@ def build(
     Raises:
         Refused: no such paper can exist today.
     """
-    if is_blank_for_want_of_people(form, values):
-        values = {**values, BLANK.name: 1}
+    values = completed(form, values)
     form.check(values, today)
     document = form.build(Inquiry(reader, values, today, specs))
     if values.get(BLANK.name):
         return document
     return stamped(document, form.number or form.title, moment or today)
+
+
+def completed(form: Form, values: Mapping[str, object]) -> dict[str, object]:
+    """``values`` with what is meant where nothing was said: a blank copy, or whole numbers."""
+    found = dict(values)
+    if is_blank_for_want_of_people(form, found):
+        found[BLANK.name] = 1
+    if found.get(BLANK.name):
+        found[FULL.name] = False
+    elif form.whole_numbers and found.get(FULL.name) is None:
+        found[FULL.name] = True
+    return found
 
 
 def is_blank_for_want_of_people(form: Form, values: Mapping[str, object]) -> bool:
@@ -149,11 +160,16 @@ def is_blank_for_want_of_people(form: Form, values: Mapping[str, object]) -> boo
 
 
 def printed_facts(document: Document, values: Mapping[str, object]) -> dict[str, object]:
-    """What history notes of a paper: which one, and of whom and of which day it tells."""
+    """What history notes of a paper: which one, and of whom and of which day it tells.
+
+    Args:
+        values: its parameters as :func:`completed` has them.
+    """
     narrowed = {name: values[name] for name in _NARROWING if values.get(name)}
     if chosen := str(values.get(PEOPLE.name) or ""):
         narrowed["people"] = len(chosen.split(","))
-    facts = {"form": document.form_id, "full": bool(values.get("full")), **narrowed}
+    is_full = bool(values.get(FULL.name)) and document.has_numbers
+    facts = {"form": document.form_id, "full": is_full, **narrowed}
     return facts | ({"code": document.page.print_code} if document.page.print_code else {})
 
 

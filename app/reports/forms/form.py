@@ -93,6 +93,8 @@ class Form:
         letter: the template of its text, if it has one that users may word anew.
         besides: of the registers of a ledger, the columns that can be added to its own, the
             user's among them.
+        whole_numbers: ID and telephone numbers are printed whole unless asked otherwise: masked
+            the paper would be of no use in law. Rosters, which are put up, stay masked.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Form:
     kind: PaperKind = PaperKind.LEDGER
     letter: str = ""
     besides: Besides = field(default=_nothing_besides, repr=False)
+    whole_numbers: bool = False
 
     def read(self, written: Mapping[str, str]) -> dict[str, object]:
         """The stored forms of parameters as somebody wrote them.

@@ -55,6 +55,11 @@ def shipped_text(letter: str) -> str:
     return text.strip("\n")
 
 
+def has_whole_numbers(letter: str) -> bool:
+    """Whether ``letter`` is sent or filed, and so has ID numbers whole unless asked otherwise."""
+    return bool(read_toml(f"letters/{letter}.toml")["whole_numbers"])
+
+
 def letter_blocks(text: str, fields: Mapping[str, str], page: Page) -> tuple[Block, ...]:
     """``text`` with its fields filled in, as what stands on ``page``.
 

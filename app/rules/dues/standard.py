@@ -15,6 +15,7 @@ UNPAID_MONTHS = "quit.unpaid_months"
 
 _WHOLE = 10_000  # the rate is told in ten-thousandths
 _YEAR = 12
+_ALWAYS = "1978-01"  # a month before the first own figure: that of the notice itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class Standard:
         step = _WHOLE * self.round_fen
         return (2 * counted * self.rate + step) // (2 * step) * self.round_fen
 
+    def reckons_like(self, other: Standard) -> bool:
+        """Whether ``other`` gives the same amounts."""
+        return (self.rate, self.unit_fen, self.round_fen) == (
+            other.rate,
+            other.unit_fen,
+            other.round_fen,
+        )
+
     def collected_with(self, month: str) -> tuple[str, ...]:
         """The months that are collected together with ``month`` (``yyyy-mm``)."""
         year, number = month[:4], int(month[5:7])
@@ -65,6 +74,12 @@ def standard_of(profile: Profile, month: str) -> Standard:
         first_month=values[FIRST_MONTH],
         leaving_month=values[LEAVING_MONTH],
     )
+
+
+def known_standards(profile: Profile) -> frozenset[Standard]:
+    """Every standard that holds at some time, as far as ``profile`` tells."""
+    begun = {figure.valid_from[:7] for figure in profile.figures if figure.key in KEYS}
+    return frozenset(standard_of(profile, month or _ALWAYS) for month in begun)
 
 
 def later(month: str, months: int) -> str:

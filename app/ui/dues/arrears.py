@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.figure_words import figure_word
 from app.spec.values import masked
 from app.ui.dues.grid import yuan
 from app.ui.style.tokens import Colour
@@ -31,10 +32,10 @@ class ArrearsModel(PlainModel):
             Head("姓名", "　" * 4),
             Head("会员证号", "LH00000", CENTRE),
             Head("小组", "　" * 6),
-            Head("连续未交", "　" * 6),
-            Head("欠交起月", "2026-00", CENTRE),
-            Head("欠交月数", "00", RIGHT),
-            Head("欠交金额", "00,000.00", RIGHT),
+            Head("连续未交", "　" * 6, tip=figure_word("dues.long").tip),
+            Head("欠缴起月", "2026-00", CENTRE),
+            Head("欠缴月数", "00", RIGHT),
+            Head("欠缴金额", "00,000.00", RIGHT, figure_word("dues.overdue").tip),
             Head("联系电话", "138****0000", CENTRE),
             Head("教育谈话", "　" * 8),
         )

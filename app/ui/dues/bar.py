@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
 from app.queries.dues.year import State
+from app.queries.figure_words import figure_word
 from app.ui.style.icons import paint_icon
-from app.ui.style.tokens import Colour, px
+from app.ui.style.tokens import Colour, px, text_scale
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.segmented import Segmented
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 SHEET, ARREARS = "sheet", "arrears"
-_STATES = ((State.OWED, "欠缴"), (State.EXEMPT, "减免"), (State.PAID, "已缴"))
+_STATES = (
+    (State.OVERDUE, "dues.overdue"),
+    (State.OWED, "dues.owed"),
+    (State.EXEMPT, "dues.exempt"),
+    (State.PAID, "dues.settled"),
+)  # each with the id of its word
 _HEIGHT = 44
+_ROOMY = 1.5  # text up to which all states have room
 
 
 class _Groups(QComboBox):
@@ -68,8 +75,12 @@ class DuesBar(QFrame):
         self.before = button("", "bare", icon_name="chevron-left", act=self._back, tip="上一年")
         self.after = button("", "bare", icon_name="chevron-right", act=self._on, tip="下一年")
         self._year = label("", "card-title")
-        self.states = Segmented(_STATES)
+        words = [(state, figure_word(name)) for state, name in _STATES]
+        self.states = Segmented([(state, word.label) for state, word in words])
+        for made, (_state, word) in zip(self.states.buttons, words, strict=True):
+            made.setToolTip(word.tip)
         self.states.chosen.connect(self._choose_state)
+        self._fold_states()
         self.groups = _Groups()
         self.groups.activated.connect(lambda _place: self.turned.emit())
         self._only = button("", "chip", icon_name="close", act=self._drop_month)
@@ -117,6 +128,7 @@ class DuesBar(QFrame):
     def ask(self, state: State | None, month: int) -> None:
         """Show those who stand in ``state`` in a month; 0 for the year."""
         self.states.set_value(state)
+        self._fold_states()
         self.month = month or None
         self._say()
         self.narrowed.emit()
@@ -135,6 +147,14 @@ class DuesBar(QFrame):
 
     def _choose_state(self, _state: object) -> None:
         self.narrowed.emit()
+
+    def _fold_states(self) -> None:
+        """Very large text leaves room for 欠缴 and one other: what is asked for, else 未缴."""
+        if text_scale() <= _ROOMY:
+            return
+        other = self.state if self.state not in {None, State.OVERDUE} else State.OWED
+        for made, (state, _name) in zip(self.states.buttons, _STATES, strict=True):
+            made.setVisible(state in {State.OVERDUE, other})
 
     def _drop_month(self) -> None:
         self.ask(self.state, 0)

@@ -12,7 +12,8 @@ from app.rules.dues.standard import later, standard_of
 from app.rules.profile import profile_of
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
-from app.ui.dues.dialogs import MakeDialog, PayDialog, WithdrawDialog
+from app.ui.dues.dialogs import MakeDialog, WithdrawDialog
+from app.ui.dues.pay_dialog import PayDialog
 from app.ui.dues.paying import Asked, asked_by, pasted
 from app.ui.dues.standard import StandardDialog
 from app.ui.register.reveal import Reveals
@@ -56,9 +57,9 @@ class Deeds:
 
         dialog = StandardDialog(
             self._office,
-            lambda values, source: self._run(
-                ("set_dues_standard", "设定会费标准"),
-                lambda unit: set_standard(unit, values, source),
+            lambda values, source, month: self._run(
+                ("set_dues_standard", f"设定会费标准{f'：自 {month} 起' if month else ''}"),
+                lambda unit: set_standard(unit, values, source, month),
                 lambda _done: "已采用新的会费标准",
             ),
             self._screen,
@@ -118,11 +119,9 @@ class Deeds:
         start = {"paid_on": desk.today, "way": str(kept.read(_WAY, "wage"))}
         if collector := str(kept.read(_COLLECTOR, "")):
             start["collector_name"] = collector
-        words = f"登记 {len(asked.payments):,} 笔"
         way = desk.spec(_DUES).fields["way"]
-        dialog = PayDialog(
-            way, asked.said, words, start, lambda told: self._pay(asked, told), self._screen
-        )
+        earlier = asked.earlier(self._screen.owing.found)
+        dialog = PayDialog(asked, earlier, way, start, self._pay, self._screen)
         dialog.propose_receipt(next_receipt(desk.reader))
         dialog.open()
         return dialog
@@ -137,8 +136,12 @@ class Deeds:
         self._office.preferences.keep(_WAY, manner.way or "")
         self._office.preferences.keep(_COLLECTOR, manner.collector_name or "")
 
+        payments = [
+            Payment(each.line.member_id, each.month, each.amount_fen) for each in asked.payments
+        ]
+
         def work(unit: Unit) -> str:
-            done = register_payments(unit, (Payment(*each) for each in asked.payments), manner)
+            done = register_payments(unit, payments, manner)
             if told["receipt"]:
                 give_receipt(
                     unit,
@@ -214,7 +217,8 @@ class Deeds:
 
         def finish(changed: Changed) -> None:
             self._office.hub.changed.emit(changed)
-            self._office.told.emit(f"{tell(told[-1])}　{self._office.clock_text}")
+            words = tell(told[-1]) if changed.action_id is not None else "没有要改的，台账没有变化"
+            self._office.told.emit(f"{words}　{self._office.clock_text}")
 
         task = Task(title, act)
         task.failed.connect(self._screen.findings.show_error)

@@ -1,4 +1,4 @@
-"""The questions of the page: which months, how it was paid, why it is corrected."""
+"""The questions of the page: for which months lists are made, why a payment is corrected."""
 
 from __future__ import annotations
 
@@ -31,13 +31,11 @@ _MOST_MONTHS = 24
 _ABOUT = "会费"
 _FIRST = FieldSpec("first", "自", Kind.PARTIAL_DATE, required=True, max_length=MONTH)
 _LAST = FieldSpec("last", "至", Kind.PARTIAL_DATE, required=True, max_length=MONTH)
-_DAY = FieldSpec("paid_on", "缴费日期", Kind.DATE, required=True)
-_RECEIPT = FieldSpec("receipt_no", "收据号", Kind.CODE, max_length=30)
-_COLLECTOR = FieldSpec("collector_name", "经收人", Kind.NAME, max_length=50)
 _REASON = FieldSpec("reason", "更正原因", Kind.TEXT, required=True, max_length=50)
 
 
-def _in_columns(*asked: AskedValue) -> QGridLayout:
+def in_columns(*asked: AskedValue) -> QGridLayout:
+    """Inputs side by side, two and two."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(16))
     grid.setVerticalSpacing(px(8))
@@ -65,7 +63,7 @@ class MakeDialog(Dialog):
         for asked, month in zip((self.first, self.last), months, strict=True):
             asked.show_value(month)
             asked.settled.connect(self._foresee)
-        self.body.addLayout(_in_columns(self.first, self.last))
+        self.body.addLayout(in_columns(self.first, self.last))
         self.outcome = label("", "body2", wrap=True)
         self.body.addWidget(self.outcome)
         self.mend = Tick("还没有缴费的行，按现在的基数和减免重新计算")
@@ -134,65 +132,6 @@ def _in_words(standard: Standard) -> str:
         f"现行标准：基数的 {standard.rate / 100:g}%，不满 {standard.unit_fen // 100} 元的尾数不计"
         f"{rounding}；{period}收缴。保留会籍的列入但免交。"
     )
-
-
-class PayDialog(Dialog):
-    """登记缴费: what it comes to, how and when it was paid, and the receipt.
-
-    Args:
-        way: the field of the ways there are.
-        act: does it, with the answers by name; ``receipt`` says whether the book gets one.
-    """
-
-    def __init__(
-        self,
-        way: FieldSpec,
-        said: str,
-        act_words: str,
-        start: dict[str, str],
-        act: Callable[[dict[str, object]], object],
-        parent: QWidget,
-    ) -> None:
-        super().__init__("登记缴费", parent, about=_ABOUT)
-        self._act = act
-        self.say(said)
-        fields = (_DAY, way, _RECEIPT, _COLLECTOR)
-        today = start.get(_DAY.name, "")  # what is proposed is what Ctrl+; brings back
-        self.asked = {field.name: AskedValue(field, today=today) for field in fields}
-        for name, value in start.items():
-            self.asked[name].show_value(value)
-        self.body.addLayout(_in_columns(*self.asked.values()))
-        self.receipt = Tick("同时登记一张收据")
-        self.body.addWidget(self.receipt)
-        self._wanting = label("请填收据号。", "fault")
-        self._wanting.hide()
-        self.body.addWidget(self._wanting)
-        self.receipt.toggled.connect(self._propose)
-        self._next = ""
-        self.add_button("取消", self.reject)
-        self.go = self.add_button(act_words, self._take, kind="primary")
-        self.go.setDefault(True)
-
-    def propose_receipt(self, number: str) -> None:
-        """The number that a receipt gets where one is ticked and none written."""
-        self._next = number
-
-    def _propose(self, on: bool) -> None:  # noqa: FBT001 - Qt's own shape
-        asked = self.asked["receipt_no"]
-        asked.settle()
-        if on and not asked.value:
-            asked.show_value(self._next)
-
-    def _take(self) -> None:
-        read = [each.settle() for each in self.asked.values()]  # each says what is wrong with it
-        answers = {name: each.value for name, each in self.asked.items()}
-        answers["receipt"] = self.receipt.isChecked()
-        lacks_number = self.receipt.isChecked() and not answers["receipt_no"]
-        self._wanting.setVisible(lacks_number)
-        if lacks_number or not all(read):
-            return
-        self.accept()
-        self._act(answers)
 
 
 class WithdrawDialog(Dialog):

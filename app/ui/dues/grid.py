@@ -9,11 +9,19 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 
 from app.queries.dues.year import MONTHS, State, Sums, months_of, sums_of
+from app.queries.figure_words import figure_word
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
 from app.ui.style.tokens import ROW, Colour, px
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, PlainTable
+from app.ui.widgets.plain_table import (
+    LEFT,
+    RIGHT,
+    Head,
+    PlainModel,
+    PlainTable,
+    figure_head,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from app.queries.dues.year import Line, Month
 
 NAME, GROUP, FIRST = 0, 1, 2  # columns; the months follow, then the year
-_TOTALS = (("due", "应缴"), ("paid", "实缴"), ("owed", "未缴"))
+_TOTALS = (("due", "dues.due"), ("paid", "dues.paid"), ("owed", "dues.owed"))  # and their words
 _YEAR, _OWED = FIRST + MONTHS, FIRST + MONTHS + 1  # the two columns behind the months
 _MONTH_SAMPLE, _TOTAL_SAMPLE = "欠 0,000.00", "000,000.00"
 
@@ -41,13 +49,15 @@ def yuan(fen: int) -> str:
 
 
 def _heads() -> tuple[Head, ...]:
+    paid = figure_word("dues.paid")
     months = (Head(f"{number}月", _MONTH_SAMPLE, RIGHT) for number in range(1, MONTHS + 1))
     return (
         Head("姓名", "　" * 4),
         Head("小组", "　" * 5),
         *months,
-        Head("全年", _TOTAL_SAMPLE, RIGHT),
-        Head("未缴", _TOTAL_SAMPLE, RIGHT),
+        Head(f"全年{paid.label}", _TOTAL_SAMPLE, RIGHT, paid.tip),
+        figure_head("dues.owed", _TOTAL_SAMPLE),
+        Head(""),  # takes the rest of the width
     )
 
 
@@ -81,7 +91,7 @@ class YearModel(PlainModel):
         self.lines = [
             line
             for line in self.all
-            if line.is_in(state, month)
+            if line.is_in(state, month, self._months_over)
             and (
                 not words
                 or words in line.name
@@ -110,9 +120,12 @@ class YearModel(PlainModel):
                 return Cell("", RIGHT)
             return _month_cell(month, is_over=number <= self._months_over)
         if column == _YEAR:
-            return Cell(yuan(line.sums.paid_fen), RIGHT, message="全年实缴")
-        owed = line.sums.owed_fen
-        return Cell(yuan(owed), RIGHT, Colour.WARN if owed else Colour.TEXT)
+            return Cell(yuan(line.sums.paid_fen), RIGHT)
+        if column > _OWED:
+            return Cell("", LEFT)
+        owed, overdue = line.sums.owed_fen, line.overdue_fen(self._months_over)
+        told = f"其中欠缴 {yuan(overdue)} 元" if overdue else "没有欠缴" if owed else ""
+        return Cell(yuan(owed), RIGHT, Colour.WARN if overdue else Colour.TEXT, message=told)
 
     def place(self, row: int, column: int) -> Place | None:
         """The month in a cell; ``None`` beside the months."""
@@ -128,7 +141,7 @@ def _month_cell(month: Month, *, is_over: bool) -> Cell:
         is_over: the time of collection is over, so that what is not paid is in arrears.
     """
     match month.state:
-        case State.OWED:
+        case State.OWED | State.OVERDUE:
             owed = show_kind(Kind.MONEY, month.owed_fen)
             paid = f"，已缴 {show_kind(Kind.MONEY, month.paid_fen)} 元" if month.paid_fen else ""
             told = f"应缴 {show_kind(Kind.MONEY, month.due_fen)} 元{paid}，未缴 {owed} 元"
@@ -242,9 +255,10 @@ class TotalsModel(PlainModel):
 
     def cell(self, row: int, column: int) -> Cell:
         """The word, or a total that leads to its names when it is pressed."""
-        key, title = _TOTALS[row]
+        key, name = _TOTALS[row]
+        word = figure_word(name)
         if column == NAME:
-            return Cell(title, LEFT, Colour.TEXT, fill=Colour.QUIET)
+            return Cell(word.label, LEFT, Colour.TEXT, fill=Colour.QUIET, message=word.tip)
         sums = None
         if FIRST <= column < _YEAR:
             sums = self._months.get(column - FIRST + 1)
@@ -302,7 +316,7 @@ class TotalsTable(PlainTable):
             self.setColumnWidth(column, self._sheet.columnWidth(column))
 
     def _ask(self, row: int, column: int) -> None:
-        if column < FIRST or not self.plain.cell(row, column).message:
+        if not FIRST <= column <= _OWED or not self.plain.cell(row, column).message:
             return
         state = (None, State.PAID, State.OWED)[row]
         month = column - FIRST + 1 if column < _YEAR else 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.queries.dues.year import State
 from app.spec.field import FieldSpec
@@ -12,8 +12,9 @@ from app.spec.values import ValueProblem, parse, show_kind
 from app.ui.dues.grid import FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from app.queries.dues.arrears import Arrear
     from app.queries.dues.year import Line
     from app.ui.dues.grid import Place, YearModel
 
@@ -21,35 +22,74 @@ _AMOUNT = FieldSpec("amount", "金额", Kind.MONEY, minimum=0)
 _NAMED = 3
 
 
+class AskedPayment(NamedTuple):
+    """Dues of one person for one month.
+
+    Attributes:
+        amount_fen: what is written down; ``None`` for what is owed.
+        known_fen: what it comes to, as far as it is known before.
+        is_early: the month has no list yet.
+        is_unlike: a pasted amount that is not what is owed.
+    """
+
+    line: Line
+    month: str
+    amount_fen: int | None = None
+    known_fen: int = 0
+    is_early: bool = False
+    is_unlike: bool = False
+
+
+class Earlier(NamedTuple):
+    """Somebody who is to pay a month and owes months before it.
+
+    Attributes:
+        months: those, oldest first, as ``yyyy-mm``.
+    """
+
+    line: Line
+    group: str
+    months: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """What is owed, in words."""
+        return f"欠缴 {len(self.months)} 个月，{self.months[0]} 起"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Payments to be registered.
 
     Attributes:
-        payments: member, month (``yyyy-mm``), and the amount in fen or ``None`` for what is owed.
-        people: whose they are.
-        known_fen: what they come to, as far as it is known before.
-        in_advance: of them, months that have no list yet.
-        unlike: pasted amounts that are not what is owed.
+        is_written: each amount was given by somebody, as in a pasted column.
     """
 
-    payments: tuple[tuple[int, str, int | None], ...] = ()
-    people: tuple[Line, ...] = ()
-    known_fen: int = 0
-    in_advance: int = 0
-    unlike: int = 0
-    _months: tuple[str, ...] = field(default=())
+    payments: tuple[AskedPayment, ...] = ()
+    is_written: bool = False
+
+    @property
+    def people(self) -> list[Line]:
+        """Whose they are."""
+        return list({each.line.member_id: each.line for each in self.payments}.values())
+
+    @property
+    def known_fen(self) -> int:
+        """What they come to, as far as it is known before."""
+        return sum(each.known_fen for each in self.payments)
 
     @property
     def months(self) -> str:
         """The months, as a receipt names them."""
-        first, last = min(self._months), max(self._months)
+        months = [each.month for each in self.payments]
+        first, last = min(months), max(months)
         return first if first == last else f"{first}至{last}"
 
     @property
     def title(self) -> str:
         """What the history calls it."""
-        who = self.people[0].name if len(self.people) == 1 else f"{len(self.people):,} 人"
+        people = self.people
+        who = people[0].name if len(people) == 1 else f"{len(people):,} 人"
         return f"{who}，{self.months}"
 
     @property
@@ -57,41 +97,74 @@ class Asked:
         """What is about to be registered, in words."""
         amount = show_kind(Kind.MONEY, self.known_fen)
         words = f"{self.title}，{len(self.payments):,} 笔，共 {amount} 元。"
-        if self.in_advance:
-            words += f"其中 {self.in_advance:,} 笔是预缴，按现在的基数算，不在这个合计里。"
-        if self.unlike:
-            words += f"有 {self.unlike:,} 笔与应缴数不同，请核对。"
+        if early := sum(each.is_early for each in self.payments):
+            words += f"其中 {early:,} 笔是预缴，按现在的基数算，不在这个合计里。"
+        if unlike := sum(each.is_unlike for each in self.payments):
+            words += f"有 {unlike:,} 笔与应缴数不同，请核对。"
         return words
+
+    def said_without(self, left_out: Collection[int]) -> str:
+        """What is about to be registered, and what of it is not."""
+        kept, dropped = self.without(left_out), self._of(left_out)
+        if not dropped.payments:
+            return kept.said
+        amount = show_kind(Kind.MONEY, dropped.known_fen)
+        taken = f"登记 {kept.said}" if kept.payments else "还没有勾选要登记的人，"
+        return (
+            f"{taken}不登记 {len(dropped.people):,} 人，{len(dropped.payments):,} 笔，{amount} 元。"
+        )
+
+    def without(self, left_out: Collection[int]) -> Asked:
+        """The payments of everybody but the members ``left_out``."""
+        kept = (each for each in self.payments if each.line.member_id not in left_out)
+        return replace(self, payments=tuple(kept))
+
+    def _of(self, members: Collection[int]) -> Asked:
+        chosen = (each for each in self.payments if each.line.member_id in members)
+        return replace(self, payments=tuple(chosen))
+
+    def earlier(self, arrears: Iterable[Arrear]) -> tuple[Earlier, ...]:
+        """Who of them owes months before those asked for, the longest first."""
+        asked: dict[int, list[str]] = {}
+        lines = {line.member_id: line for line in self.people}
+        for each in self.payments:
+            asked.setdefault(each.line.member_id, []).append(each.month)
+        found = []
+        for each_in_arrears in arrears:
+            months = asked.get(each_in_arrears.member_id)
+            if months is None:
+                continue
+            first = min(months)
+            before = tuple(month for month in each_in_arrears.months if month < first)
+            if before:
+                line = lines[each_in_arrears.member_id]
+                found.append(Earlier(line, each_in_arrears.group, before))
+        return tuple(sorted(found, key=lambda each: -len(each.months)))
 
     def payer(self, groups: Mapping[int, str]) -> str:
         """Who paid, as a receipt names it: a person, a group, or several people."""
-        if len(self.people) == 1:
-            return self.people[0].name
-        found = {line.group_id for line in self.people}
+        people = self.people
+        if len(people) == 1:
+            return people[0].name
+        found = {line.group_id for line in people}
         if len(found) == 1 and (name := groups.get(found.pop() or 0)):
             return name
-        return f"{self.people[0].name}等 {len(self.people):,} 人"
+        return f"{people[0].name}等 {len(people):,} 人"
 
 
 def asked_by(places: Iterable[Place], everybody: Sequence[Line], year: int) -> Asked:
     """What the selected months ask for: all that is owed, and months that have no list yet."""
     listed = {number for line in everybody for number in line.months}
-    payments: list[tuple[int, str, int | None]] = []
-    people: dict[int, Line] = {}
-    months: list[str] = []
-    known = in_advance = 0
+    payments: list[AskedPayment] = []
     for line, number in places:
         month = line.months.get(number)
         is_early = month is None and number not in listed
         if not is_early and (month is None or month.state is not State.OWED):
             continue
+        known = month.owed_fen if month is not None else 0
         name = f"{year}-{number:02d}"
-        payments.append((line.member_id, name, None))
-        people[line.member_id] = line
-        months.append(name)
-        in_advance += is_early
-        known += month.owed_fen if month is not None else 0
-    return Asked(tuple(payments), tuple(people.values()), known, in_advance, _months=tuple(months))
+        payments.append(AskedPayment(line, name, known_fen=known, is_early=is_early))
+    return Asked(tuple(payments))
 
 
 def pasted(text: str, model: YearModel, row: int, column: int, year: int) -> Asked | str:
@@ -102,10 +175,8 @@ def pasted(text: str, model: YearModel, row: int, column: int, year: int) -> Ask
     """
     if row < 0 or model.place(row, column) is None:
         return "请先选中一个月份的格子，再粘贴金额。"
-    payments: list[tuple[int, str, int | None]] = []
-    people: dict[int, Line] = {}
+    payments: list[AskedPayment] = []
     unreadable: list[str] = []
-    known = unlike = 0
     for down, words in enumerate(text.rstrip("\r\n").splitlines()):
         for across, raw in enumerate(words.split("\t")):
             place = model.place(row + down, column + across)
@@ -114,19 +185,15 @@ def pasted(text: str, model: YearModel, row: int, column: int, year: int) -> Ask
             if place is None:
                 return "粘贴的行或列比表里的多，请从对应的第一人、第一个月开始粘贴。"
             try:
-                amount = parse(_AMOUNT, raw)
+                fen = int(str(parse(_AMOUNT, raw)))
             except ValueProblem:
                 unreadable.append(raw.strip())
                 continue
             name = f"{year}-{column + across - FIRST + 1:02d}"
             month = place.line.months.get(place.month)
-            fen = int(str(amount))
-            payments.append((place.line.member_id, name, fen))
-            people[place.line.member_id] = place.line
-            known += fen
-            unlike += month is None or month.owed_fen != fen
+            unlike = month is None or month.owed_fen != fen
+            payments.append(AskedPayment(place.line, name, fen, fen, is_unlike=unlike))
     if unreadable:
         named = "、".join(unreadable[:_NAMED])
         return f"粘贴的内容里有 {len(unreadable)} 格不是金额（{named}），一笔也没有登记。"
-    months = tuple(name for _member, name, _fen in payments)
-    return Asked(tuple(payments), tuple(people.values()), known, 0, unlike, months)
+    return Asked(tuple(payments), is_written=True)

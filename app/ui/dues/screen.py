@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.dues.arrears import arrears
-from app.queries.dues.year import MONTHS, sums_of, year_lines
+from app.queries.dues.year import MONTHS, State, sums_of, year_lines
+from app.queries.figure_words import figure_word
 from app.queries.groups import groups_in_order
 from app.queries.listing import reference_labels
 from app.rules.dues.standard import standard_of
@@ -16,13 +17,14 @@ from app.ui.dues.arrears import ArrearsModel
 from app.ui.dues.bar import ARREARS, SHEET, DuesBar
 from app.ui.dues.deeds import Deeds
 from app.ui.dues.grid import FIRST, TotalsModel, TotalsTable, YearModel, YearTable, yuan
+from app.ui.naming import READ_ONLY
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import frame
-from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.page_head import PageHead, figure
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
 
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.ui.office import Office
+    from app.ui.widgets.page_head import Fact
 
 _KEYS = "点月份选整月　Enter 登记缴费　Del 更正　Ctrl+V 粘贴金额"
-_READ_ONLY = "台账是只读打开的，不能修改"
+_ARREARS_KEYS = "Enter 登记教育谈话"
 _DUES, _TALK = "dues", "dues_talk"
 
 
@@ -81,7 +84,7 @@ class DuesScreen(Screen):
         for made in writing:
             if self.office.desk.read_only:
                 made.setEnabled(False)
-                made.setToolTip(_READ_ONLY)
+                made.setToolTip(READ_ONLY)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -175,25 +178,69 @@ class DuesScreen(Screen):
         self.lines.narrow(bar.state, bar.month, self.search_text)
         self.sums.show(self.lines.lines)
         shown, known = self.lines.count(), len(self.lines.all)
-        bar.shown.set_text(f"{shown:,} 人" if shown == known else f"{shown:,} / {known:,} 人")
-        year = sums_of(month for line in self.lines.all for month in line.months.values())
-        long = sum(each.is_long for each in self.owing.found)
-        self.head.set_facts(
-            f"{bar.year} 年应缴 {yuan(year.due_fen)}",
-            f"实缴 {yuan(year.paid_fen)}",
-            f"未缴 {yuan(year.owed_fen)}",
-            f"连续六个月未交 {long} 人" if long else "",
-        )
+        listed = figure_word("dues.listed")
+        people = f"{known:,}" if shown == known else f"{shown:,} / {known:,}"
+        bar.shown.set_text(f"{listed.label} {people} 人", listed.tip)
+        self._tell()
         self._figure()
+
+    def _tell(self) -> None:
+        """Say in the head what the year, or the list of arrears, comes to."""
+        bar, over = self.bar, self._months_over()
+        long = sum(each.is_long for each in self.owing.found)
+        to_long = figure("dues.long", f"{long} 人", self._to_arrears) if long else ""
+        if bar.modes.value() == ARREARS:
+            owed = yuan(sum(each.owed_fen for each in self.owing.found))
+            self.head.set_facts(
+                figure("dues.overdue", f"{self.owing.count():,} 人"), f"{owed} 元", to_long
+            )
+            return
+        year = sums_of(month for line in self.lines.all for month in line.months.values())
+        overdue = sum(line.overdue_fen(over) for line in self.lines.all)
+
+        def to_overdue() -> None:
+            bar.ask(State.OVERDUE, 0)
+
+        self.head.set_facts(
+            figure("dues.overdue", yuan(overdue), to_overdue if overdue else None),
+            self._not_yet(year.owed_fen - overdue, over),
+            to_long,
+            figure("dues.due", yuan(year.due_fen)),
+            figure("dues.paid", yuan(year.paid_fen)),
+        )
+
+    def _not_yet(self, owed_fen: int, over: int) -> Fact | str:
+        """What is to be paid for months whose time of collection is not over; no arrears."""
+        if not owed_fen:
+            return ""
+        open_months = {
+            number
+            for line in self.lines.all
+            for number, month in line.months.items()
+            if number > over and month.owed_fen
+        }
+        today = self.office.desk.today
+        is_this_month = {f"{self.bar.year}-{number:02d}" for number in open_months} == {today[:7]}
+        month = int(today[5:7]) if is_this_month else 0
+        name = "dues.this_month" if is_this_month else "dues.not_yet"
+        return figure(name, yuan(owed_fen), lambda: self.bar.ask(State.OWED, month))
+
+    def _to_arrears(self) -> None:
+        self.bar.turn_mode(ARREARS)
+        self.arrears.go(0)
 
     def _show_page(self) -> None:
         in_arrears = self.bar.modes.value() == ARREARS
+        if not self.office.desk.read_only:
+            self.keys = _ARREARS_KEYS if in_arrears else _KEYS
+            self.hinted.emit(self.keys)
         self.head.offer(self.talk_button, "登记教育谈话" if in_arrears else "")
         self.head.offer(self.withdraw_button, "" if in_arrears else "更正")
         if in_arrears:
             self.stack.setCurrentWidget(self.arrears if self.owing.count() else self.nobody)
         else:
             self.stack.setCurrentWidget(self._sheet_page if self.lines.all else self.empty)
+        self._tell()
         self.empty.purpose.setText(f"{self.bar.year} 年还没有会费表。{_BEGIN}")
         if self.head.primary is not None:
             self.head.primary.setVisible(bool(self.lines.all) and not in_arrears)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from app.queries.dues.year import months_listed
 from app.rules.dues.standard import (
     FIRST_MONTH,
     KEYS,
@@ -14,10 +16,12 @@ from app.rules.dues.standard import (
     RATE,
     ROUND,
     UNIT,
+    later,
 )
 from app.rules.profile import profile_of
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
+from app.spec.values import MONTH
 from app.ui.editors.asked_value import AskedValue
 from app.ui.style.tokens import px
 from app.ui.widgets.dialog import WIDE, Dialog
@@ -27,8 +31,6 @@ from app.ui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QWidget
-
     from app.rules.profile import Figure
     from app.ui.office import Office
 
@@ -36,8 +38,14 @@ _RATE = FieldSpec(
     "rate", "会费占基数的万分之几", Kind.INTEGER, required=True, minimum=0, maximum=500
 )
 _UNIT = FieldSpec("unit", "尾数不计到几元", Kind.INTEGER, required=True, minimum=1, maximum=1000)
+_WHAT = "从所填的月份起按新标准，会员的月会费跟着变；已经生成的表不变。按 Ctrl+Z 可以撤销。"
+_AROUND = 48  # of the screen stays free above and below
+_BESIDES = 232  # heading, sentence, source, month and buttons
 _ASKED = 60  # a label and an input below it
 _SOURCE = FieldSpec("source", "地方或本会依据（文件、会议）", Kind.TEXT, max_length=100)
+_FROM = FieldSpec(
+    "from_month", "自哪个月起执行（不填：一直如此）", Kind.PARTIAL_DATE, max_length=MONTH
+)
 _CHOICES: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = (
     (PERIOD, "收缴周期", ((1, "按月"), (3, "按季"), (6, "半年"), (12, "全年"))),
     (ROUND, "取整", ((1, "不取整"), (100, "四舍五入到元"))),
@@ -50,17 +58,20 @@ class StandardDialog(Dialog):
     """Shows the standard with its sources; what differs from the nation's is the union's own.
 
     Args:
-        act: sets it, with the figures by key and the source of those that differ.
+        act: sets it, with the figures by key, the source of those that differ, and the first
+            month; blank for always.
     """
 
     def __init__(
-        self, office: Office, act: Callable[[Mapping[str, int], str], object], parent: QWidget
+        self, office: Office, act: Callable[[Mapping[str, int], str, str], object], parent: QWidget
     ) -> None:
         super().__init__("会费标准", parent, width=WIDE, about="会费")
         self._act = act
         profile = profile_of(office.desk.reader)
         figures = {key: profile.figure(key, office.desk.today) for key in KEYS}
-        self.say("改动从下次生成会费表起算，已经生成的表不变。")
+        self.say(
+            "新标准从所填的月份算起，会员卡上的月会费跟着变；已经生成的表不变。按 Ctrl+Z 可以撤销。"
+        )
         self.rate, self.unit = AskedValue(_RATE), AskedValue(_UNIT)
         self.rate.show_value(figures[RATE].value)
         self.unit.show_value(figures[UNIT].value)
@@ -81,24 +92,56 @@ class StandardDialog(Dialog):
             self.chosen[key].set_value(figures[key].value)
             grid.addWidget(self.chosen[key], 2 * row + 3, 0)
             grid.addWidget(label(_where(figures[key]), "note", wrap=True), 2 * row + 3, 1)
-        self.body.addLayout(grid)
-        self.source = AskedValue(_SOURCE)
-        self.body.addWidget(self.source)
+        self.body.addWidget(self._in_area(grid), 1)
+        self.source, self.from_month = AskedValue(_SOURCE), AskedValue(_FROM)
+        self.from_month.show_value(_first_open_month(office))
+        foot = QHBoxLayout()
+        foot.setSpacing(px(16))
+        foot.addWidget(self.source)
+        foot.addWidget(self.from_month)
+        self.body.addLayout(foot)
         self.add_button("取消", self.reject)
         self.go = self.add_button("采用这个标准", self._take, kind="primary")
         self.go.setDefault(True)
         self.go.setEnabled(not office.desk.read_only)
+        room = self.screen().availableGeometry().height() - px(_AROUND)
+        self.setMaximumHeight(room)
+        self.resize(self.width(), min(room, self.area_height + px(_BESIDES)))
+
+    def _in_area(self, grid: QGridLayout) -> QScrollArea:
+        """The figures, which scroll where the text is large and the screen is not."""
+        inside = QWidget()
+        inside.setLayout(grid)
+        grid.setContentsMargins(0, 0, px(8), 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.area_height = grid.totalHeightForWidth(self.width() - px(_ASKED))
+        return area
+
+    @property
+    def _written(self) -> tuple[AskedValue, ...]:
+        return self.rate, self.unit, self.source, self.from_month
 
     def _take(self) -> None:
-        if not all(each.settle() for each in (self.rate, self.unit, self.source)):
+        if not all(each.settle() for each in self._written):
             return
         values = {RATE: int(str(self.rate.value)), UNIT: int(str(self.unit.value))}
         values |= {key: int(str(made.value())) for key, made in self.chosen.items()}
         self.accept()
-        self._act(values, str(self.source.value or ""))
+        self._act(values, str(self.source.value or ""), str(self.from_month.value or ""))
+
+
+def _first_open_month(office: Office) -> str | None:
+    """The month after the last list; ``None`` before the first: then it was so all along."""
+    listed = months_listed(office.desk.reader)
+    return later(listed[-1], 1) if listed else None
 
 
 def _where(figure: Figure) -> str:
-    """The citation, and what else is known to be in use."""
+    """The citation, since when, and what else is known to be in use."""
     others = "；".join(other.note for other in figure.alternatives)
-    return f"{figure.citation}{f'。也有：{others}' if others else ''}"
+    since = f"，自 {figure.valid_from[:MONTH]} 起" if figure.valid_from else ""
+    return f"{figure.citation}{since}{f'。也有：{others}' if others else ''}"

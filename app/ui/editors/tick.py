@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
@@ -16,16 +16,27 @@ if TYPE_CHECKING:
 
 _SIDE = 16
 _GAP = 8
+_LEAST = 120  # width of one whose words wrap
 
 
 class Tick(QCheckBox):
-    """A check box drawn in our colours; the whole line may be pressed."""
+    """A check box drawn in our colours; the whole line may be pressed.
 
-    def __init__(self, text: str, act: Callable[[bool], object] | None = None) -> None:
+    Args:
+        wraps: words that have no room go on below, as in a narrow panel.
+    """
+
+    def __init__(
+        self, text: str, act: Callable[[bool], object] | None = None, *, wraps: bool = False
+    ) -> None:
         super().__init__(text)
+        self._wraps = wraps
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        upright = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, upright)
+        policy.setHeightForWidth(wraps)
+        self.setSizePolicy(policy)
         if act is not None:
             self.toggled.connect(act)
 
@@ -35,8 +46,19 @@ class Tick(QCheckBox):
         return QSize(px(_SIDE + _GAP) + words + 2, px(28))
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as its words: they are never cut."""
-        return self.sizeHint()
+        """As wide as its words, or as a few of them where they wrap: they are never cut."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(_LEAST)), hint.height()) if self._wraps else hint
+
+    def hasHeightForWidth(self) -> bool:
+        """Whether a narrow one is higher."""
+        return self._wraps
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for every line of the words."""
+        room = QRect(0, 0, width - px(_SIDE + _GAP), 10_000)
+        words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        return max(px(28), words.height() + px(8))
 
     def hitButton(self, _place: object) -> bool:
         """Everywhere."""
@@ -46,12 +68,14 @@ class Tick(QCheckBox):
         """Draw box, tick and words."""
         painter = QPainter(self)
         able = self.isEnabled()
-        top = (self.height() - px(_SIDE)) // 2
+        lines = self.height() > px(28)
+        top = px(6) if lines else (self.height() - px(_SIDE)) // 2
         paint_box(painter, 0, top, on=self.isChecked(), able=able, focused=self.hasFocus())
         painter.setPen(colour(Colour.TEXT if able else Colour.TEXT3))
         words = self.rect().adjusted(px(_SIDE + _GAP), 0, 0, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, flags, self.text())
+        wrap = Qt.TextFlag.TextWordWrap if self._wraps else Qt.TextFlag(0)
+        painter.drawText(words, int(flags) | int(wrap), self.text())
 
 
 def paint_box(

@@ -28,6 +28,11 @@ class Guide:
         self.inputs: dict[str, FormInput] = {}  # what is asked besides the fields of the record
 
     @property
+    def filled(self) -> Mapping[str, object]:
+        """What a new form has filled in of itself; left as it is it is no draft."""
+        return {}
+
+    @property
     def noun(self) -> str:
         """What the record is called in titles and on buttons."""
         return self.form.spec.title
@@ -69,8 +74,15 @@ class Guide:
 
 def guide_of(form: RecordForm, start: Mapping[str, object]) -> Guide:
     """The guide of a form: one of its own where its register has one."""
+    from app.ui.dues.base_guide import BaseGuide
     from app.ui.membership.change_guide import ChangeGuide
     from app.ui.membership.member_guide import MemberGuide
+    from app.ui.organization.certificate_guide import CertificateGuide
 
-    own: dict[str, type[Guide]] = {"member": MemberGuide, "membership_event": ChangeGuide}
+    own: dict[str, type[Guide]] = {
+        "member": MemberGuide,
+        "membership_event": ChangeGuide,
+        "certificate": CertificateGuide,
+        "dues_base": BaseGuide,
+    }
     return own.get(form.spec.id, Guide)(form, start)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.queries.figure_words import figure_word, figure_words
 from app.queries.listing import Named, View
 from app.queries.members.join_rate import Count, RateLine, join_rates, join_rates_on
 from app.queries.members.snapshots import frozen, snapshot_lines
@@ -20,7 +21,7 @@ from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import ElidedLabel, frame
-from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.page_head import PageHead, figure
 from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, PlainTable
 from app.ui.widgets.task_bar import TaskBar
 
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 # Headings, and what stands below each: a count that opens its names, or a rate.
 _COLUMNS: tuple[tuple[str, Count | str], ...] = (
-    ("职工", Count.WORKERS),
-    ("会员", Count.MEMBERS),
-    ("入会率", "join_rate"),
+    (figure_word("rate.workers").label, Count.WORKERS),
+    (figure_word("people.regular").label, Count.MEMBERS),
+    (figure_word("rate.rate").label, "join_rate"),
     ("女职工", Count.WOMEN_WORKERS),
     ("女会员", Count.WOMEN_MEMBERS),
     ("女职工入会率", "women_rate"),
@@ -44,6 +45,9 @@ _COLUMNS: tuple[tuple[str, Count | str], ...] = (
 )
 
 
+_TIPS = {word.label: word.tip for word in figure_words().values()}
+
+
 class RateList(PlainModel):
     """The union, its branches and its groups, each with its counts and rates."""
 
@@ -51,7 +55,7 @@ class RateList(PlainModel):
         super().__init__()
         self.heads = (
             Head("分会、小组", "　" * 10),
-            *(Head(title, "00,000", RIGHT) for title, _what in _COLUMNS),
+            *(Head(title, "00,000", RIGHT, _TIPS.get(title, "")) for title, _what in _COLUMNS),
             Head(""),  # takes the rest of the width
         )
         self.lines: list[RateLine] = []
@@ -131,7 +135,7 @@ class JoinRateScreen(Screen):
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.setSpacing(px(12))
         row.addWidget(self.recruits)
-        row.addWidget(ElidedLabel("会员指会籍正常的会员，保留会籍的不算；职工含未入会的。", "note"))
+        row.addWidget(ElidedLabel("只算会籍正常的会员，保留会籍的不算；职工含未入会的。", "note"))
         row.addStretch(1)
         row.addWidget(self.source)
         row.addWidget(self.as_at)
@@ -187,7 +191,10 @@ class JoinRateScreen(Screen):
             return
         workers, members = whole.count(Count.WORKERS), whole.count(Count.MEMBERS)
         self.head.set_facts(
-            f"截至 {self.day}", f"职工 {workers:,} 人", f"会员 {members:,} 人", whole.join_rate
+            f"截至 {self.day}",
+            figure("rate.workers", f"{workers:,} 人"),
+            figure("people.regular", f"{members:,} 人"),
+            figure("rate.rate", whole.join_rate),
         )
         left = whole.count(Count.RECRUITS)
         self.recruits.setText(f"还可发展 {left:,} 人")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
+from app.queries.figure_words import figure_word
 from app.queries.listing import View
 from app.queries.members.flags import flag_labels
 from app.queries.members.lists import crowd_counts, flag_sizes
@@ -26,12 +27,12 @@ EVERYBODY = ""  # as the counts have it
 _TIGHT = 1.5  # text from which on there is no room for the ways to other pages
 _COUNTED_AT_ONCE = 10_000  # rows; of more the list is painted first, and then counted
 CHOICES: tuple[tuple[str, str], ...] = (
-    (Crowd.HERE, "在册"),
-    (Crowd.MEMBERS, "会员"),
-    (Crowd.RECRUITS, "未入会职工"),
-    (Crowd.LEFT, "已离职"),
-    (EVERYBODY, "全部"),
-)
+    (Crowd.HERE, "people.here"),
+    (Crowd.MEMBERS, "people.members"),
+    (Crowd.RECRUITS, "people.recruits"),
+    (Crowd.LEFT, "people.left"),
+    (EVERYBODY, "people.all"),
+)  # each with the id of its word
 
 
 def people_bar_of(card: RegisterCard) -> PeopleBar | None:
@@ -47,10 +48,12 @@ class PeopleBar(QFrame):
         self.setProperty("kind", "bar")
         self.setFixedHeight(px(CARD_HEADER))
         self._card = card
-        self.choices = Segmented(CHOICES, clearable=False)
+        words = [(choice, figure_word(word)) for choice, word in CHOICES]
+        self.choices = Segmented([(choice, word.label) for choice, word in words], clearable=False)
         self.choices.setAccessibleName("显示哪些人")
-        for made in self.choices.buttons:
+        for made, (_choice, word) in zip(self.choices.buttons, words, strict=True):
             made.setProperty("small", True)
+            made.setToolTip(word.tip)
         self.choices.chosen.connect(self.choose)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -103,10 +106,10 @@ class PeopleBar(QFrame):
         view, desk = self._card.model.view, self._card.office.desk
         counts = crowd_counts(desk.reader, view.day, view.as_at)
         is_past = view.as_at is not None
-        for (choice, text), made in zip(CHOICES, self.choices.buttons, strict=True):
+        for (choice, word), made in zip(CHOICES, self.choices.buttons, strict=True):
             # Of a past day only those are known who were here then.
             made.setVisible(not (is_past and choice in {EVERYBODY, Crowd.LEFT}))
-            made.setText(f"{text} {counts[choice]:,}")
+            made.setText(f"{figure_word(word).label} {counts[choice]:,}")
         due = due_snapshot(desk.reader, desk.today)
         self.snapshots.setText(f"半年快照：{half_year(due)}待做" if due else "半年快照")
 

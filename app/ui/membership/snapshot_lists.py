@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.clock import local_text
+from app.queries.figure_words import figure_word
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import STATES, Cell
-from app.ui.widgets.plain_table import CENTRE, LEFT, RIGHT, Head, PlainModel
+from app.ui.widgets.plain_table import CENTRE, LEFT, RIGHT, Head, PlainModel, figure_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,10 +40,10 @@ class SnapshotList(PlainModel):
         self.heads = (
             Head("快照日期", "2026-06-30"),
             Head("半年", "2026年上半年"),
-            Head("职工", "00,000", RIGHT),
-            Head("会员", "00,000", RIGHT),
-            Head("女会员", "00,000", RIGHT),
-            Head("保留会籍", "00,000", RIGHT),
+            figure_head("rate.workers", "00,000"),
+            figure_head("people.regular", "00,000"),
+            Head("女会员", "00,000", RIGHT, figure_word("people.regular").tip),
+            figure_head("snapshot.retained", "00,000"),
             Head("做于", "2026-11-20 00:00"),
             Head("摘要（SHA-256）", "0" * _DIGEST_SHOWN),
         )

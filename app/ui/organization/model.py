@@ -15,10 +15,11 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from app.queries.figure_words import figure_word
 from app.queries.organization.tree import Headcounts, Tree
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import CENTRE, RIGHT, Head
+from app.ui.widgets.plain_table import CENTRE, RIGHT, Head, figure_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,8 @@ COUNTS = frozenset({MEMBERS, WOMEN})
 HEADS = (
     Head("名称"),
     Head("类别"),
-    Head("会员", "00,000", RIGHT),
-    Head("其中女", "00,000", RIGHT),
+    figure_head("people.regular", "00,000"),
+    Head("其中女", "00,000", RIGHT, figure_word("people.regular").tip),
     Head("分会主席/组长"),
     Head("产生日期", "0000-00-00", CENTRE),
     Head("撤并日期", "0000-00-00", CENTRE),
@@ -182,8 +183,11 @@ class TreeModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Headings."""
-        is_heading = orientation is Qt.Orientation.Horizontal
-        return HEADS[section].title if is_heading and role == Qt.ItemDataRole.DisplayRole else None
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return HEADS[section].tip or None
+        return HEADS[section].title if role == Qt.ItemDataRole.DisplayRole else None
 
     # --- what can be done ---------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from app.queries.organization.tree import Tree, union_tree
 from app.spec.pinyin import is_called
 from app.spec.record import Chapter
 from app.ui.editors.tick import Tick
+from app.ui.naming import READ_ONLY
 from app.ui.organization.deeds import TreeDeeds
 from app.ui.organization.model import LOOSE, UNION, TreeModel
 from app.ui.organization.view import TreeView
@@ -28,7 +29,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import frame, label
-from app.ui.widgets.page_head import PageHead
+from app.ui.widgets.page_head import PageHead, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 _GROUPS, _MEMBERS = "member_group", "member"
 _PURPOSE = "把会员编进分工会和工会小组，人数按组统计，名册按组打印。先登记第一个分工会或小组。"
 _KEYS = "F2 改名　Insert 登记下级　Ctrl+M 移到　Delete 撤并　回车 看名单"
-_READ_ONLY = "台账是只读打开的，不能写入"
 _ONLY_LOOKING = "现在看的是 {day} 的架构，只看不改"
 
 
@@ -189,7 +189,7 @@ class TreeScreen(Screen):
         there = [node for node in tree.nodes if node.is_there]
         branches = sum(node.kind == "branch" for node in there)
         self.head.set_facts(
-            f"会员 {tree.whole.members:,} 人，其中女 {tree.whole.women:,} 人",
+            figure("people.regular", f"{tree.whole.members:,} 人，其中女 {tree.whole.women:,} 人"),
             f"未编入小组 {tree.loose.members:,} 人" if tree.loose.members else "",
             _ONLY_LOOKING.format(day=self._day) if self._day else "",
         )
@@ -219,13 +219,13 @@ class TreeScreen(Screen):
         self.details.edit.setEnabled(may_write and node is not None)
         if node is None and line is not None:
             self.details.name.setText(line.name)
-            self.details.facts.setText(_told_of(line.number))
+            self.details.facts.say(_told_of(line.number))
 
     @property
     def _shut_because(self) -> str:
         """Why nothing can be changed at all; blank where it can."""
         if self.office.desk.read_only:
-            return _READ_ONLY
+            return READ_ONLY
         return _ONLY_LOOKING.format(day=self._day) if self._day else ""
 
     def search(self, text: str) -> None:

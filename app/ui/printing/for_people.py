@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from app.ui.register.screen import RegisterScreen
 
 
+_WHOLE = "{}印完整的身份证号，打开预览就记入历史；不需要时可在选项里去掉。"
+_READ_ONLY = "台账是只读打开的，身份证号一律遮盖。"
+
+
 class ForPeople(Dialog):
     """Asks for whom and which paper; the paper opens in preview."""
 
@@ -37,6 +41,8 @@ class ForPeople(Dialog):
         self.whom.set_value(False)
         self.body.addWidget(self.whom)
         self.say("按列表的次序排成一份文件，可以预览、打印或存为 PDF。")
+        whole = "、".join(form.title for form in FORMS if form.whole_numbers)
+        self.say(_READ_ONLY if screen.office.desk.read_only else _WHOLE.format(whole), "note")
         self.papers = {}
         for form in FORMS:
             if PEOPLE in form.parameters:
@@ -48,7 +54,7 @@ class ForPeople(Dialog):
     def _open(self, form: Form) -> None:
         numbers = self._listed if self.whom.value() else self._chosen
         self.accept()
-        wanted = (form.id, {PEOPLE.name: people_text(numbers)}, self._screen.spec.id)
+        wanted = (form.id, {PEOPLE.name: people_text(numbers)})
         self._screen.office.wanted.emit("preview", wanted)
 
 

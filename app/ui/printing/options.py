@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.forms.form import ALSO, BLANK, SORT
+from app.reports.forms.form import ALSO, BLANK, FULL, SORT
 from app.reports.forms.persons.labels import CONTENT, SIZE, START, default_content
 from app.reports.forms.persons.placing import label_sheets
 from app.spec.codes import plain_list
@@ -43,6 +43,8 @@ _HINTS = {
     CONTENT.name: default_content(),
     START.name: "1",
 }
+_NOTED = "这份表要用完整的号码才有效，所以先勾上；预览、打印和存为文件都记入历史。"
+_NOT_NOTED = "台账是只读打开的，看完整号码没法记入历史，只能遮盖。"
 _BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
 
 
@@ -67,6 +69,7 @@ class OptionsPanel(QFrame):
         self._kept_as = ""  # where the choice among them is remembered
         self._shown = ""  # names of the columns that the list shows
         self._today = ""
+        self._meant: dict[str, bool] = {}  # ticks that are set unless somebody unsets them
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_PAUSE)
@@ -101,6 +104,7 @@ class OptionsPanel(QFrame):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         column.addWidget(scroll, 1)
         foot = frame("foot")
@@ -139,7 +143,10 @@ class OptionsPanel(QFrame):
         self._wait.stop()
         self._clear()
         self._today = today = desk.today
-        asked, ticks = [], []
+        # Where the history cannot keep that numbers were seen whole, they are not.
+        self._meant = {FULL.name: not desk.read_only} if form.whole_numbers else {}
+        asked: list[QWidget] = []
+        ticks: list[QWidget] = []
         for parameter in form.parameters:
             words = suggestions.get(parameter.name, ())
             if parameter.name in {_BLANK, ALSO.name} or is_offset(parameter):
@@ -148,6 +155,8 @@ class OptionsPanel(QFrame):
                 ticks += self._offer_columns(parameter, words)
             elif parameter.kind is Kind.YES_NO:
                 ticks.append(self._tick(parameter))
+                if parameter is FULL:
+                    ticks += self._tell_of_numbers(may_note=not desk.read_only)
             else:
                 asked.append(self._ask(parameter, today, words))
         if asked:
@@ -193,11 +202,18 @@ class OptionsPanel(QFrame):
             self._body.addWidget(frame("rule"))
 
     def _tick(self, parameter: FieldSpec) -> Tick:
-        made = Tick(parameter.label, lambda _on: self._wait.start())
+        made = Tick(parameter.label, lambda _on: self._wait.start(), wraps=True)
         self._ticks[parameter.name] = made
         return made
 
-    def _offer_columns(self, parameter: FieldSpec, names: Sequence[str]) -> list[Tick]:
+    def _tell_of_numbers(self, *, may_note: bool) -> list[QWidget]:
+        """What is to be known of whole numbers before they are printed."""
+        self._ticks[FULL.name].setEnabled(may_note)
+        if not may_note:
+            return [label(_NOT_NOTED, "note", wrap=True)]
+        return [label(_NOTED, "note", wrap=True)] if self._meant else []
+
+    def _offer_columns(self, parameter: FieldSpec, names: Sequence[str]) -> list[QWidget]:
         """Offer the columns that the list shows in place of the paper's own."""
         self._shown = ",".join(names)
         return [self._tick(replace(parameter, label="打印当前显示的列"))] if names else []
@@ -241,7 +257,7 @@ class OptionsPanel(QFrame):
 
     def _show(self, values: Mapping[str, object]) -> None:
         for name, tick in self._ticks.items():
-            tick.setChecked(bool(values.get(name)))
+            tick.setChecked(bool(values.get(name, self._meant.get(name))))
         for name, asked in self._asked.items():
             asked.show_value(values.get(name) or (self._today if name == _AS_AT else None))
         self._wait.stop()
@@ -262,6 +278,7 @@ class OptionsPanel(QFrame):
             for name, tick in self._ticks.items()
             if tick.isChecked() and name not in self._asked
         }
+        ticked |= {name: self._ticks[name].isChecked() for name in self._meant}
         written = {name: asked.value for name, asked in self._asked.items()}
         ticked |= self.offsets.values() if self.offsets is not None else {}
         if others := self._chosen_others():

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from app.ui.widgets.chooser import Chooser
 
 _NOBODY = "还没有选人，这是供手填的空白表"
+_AS_PRINTED = "没有截断，没有缺字，与纸面一致"
+_WHOLE = f"{_AS_PRINTED}；印有完整的号码，已记入历史"
 _BESIDE = 1.5  # up to this text size paper and options stand beside each other
-_KEYS = "Ctrl+P 打印　PgDn 下一页　Esc 换一种"
+_KEYS = "Ctrl+P 打印　PgDn 下一页　Esc {}"
 _KINDS = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 表格 (*.xlsx)", "txt": "文本 (*.txt)"}
 
 
@@ -50,7 +52,7 @@ class Made:
 
     @property
     def is_full(self) -> bool:
-        """Whether ID and telephone numbers stand on it whole."""
+        """Whether numbers of persons stand on it whole."""
         return bool(self.facts["full"])
 
 
@@ -77,9 +79,9 @@ class Preview(QWidget):
         self._making: Task | None = None
         self._is_outdated = False
         self._is_refused = False
-        self._came_from = ""
+        self._has_way_back = False
         self.head = PageHead("打印预览")
-        self.back = self.head.add_quiet("返回", "chevron-left", self._go_back)
+        self.back = self.head.add_quiet("返回", "chevron-left", office.went_back.emit)
         self.head.add_quiet("换一种", "binder", self.left.emit)
         self.words = self.head.add_quiet("改正文", "edit", self._word_anew)
         self._savers = [
@@ -96,12 +98,11 @@ class Preview(QWidget):
         self.options = OptionsPanel(office.preferences)
         self.options.changed.connect(self._make)
         self._arrange()
+        self.come_from("")
         self._enable()
-        for keys, act in (("Ctrl+P", self.print), ("Esc", self.left.emit)):
+        for keys, act in (("Ctrl+P", self.print), ("Esc", self._leave)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    # --- arrangement --------------------------------------------------------------------
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -190,17 +191,8 @@ class Preview(QWidget):
         form: Form,
         values: Mapping[str, object],
         suggestions: Mapping[str, list[str]],
-        *,
-        came_from: str = "",
     ) -> None:
-        """Show a paper, asked for with ``values`` at first.
-
-        Args:
-            came_from: id of the register from whose page it was asked for.
-        """
-        self._came_from = came_from
-        spec = self.office.desk.specs.get(came_from)
-        self.head.offer(self.back, f"返回{spec.title}" if spec else "")
+        """Show a paper, asked for with ``values`` at first."""
         self._form = form
         can_word = form.letter and not self.office.desk.read_only
         self.head.offer(self.words, "改正文" if can_word else "")
@@ -241,14 +233,15 @@ class Preview(QWidget):
         specs, today, moment = desk.specs, desk.today, desk.minute
 
         def make(progress: Progress) -> Made:
-            from app.reports.forms import build, printed_facts
+            from app.reports.forms import build, completed, printed_facts
             from app.reports.to_pdf import pdf_bytes
 
+            asked = completed(form, values)
             with desk.snapshot() as reader:
                 progress.check()
-                document = build(reader, form, values, today=today, specs=specs, moment=moment)
+                document = build(reader, form, asked, today=today, specs=specs, moment=moment)
             progress.check()
-            facts = printed_facts(document, values)
+            facts = printed_facts(document, asked)
             return Made(document, pdf_bytes(document, progress=progress), facts)
 
         return make
@@ -264,11 +257,10 @@ class Preview(QWidget):
         self.paper.show_pages(self._pages)
         self._show_page(self.paper.page)
         page = made.document.page
-        turned = "横向" if page.landscape else "纵向"
-        facts = [f"{page.paper} {turned}", f"共 {len(self._pages)} 页"]
+        facts = [f"{page.paper} {'横' if page.landscape else '纵'}向", f"共 {len(self._pages)} 页"]
         self.head.set_facts("打印预览", self._count_of(made.document), *facts)
         self.options.show_page(page)
-        note = _NOBODY if self._is_blank() else "没有截断，没有缺字，与纸面一致"
+        note = _NOBODY if self._is_blank() else _WHOLE if made.is_full else _AS_PRINTED
         self.options.show_state("可以打印", Colour.OK, note)
 
     def _is_blank(self) -> bool:
@@ -311,16 +303,21 @@ class Preview(QWidget):
         if self._form is not None and self._form.letter:
             LetterDialog(self.office, self._form, self).open()
 
-    def _go_back(self) -> None:
-        """Back to the page of the register that is printed."""
-        self.office.wanted.emit(self._came_from, None)
+    def come_from(self, title: str) -> None:
+        """Lead back to the page ``title``; blank where there is only the list of papers."""
+        self._has_way_back = bool(title)
+        self.head.offer(self.back, f"返回{title}" if title else "")
+
+    def _leave(self) -> None:
+        """Back to where one came from, which may be the list of papers."""
+        (self.office.went_back if self._has_way_back else self.left).emit()
 
     def _enable(self) -> None:
         ready = self._made is not None and self.tasks.task is None
         for part in (*self._savers, self.print_button):
             part.setEnabled(ready)
         why = "正在排版，排好后可以打印" if self._making is not None else "这份表册还没有排好"
-        self.hinted.emit(_KEYS if ready else why)
+        self.hinted.emit(_KEYS.format("返回" if self._has_way_back else "换一种") if ready else why)
 
     # --- what is done with it -----------------------------------------------------------
 

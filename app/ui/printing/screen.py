@@ -50,7 +50,7 @@ class PrintScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self.catalogue.chosen.connect(self.show_about)
+        self.catalogue.chosen.connect(self._choose)
         self.preview.left.connect(self._leave_preview)
         self.preview.told.connect(office.told)
         self.preview.hinted.connect(self.hinted)
@@ -85,20 +85,26 @@ class PrintScreen(Screen):
 
         Args:
             target: id of the paper or of the register it prints; or that and the parameters to
-                begin with, in stored forms; or both and the register it is asked for from.
+                begin with, in stored forms.
         """
-        name, values, register = (
-            (*target, "")[:3] if isinstance(target, tuple) else (target, {}, "")
-        )
+        name, values = target if isinstance(target, tuple) else (target, {})
         for form in self._forms():
             if name in {form.id, form.register}:
                 self._stack.setCurrentWidget(self.preview)
                 self._target, self._shown = target, form.id
                 self._offered = form.besides(self.office.desk.specs)
-                came_from = form.register if name == form.register else register
-                self.preview.show_form(form, values, self._suggestions(form), came_from=came_from)
+                self.preview.show_form(form, values, self._suggestions(form))
                 self.preview.paper.setFocus()
                 return
+
+    def come_from(self, title: str) -> None:
+        """Let the preview lead back to the page ``title``."""
+        self.preview.come_from(title)
+
+    def _choose(self, form_id: str) -> None:
+        """Preview a paper of the list: nowhere leads back but to the list."""
+        self.preview.come_from("")
+        self.show_about(form_id)
 
     def _suggestions(self, form: Form) -> dict[str, list[str]]:
         asked = {parameter.name for parameter in form.parameters}

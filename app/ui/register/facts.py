@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.queries.listing import View, count
-from app.ui.naming import INCOMPLETE, INCOMPLETE_MEANS, counted
+from app.queries.figure_words import figure_word
+from app.queries.listing import Filter, View, count
+from app.ui.naming import counted
+from app.ui.widgets.page_head import Fact, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection
-
-    from app.spec.record import RecordSpec
     from app.ui.register.card import RegisterCard
     from app.ui.widgets.page_head import PageHead
 
+_THEN = f"当天的会员：{figure_word('people.members').tip}"
 _GONE = ("transferred", "resigned", "expelled", "ended")  # standings of those who were members
 
 
@@ -28,38 +29,48 @@ class Facts:
         incomplete: members whose real-name record lacks something (信息不全).
     """
 
-    words: list[str]
+    words: Sequence[str | Fact]
     incomplete: int = 0
 
 
-def _member_facts(reader: Connection) -> Facts:
+# What the numbers of the member list are called, and the standings that each counts.
+_STANDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("standing.regular", ("regular",)),
+    ("standing.retained", ("retained",)),
+    ("standing.applicant", ("applicant",)),
+    ("standing.declined", ("declined",)),
+    ("standing.gone", _GONE),
+)
+
+
+def _member_facts(card: RegisterCard) -> Facts:
     from app.queries.members.lists import member_facts
 
-    facts = member_facts(reader)
-    standing = facts.by_standing
-    words = [f"正常 {standing.get('regular', 0):,} 人"]
-    if retained := standing.get("retained", 0):
-        words.append(f"保留会籍 {retained:,} 人")
-    if applicants := standing.get("applicant", 0):
-        words.append(f"申请中 {applicants:,} 人")
-    if declined := standing.get("declined", 0):
-        words.append(f"未入会 {declined:,} 人")
-    if gone := sum(standing.get(code, 0) for code in _GONE):
-        words.append(f"已终止 {gone:,} 人")
-    return Facts(words, facts.incomplete)
+    def show(standings: tuple[str, ...]) -> None:
+        chosen = (Filter("standing", frozenset(standings)),)
+        card.change_view(filters=chosen, crowd=None, named=None, incomplete=False)
+
+    facts = member_facts(card.office.desk.reader)
+    told = []
+    for word, standings in _STANDINGS:
+        people = sum(facts.by_standing.get(code, 0) for code in standings)
+        if people or word == _STANDINGS[0][0]:
+            told.append(figure(word, f"{people:,} 人", partial(show, standings)))
+    return Facts(told, facts.incomplete)
 
 
 # Registers that have more to say than how many lines they hold.
-_OWN_FACTS: dict[str, Callable[[Connection], Facts]] = {"member": _member_facts}
+_OWN_FACTS: dict[str, Callable[[RegisterCard], Facts]] = {"member": _member_facts}
 
 
-def _facts_of(reader: Connection, spec: RecordSpec, view: View) -> Facts:
+def _facts_of(card: RegisterCard) -> Facts:
+    reader, spec, view = card.office.desk.reader, card.spec, card.model.view
     own = _OWN_FACTS.get(spec.id)
     if view.as_at is not None:
         there = count(reader, spec, View(as_at=view.as_at))
-        return Facts([f"{view.as_at} 会员 {there:,} 人", "只看不改"])
+        return Facts([Fact(f"{view.as_at} 会员 {there:,} 人", _THEN), "只看不改"])
     if own is not None:
-        return own(reader)
+        return own(card)
     return Facts([counted(spec.id, count(reader, spec, View()))])
 
 
@@ -73,8 +84,7 @@ class FactLine:
 
     def read(self) -> None:
         """Read the facts anew."""
-        card = self._card
-        found = _facts_of(card.office.desk.reader, card.spec, card.model.view)
+        found = _facts_of(self._card)
         self._incomplete = found.incomplete
         self._head.set_facts(*found.words)
         self.offer()
@@ -85,7 +95,7 @@ class FactLine:
         if self._card.model.view.incomplete:
             self._head.set_fact_link("看全部会员", lambda: change(incomplete=False))
         elif self._incomplete:
-            words = f"{INCOMPLETE} {self._incomplete:,} 人"
-            self._head.set_fact_link(words, lambda: change(incomplete=True), tip=INCOMPLETE_MEANS)
+            lacking = figure("members.incomplete", f"{self._incomplete:,} 人")
+            self._head.set_fact_link(lacking.text, lambda: change(incomplete=True), lacking.tip)
         else:
             self._head.set_fact_link("")

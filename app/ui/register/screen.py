@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVB
 
 from app.queries.listing import Filter, View
 from app.spec.record import Family
-from app.ui.naming import entering, search_hint
+from app.ui.naming import READ_ONLY, entering, search_hint
 from app.ui.register.as_at import DATED, AsAtButton
 from app.ui.register.card import RegisterCard
 from app.ui.register.columns.choosing import ColumnChoosing
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 _BEGIN = "可以逐条登记，也可以从现成的表格导入。"
 _KEYS = "F2 改这一格　F4 看全部内容　Ctrl+N 登记　Ctrl+F 查找"
-_READ_ONLY = "台账是只读打开的，不能写入"
 _COUNTED_AT_ONCE = 10_000  # rows; of more the list is painted first, and then counted
 _ENTRIES = "ledger_entry"  # the one table of all working ledgers
 
@@ -157,7 +156,7 @@ class RegisterScreen(Screen):
         """Let nobody press what writes, in a ledger that is open for reading only."""
         if self.office.desk.read_only:
             made.setEnabled(False)
-            made.setToolTip(_READ_ONLY)
+            made.setToolTip(READ_ONLY)
 
     def _connect(self) -> None:
         card = self.card

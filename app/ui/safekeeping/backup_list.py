@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.clock import local_text
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel
+from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, figure_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +28,7 @@ _HEADS = (
     Head("时间", "2026-11-20 00:00"),
     Head("原因", "　" * 7),
     Head("状态", "　" * 4),
-    Head("会员", "00,000", RIGHT),
+    figure_head("backup.people", "00,000"),
     Head("大小", "000.0 MB", RIGHT),
 )
 

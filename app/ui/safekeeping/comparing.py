@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.figure_words import figure_word
 from app.queries.members.lists import member_facts
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ class Comparison:
 
     def _people(self, backup: Backup) -> str:
         people = backup.members - self._members
-        return f"，会员{'多' if people > 0 else '少'} {abs(people):,} 人" if people else ""
+        word = figure_word("backup.people").label
+        return f"，{word}{'多' if people > 0 else '少'} {abs(people):,} 份" if people else ""

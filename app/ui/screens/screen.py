@@ -96,6 +96,9 @@ class Screen(QWidget):
     def show_about(self, _target: object) -> None:
         """Show what another page pointed at, such as the number of a record."""
 
+    def come_from(self, _title: str) -> None:
+        """Hear from which page this one is come to, before it shows what that pointed at."""
+
     def is_outdated(self) -> bool:
         """Whether the page has to be built anew: its register has other columns by now."""
         return False

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.queries.figure_words import figure_word
 from app.queries.members.flags import flag_labels
 from app.spec.values import is_masked, masked, show
-from app.ui.naming import INCOMPLETE, INCOMPLETE_MEANS, counted
+from app.ui.naming import counted
 from app.ui.style.icons import icon
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.table.filter_popup import BLANK
@@ -69,7 +70,8 @@ class FilterBar(QFrame):
         for entry in view.filters:
             self._chips.addWidget(self._chip(entry, labels.get(entry.field)))
         if view.incomplete:
-            self._chips.addWidget(_plain_chip(INCOMPLETE, INCOMPLETE_MEANS))
+            lacking = figure_word("members.incomplete")
+            self._chips.addWidget(_plain_chip(lacking.label, lacking.tip))
         if view.papers is not None:
             self._chips.addWidget(_plain_chip(view.papers.words))
         if view.flag:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +17,8 @@ from PySide6.QtWidgets import (
 from app.queries.listing import Filter, Sort
 from app.spec.pinyin import is_called
 from app.spec.values import masked, show
-from app.ui.editors.tick import paint_box
-from app.ui.style.fonts import sized
-from app.ui.style.tokens import Colour, colour, px
+from app.ui.editors.tick_list import VALUE, TickDelegate, tick_item
+from app.ui.style.tokens import px
 from app.ui.table.find.line import WordLine
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import frame, label
@@ -35,38 +31,7 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 BLANK = "（空白）"
-_VALUE = Qt.ItemDataRole.UserRole
-_COUNT = _VALUE + 1
-Index = QModelIndex | QPersistentModelIndex
 _MOST = 2000  # values listed; beyond that one types a part of the word
-
-
-class _TickDelegate(QStyledItemDelegate):
-    """One value: box, words, and at the right how many rows have it."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the line."""
-        place: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
-            painter.fillRect(place, colour(Colour.SELECT_ON))
-        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
-        top = place.center().y() - px(8) + 1
-        paint_box(painter, place.left() + px(4), top, on=ticked is Qt.CheckState.Checked)
-        painter.setFont(sized(13))
-        count = str(index.data(_COUNT))
-        painter.setPen(colour(Colour.TEXT2))
-        inside = place.adjusted(px(28), 0, -px(8), 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inside, right, count)
-        metrics = painter.fontMetrics()
-        inside.setRight(inside.right() - metrics.horizontalAdvance(count) - px(8))
-        words = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
-        painter.setPen(colour(Colour.TEXT))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inside, left, words)
-        painter.restore()
 
 
 class FilterPopup(QFrame):
@@ -109,7 +74,7 @@ class FilterPopup(QFrame):
         self.values.setFixedHeight(px(200))
         self.values.setUniformItemSizes(True)
         self.values.setMouseTracking(True)
-        self.values.setItemDelegate(_TickDelegate(self.values))
+        self.values.setItemDelegate(TickDelegate(self.values))
         self.values.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.items = QStandardItemModel(self)
         self._fill(counts, now)
@@ -147,14 +112,9 @@ class FilterPopup(QFrame):
         chosen = now.values if now is not None and now.values else None
         for value, count in counts[:_MOST]:
             words = BLANK if value is None else show(self._field, value, self._labels)
-            item = QStandardItem(masked(self._field, words))
-            item.setData(value, _VALUE)
-            item.setData(f"{count:,}", _COUNT)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             on = chosen is None or value in chosen
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            item.setSizeHint(QSize(px(24), px(28)))
-            self.items.appendRow(item)
+            words = masked(self._field, words)
+            self.items.appendRow(tick_item(words, f"{count:,}", value, on=on))
         if now is not None and now.contains:
             self.search.setText(now.contains)
 
@@ -207,7 +167,7 @@ class FilterPopup(QFrame):
         elif (everything and not word) or not ticked:
             self.filtered.emit(None)
         else:
-            values = frozenset(item.data(_VALUE) for item in ticked)
+            values = frozenset(item.data(VALUE) for item in ticked)
             self.filtered.emit(Filter(self._field.name, values))
         self.close()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
 
 from app.spec.values import show
 from app.ui.style.tokens import Colour
@@ -10,14 +13,31 @@ from app.ui.table.cells import Cell
 from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.actions.merging.story import Line
     from app.queries.twins.finder import Pair
     from app.spec.record import RecordSpec
     from app.ui.tidying.comparison import Comparison
 
+EVERY = "全部理由"
 _LIKELY, _POSSIBLE = 85, 60  # scores from which a pair is called so
+
+
+def reason_menu(pairs: Callable[[], Sequence[Pair]], choose: Callable[[str], object]) -> QMenu:
+    """Every reason that speaks for one of ``pairs``, with their number; blank stands for all."""
+    menu = QMenu()
+
+    def fill() -> None:
+        menu.clear()
+        counts = Counter(reason for pair in pairs() for reason in pair.likeness.reasons)
+        menu.addAction(EVERY).triggered.connect(lambda _on=False: choose(""))
+        for reason, number in counts.items():
+            line = menu.addAction(f"{reason}　{number:,}")
+            line.triggered.connect(lambda _on=False, reason=reason: choose(reason))
+
+    menu.aboutToShow.connect(fill)
+    return menu
 
 
 class PairList(PlainModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.merging.distinct import tell_apart
 from app.actions.merging.merge import merge, mergeable, moving
@@ -18,8 +18,8 @@ from app.ui.style.tokens import CARD_HEADER, Colour, is_folded, px
 from app.ui.tasks import Progress, Task
 from app.ui.tidying.comparison import Comparison
 from app.ui.tidying.comparison_card import ComparisonCard
-from app.ui.tidying.pair_lists import PairList, why_of
-from app.ui.tidying.reason import act_on_page
+from app.ui.tidying.pair_lists import EVERY, PairList, reason_menu, why_of
+from app.ui.tidying.reason import act_beside_page, act_on_page
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea, Notice
@@ -31,13 +31,16 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.actions.merging.merge import Merging
     from app.queries.twins.finder import Pair
     from app.spec.record import RecordSpec
+    from app.store.unit import Unit
     from app.ui.office import Office
 
 _MEMBERS, _EVENTS, _ENTRIES = "member", "membership_event", "ledger_entry"
 _LEFT_FOLDED = 330  # where the text is large, the two records need the room
-_EVERY = "全部理由"
+_READ_ONLY = "台账是只读打开的，不能合并，也不能下结论"
+_MERGING = "正在合并，请稍候"
 _NONE_FOUND = "没有找到可能重复的记录。"
 
 
@@ -55,6 +58,7 @@ class TwinsScreen(Screen):
         self._two: tuple[int, int] | None = None  # chosen in the list, not found
         self._is_acting = False
         self._is_looking = False
+        self._is_merging = False
         self._is_wanted_anew = False  # another register, or the same after a change
         self.head = PageHead(self.title)
         self.head.add_quiet("返回", "chevron-left", self.leave)
@@ -69,7 +73,7 @@ class TwinsScreen(Screen):
         self.list = PlainTable("可能重复的记录", self.pairs)
         self.list.verticalHeader().hide()
         self.list.went.connect(self._compare)
-        self.choice = menu_button(_EVERY, self._reasons())
+        self.choice = menu_button(EVERY, reason_menu(lambda: self.found.pairs, self.filter))
         self.card = ComparisonCard(office.desk.today)
         self.card.changed.connect(self._enable)
         self.card.merge_wanted.connect(self.merge)
@@ -77,23 +81,6 @@ class TwinsScreen(Screen):
         self.empty = EmptyPage("check", _NONE_FOUND)
         self.stack = QStackedWidget()
         self._arrange()
-
-    def _reasons(self) -> QMenu:
-        menu = QMenu()
-        menu.aboutToShow.connect(lambda: self._fill_reasons(menu))
-        return menu
-
-    def _fill_reasons(self, menu: QMenu) -> None:
-        """Every reason there is, with the number of its pairs."""
-        menu.clear()
-        counts: dict[str, int] = {}
-        for pair in self.found.pairs:
-            for reason in pair.likeness.reasons:
-                counts[reason] = counts.get(reason, 0) + 1
-        menu.addAction(_EVERY).triggered.connect(lambda _on=False: self.filter(""))
-        for reason, number in counts.items():
-            line = menu.addAction(f"{reason}　{number:,}")
-            line.triggered.connect(lambda _on=False, reason=reason: self.filter(reason))
 
     def _arrange(self) -> None:
         bar = frame("bar")
@@ -173,7 +160,10 @@ class TwinsScreen(Screen):
             self.office.wanted.emit(self.spec.id, None)
 
     def settle(self) -> bool:
-        """A search is given up on leaving."""
+        """A search is given up on leaving; a merging is seen to its end."""
+        if self._is_merging:
+            self.hinted.emit(_MERGING)
+            return False
         if self.tasks.task is not None:
             self.tasks.task.cancel()
         return True
@@ -208,6 +198,7 @@ class TwinsScreen(Screen):
 
     def _end(self) -> None:
         """Begin anew where that was asked for meanwhile; say so where somebody stopped it."""
+        self._is_merging = self._is_acting = False
         if self._is_wanted_anew:
             self._is_wanted_anew = False
             self.look_for_twins()
@@ -234,7 +225,7 @@ class TwinsScreen(Screen):
         shown = [p for p in found.pairs if not reason or reason in p.likeness.reasons]
         self.pairs.show(shown)
         self.list.fit_columns()
-        self.choice.setText(f"{reason}　{len(shown):,} 对" if reason else _EVERY)
+        self.choice.setText(f"{reason}　{len(shown):,} 对" if reason else EVERY)
         crowds = f"{found.crowds:,} 组重名太多，没有逐对比较" if found.crowds else ""
         apart = f"另有 {found.dismissed:,} 对已认定不是同一条" if found.dismissed else ""
         self.head.set_facts(
@@ -282,18 +273,20 @@ class TwinsScreen(Screen):
         """Grey what cannot be done now; the status line says why."""
         why = self._why_not()
         self.merge_button.setEnabled(not why)
+        self.merge_button.setToolTip(why)
         self.merge_button.setVisible(self.stack.currentWidget() is self._work)
         can_tell = self._pair() is not None and not self.office.desk.read_only
         self.apart.setEnabled(can_tell and self.tasks.task is None)
+        self.apart.setToolTip(_READ_ONLY if self.office.desk.read_only else "")
         self.again.setEnabled(self.tasks.task is None)
         self.hinted.emit(why or self.keys)
 
     def _why_not(self) -> str:
         compared = self.card.comparison
         if self.tasks.task is not None:
-            return "正在查找"
+            return _MERGING if self._is_merging else "正在查找"
         if self.office.desk.read_only:
-            return "台账是只读打开的，不能合并"
+            return _READ_ONLY
         if compared is None or self.spec is None:
             return "没有选中的两条记录"
         if not mergeable(self.spec):
@@ -315,29 +308,34 @@ class TwinsScreen(Screen):
         if stays == goes:
             goes = f"{goes}（第 {merging.retire} 号）"
         specs = tuple(desk.specs.values())
-        self._is_acting = True
-        act_on_page(
+
+        def work(unit: Unit, progress: Progress) -> None:
+            merge(unit, specs, spec, merging, progress)
+
+        self._is_merging = True
+        act_beside_page(
             self.office,
             self.findings,
-            "merge_records",
-            f"合并{spec.title}：{goes}并入{stays}",
-            lambda unit: merge(unit, specs, spec, merging),
-            lambda _changed: self._tell_merged(merging.keep, f"{goes}已并入{stays}。"),
+            self.tasks,
+            ("merge_records", f"合并{spec.title}：{goes}并入{stays}"),
+            work,
+            lambda _changed: self._tell_merged(merging, f"{goes}已并入{stays}。"),
         )
-        self._is_acting = False
+        self._enable()
 
-    def _tell_merged(self, kept: int, words: str) -> None:
-        spec, compared = self.spec, self.card.comparison
-        if spec is None or compared is None:
+    def _tell_merged(self, merging: Merging, words: str) -> None:
+        spec = self.spec
+        if spec is None:
             return
+        self._is_acting = True  # what changed is known here; the pairs left are the same
         box = Notice("已合并", Colour.OK, f"{words}按 Ctrl+Z 可以撤销。")
         seen = button("去看这一条", small=True)
-        seen.clicked.connect(lambda _on=False: self.office.wanted.emit(spec.id, kept))
+        seen.clicked.connect(lambda _on=False: self.office.wanted.emit(spec.id, merging.keep))
         box.add_action(seen)
         self.findings.add(box)
         box.show()  # the layout would do so later; what is hidden takes no keyboard
-        gone = compared.number(1 - compared.keep)
-        self._forget(lambda pair: gone in {pair.first, pair.second})
+        gone = merging.retire
+        self._forget(lambda pair: gone in {pair.first, pair.second}, fewer=1)
         if self._two is not None:
             self._two = None
             self.card.show_pair(None, (), self.office.desk.specs[_EVENTS], {})
@@ -371,11 +369,16 @@ class TwinsScreen(Screen):
         if self._two is not None:
             self.leave()
 
-    def _forget(self, is_settled: Callable[[Pair], bool]) -> None:
-        """Take the pairs away that are settled; the next one is shown."""
+    def _forget(self, is_settled: Callable[[Pair], bool], *, fewer: int = 0) -> None:
+        """Take the pairs away that are settled; the next one is shown.
+
+        Args:
+            fewer: how many records the register has less than before.
+        """
         place = max(0, self.list.current_row())
         left = tuple(pair for pair in self.found.pairs if not is_settled(pair))
-        self.found = Found(left, self.found.looked_at, self.found.dismissed, self.found.crowds)
+        found = self.found
+        self.found = Found(left, found.looked_at - fewer, found.dismissed, found.crowds)
         self._show_pairs(place)
         if self._two is None:
             self.list.setFocus()

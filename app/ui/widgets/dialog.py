@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +15,10 @@ from app.ui.widgets.labels import label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QShowEvent
+
 NARROW, WIDE = 480, 640
+_FREE = 24  # of the screen's height
 
 
 class Dialog(QDialog):
@@ -52,6 +56,17 @@ class Dialog(QDialog):
     def put_away(self) -> None:
         """Close without asking anything, because the ledger behind it is being closed."""
         self.reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as everything needs: Qt stops at two thirds of the screen, and cuts inputs."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is None or self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return
+        room = self.screen().availableGeometry().height() - px(_FREE)
+        wanted = min(layout.totalHeightForWidth(self.width()), room)
+        if self.height() < wanted:
+            self.resize(self.width(), wanted)
 
     def help(self) -> None:
         """Open the manual at the page about this dialog."""

@@ -37,11 +37,13 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._whole = ""
+        self._tip = ""
         self.set_text(text)
 
-    def set_text(self, text: str) -> None:
-        """Show ``text`` as far as it fits."""
+    def set_text(self, text: str, tip: str = "") -> None:
+        """Show ``text`` as far as it fits; ``tip`` stands in the tooltip besides."""
         self._whole = text
+        self._tip = tip
         self.setAccessibleName(text)
         self._fit()
         self.updateGeometry()
@@ -70,7 +72,8 @@ class ElidedLabel(QLabel):
             self._whole, Qt.TextElideMode.ElideRight, max(self.width(), px(24))
         )
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        whole = self._whole if shown != self._whole else ""
+        self.setToolTip("\n".join(filter(None, (whole, self._tip))))
 
 
 class StatusLabel(QWidget):

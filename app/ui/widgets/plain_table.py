@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from app.queries.figure_words import figure_word
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ROW, Colour, colour, px
 from app.ui.widgets.labels import SQUARE, paint_status
@@ -53,11 +54,19 @@ class Head:
     Attributes:
         sample: a long value, from which the width is measured while there are no rows.
         align: where heading and values stand.
+        tip: what the heading says under the mouse.
     """
 
     title: str
     sample: str = ""
     align: Qt.AlignmentFlag = LEFT
+    tip: str = ""
+
+
+def figure_head(name: str, sample: str) -> Head:
+    """A column of numbers under the one word for them (``resources/words/figures.toml``)."""
+    word = figure_word(name)
+    return Head(word.label, sample, RIGHT, word.tip)
 
 
 class PlainModel(QAbstractTableModel):
@@ -102,6 +111,9 @@ class PlainModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Headings and what stands before the rows."""
+        across = orientation is Qt.Orientation.Horizontal and section < len(self.heads)
+        if role == Qt.ItemDataRole.ToolTipRole and across:
+            return self.heads[section].tip or None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 YEAR = FieldSpec("year", "年度", Kind.INTEGER, minimum=2000, maximum=2100)
 MONTH = FieldSpec("month", "月份", Kind.PARTIAL_DATE, max_length=values.MONTH)
 SIGNERS = ("主席", "财务", "组长", "制表", "日期")
+_PERIOD_BLANK = "所属期：　　　　年　　月"
 NO_GROUP = "未编入小组"
 
 
@@ -56,10 +57,12 @@ def groups_asked(inquiry: Inquiry, groups: Mapping[int, str]) -> list[int]:
     return called
 
 
-def caption(inquiry: Inquiry, period: str, group: str = "") -> tuple[tuple[str, str], ...]:
-    """The union, the group if there is one, and the period; room for it on a blank copy."""
+def caption(
+    inquiry: Inquiry, period: str, group: str = "", *, blank: str = _PERIOD_BLANK
+) -> tuple[tuple[str, str], ...]:
+    """The union, the group if there is one, and the period; room for it on a ``blank`` copy."""
     unit, told = unit_caption(inquiry, period)
-    right = ("", "所属期：　　　　年　　月") if inquiry.blank_rows else told
+    right = ("", blank) if inquiry.blank_rows else told
     return (unit, ("小组", group), right) if group else (unit, right)
 
 

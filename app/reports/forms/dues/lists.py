@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from app.reports.forms.form import Inquiry
 
+_AS_AT_BLANK = "截至　　　　年　　月　　日"
 _MOST_GAPS = 8  # numbers named at the foot of the book of receipts
 
 _ARREARS = (
@@ -30,9 +31,9 @@ _ARREARS = (
     Column("group", "小组", Kind.TEXT, width_mm=24),
     Column("name", "姓名", Kind.NAME, width_mm=18),
     Column("run", "连续未交（月）", Kind.INTEGER, width_mm=18),
-    Column("since", "欠交起月", Kind.PARTIAL_DATE, width_mm=18),
-    Column("months", "欠交月数", Kind.INTEGER, width_mm=16),
-    money("owed", "欠交金额", 22),
+    Column("since", "欠缴起月", Kind.PARTIAL_DATE, width_mm=18),
+    Column("months", "欠缴月数", Kind.INTEGER, width_mm=16),
+    money("owed", "欠缴金额", 22),
     Column("phone", "联系电话", Kind.PHONE, width_mm=26),
     Column("talk", "谈话日期", Kind.DATE, width_mm=22),
     Column("note", "催交情况", Kind.TEXT, width_mm=36),
@@ -67,7 +68,7 @@ def arrears_list(inquiry: Inquiry) -> Document:
         title="会费欠缴名单",
         columns=_ARREARS,
         rows=tuple(rows),
-        caption=caption(inquiry, period),
+        caption=caption(inquiry, period, blank=_AS_AT_BLANK),
         signers=SIGNERS,
         note=note,
         sums=("owed",),
@@ -114,7 +115,7 @@ def receipt_book(inquiry: Inquiry) -> Document:
         title="会费收据登记簿",
         columns=_RECEIPTS,
         rows=tuple(rows),
-        caption=caption(inquiry, f"截至 {in_words(inquiry.today)}"),
+        caption=caption(inquiry, f"截至 {in_words(inquiry.today)}", blank=_AS_AT_BLANK),
         signers=("主席", "财务", "经手人", "日期"),
         note=f"{_listed('缺号', missing)}{_listed('重号', [n for _id, n in doubled])}",
         sums=("amount",),

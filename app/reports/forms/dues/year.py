@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.queries.dues.year import MONTHS, year_lines
+from app.queries.figure_words import figure_word
 from app.reports.document import Document
 from app.reports.forms.dues.common import (
     NO_GROUP,
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from app.queries.dues.year import Line
     from app.reports.forms.form import Inquiry
 
-_TOTALS = (money("due", "应缴", 17), money("paid", "实缴", 17), money("owed", "欠缴", 15))
+_TOTALS = tuple(
+    money(key, figure_word(f"dues.{key}").label, width_mm)
+    for key, width_mm in (("due", 17), ("paid", 17), ("owed", 16))
+)
 _YEAR_SHEET = (
     sequence_column(),
     Column("group", "小组", Kind.TEXT, width_mm=18),
@@ -32,6 +36,7 @@ _YEAR_SHEET = (
     *(money(f"m{number}", f"{number}月", 12) for number in range(1, MONTHS + 1)),
     *_TOTALS,
 )
+_NOTE = "各月为实缴数；空白是当月没有缴纳、免缴或不在册。未缴含收缴期还没有过完的月份。"
 _SUMMED = tuple(column.key for column in _YEAR_SHEET if column.kind is Kind.MONEY)
 
 
@@ -60,9 +65,9 @@ def year_sheet(inquiry: Inquiry) -> Document:
         title="会费收缴年度明细表",
         columns=_YEAR_SHEET,
         rows=tuple(rows),
-        caption=caption(inquiry, f"{year}年"),
+        caption=caption(inquiry, f"{year}年", blank="　　　　年度"),
         signers=SIGNERS,
-        note="各月为实缴数；空白是当月没有缴纳、免缴或不在册。",
+        note=_NOTE,
         sums=_SUMMED,
         repeat=("seq", "name"),
     )

@@ -105,12 +105,14 @@ class Person:
     """What papers tell of one person, each value as it is read.
 
     Attributes:
+        number: of the member; 0 for nobody.
         texts: by field name; numbers are masked unless asked for in full.
         events: dated changes of membership, oldest first, stored values by field name.
         card_issued_on: day the latest card was handed out, ISO; blank where nobody noted it.
     """
 
     texts: Mapping[str, str]
+    number: int = 0
     events: tuple[Mapping[str, object], ...] = ()
     card_issued_on: str = ""
 
@@ -142,7 +144,7 @@ def persons(inquiry: Inquiry) -> list[Person]:
             text = show(field, row[field.name], labels.get(field.name))
             texts[field.name] = text if inquiry.full else masked(field, text)
         number = int(str(row["id"]))
-        found.append(Person(texts, tuple(events.get(number, ())), issued.get(number, "")))
+        found.append(Person(texts, number, tuple(events.get(number, ())), issued.get(number, "")))
     if not found:
         raise Refused("没有选到任何人", _SAFE, "请另选人员或小组再打印", "R-563")
     return found

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from app.models.base import codes, spec_of
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ChangeKind
+from app.queries.dues.arrears import account_of
 from app.reports.document import LETTER, Document, Face, Numbering, Page, PageBreak
 from app.reports.forms.letters import letter_blocks, letter_text
 from app.reports.forms.persons.chosen import persons, unit_of
 from app.reports.forms.persons.paper import person_page
+from app.rules.dues.standard import later, standard_of
+from app.rules.profile import profile_of
 from app.spec.dates import in_words
-from app.spec.values import show
+from app.spec.values import MONTH, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from app.reports.forms.form import Inquiry
     from app.reports.forms.persons.chosen import Person
 
+_NUMBER = "身份证号"
 _DAY = "______年____月____日"
+_MONTH = "______年____月"
 _EVENTS = spec_of(MembershipEvent).fields
 _LETTER = replace(LETTER, numbering=Numbering.NONE)
 _SLIP = Page(
@@ -46,9 +51,10 @@ def _letters(inquiry: Inquiry, letter: str, page: Page) -> Document:
     for person in persons(inquiry):
         blocks += [PageBreak()] if blocks else []
         blocks += letter_blocks(text, letter_fields(inquiry, letter, person), page)
-    numbers = "身份证号" in text
+    numbers = _NUMBER in text
     page = person_page(inquiry, page) if numbers else page
-    return Document(letter, tuple(blocks), page, codes("letter").label(letter))
+    title = codes("letter").label(letter)
+    return Document(letter, tuple(blocks), page, title, has_numbers=numbers)
 
 
 def _of_everybody(inquiry: Inquiry, person: Person) -> Fields:
@@ -57,7 +63,7 @@ def _of_everybody(inquiry: Inquiry, person: Person) -> Fields:
         "工会名称": unit_of(inquiry),
         "姓名": person["name"],
         "性别": person["sex"],
-        "身份证号": person["id_number"],
+        _NUMBER: person["id_number"],
         "会员证号": person["card_no"],
         "工会小组": person["group_id"],
         "部门": person["department"],
@@ -69,12 +75,29 @@ def _day(iso: str) -> str:
     return in_words(iso) if iso else _DAY
 
 
+def _month(iso: str) -> str:
+    return in_words(iso) if iso else _MONTH
+
+
+def _paid_until(inquiry: Inquiry, person: Person) -> str:
+    """The last month that somebody has paid up to without a gap; blank where none is known."""
+    if not person.number:
+        return ""
+    return account_of(inquiry.reader, person.number, inquiry.today).paid_until
+
+
 def _application(inquiry: Inquiry, person: Person) -> Fields:
     return _of_everybody(inquiry, person) | {"申请日期": _day(person["applied_on"])}
 
 
 def _notice(inquiry: Inquiry, person: Person) -> Fields:
+    approved = person["approved_on"][:MONTH]
+    begins = ""
+    if len(approved) == MONTH:
+        standard = standard_of(profile_of(inquiry.reader), approved)
+        begins = later(approved, standard.first_month)
     return _of_everybody(inquiry, person) | {
+        "会费起交": _month(begins),
         "批准依据": person["approval_no"],
         "批准日期": _day(person["approved_on"]),
         "申请日期": _day(person["applied_on"]),
@@ -95,7 +118,7 @@ def _slip(inquiry: Inquiry, person: Person) -> Fields:
         "原工会": unit_of(inquiry),
         "去往工会": told("other_union"),
         "转接原因": told("reason"),
-        "会费交至": "______年____月",
+        "会费交至": _month(_paid_until(inquiry, person)),
         "经办人": told("handler_name"),
         "转出日期": _day(told("happened_on")),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.reports.forms.form import BLANK_CARD, FULL, GROUP, Form, PaperKind
+from app.reports.forms.letters import has_whole_numbers
 from app.reports.forms.persons.cards import BACKS, cards
 from app.reports.forms.persons.chosen import EVERYONE, PEOPLE
 from app.reports.forms.persons.labels import CONTENT, SIZE, START, labels
@@ -18,9 +19,10 @@ FORMS = (
         "application",
         "入会申请书",
         applications,
-        (*WHO, BLANK_CARD),
+        (*WHO, FULL, BLANK_CARD),
         kind=PaperKind.PERSON,
         letter="application",
+        whole_numbers=has_whole_numbers("application"),
     ),
     Form(
         "registration",
@@ -28,14 +30,16 @@ FORMS = (
         registration_forms,
         (*WHO, FULL, BLANK_CARD),
         kind=PaperKind.PERSON,
+        whole_numbers=True,  # the union's own file of a member
     ),
     Form(
         "admission-notice",
         "入会批准通知",
         admission_notices,
-        (*WHO, BLANK_CARD),
+        (*WHO, FULL, BLANK_CARD),
         kind=PaperKind.PERSON,
         letter="admission-notice",
+        whole_numbers=has_whole_numbers("admission-notice"),
     ),
     Form(
         "transfer",
@@ -44,6 +48,7 @@ FORMS = (
         (*WHO, FULL, BLANK_CARD),
         kind=PaperKind.PERSON,
         letter="transfer",
+        whole_numbers=has_whole_numbers("transfer"),
     ),
     Form(
         "cards",

@@ -251,6 +251,21 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "own_figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.String(length=27), nullable=False),
+        sa.Column("retired_at", sa.String(length=27), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("figure", sa.String(length=50), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.String(length=10), nullable=True),
+        sa.Column("source", sa.String(length=100), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_figure")),
+        sa.UniqueConstraint("uid", name=op.f("uq_own_figure_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "regulation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),

@@ -22,6 +22,7 @@ from app.queries.listing import rows
 from app.queries.members.completeness import wanted_names
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import is_masked, masked, show
+from app.ui.register.panel.facts import WholeFacts
 from app.ui.register.panel.sections import sections_of
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
@@ -114,7 +115,7 @@ class DetailsPanel(QFrame):
         head = frame("bar")
         self.name = label("", "heading", wrap=True)
         self.state = StatusLabel()
-        self.facts = label("", "note", wrap=True)
+        self.facts = WholeFacts()
         shut = button("", "bare", icon_name="close", act=self.closed.emit, tip="收起右栏")
         upper = QHBoxLayout()
         upper.setSpacing(px(8))
@@ -195,6 +196,7 @@ class DetailsPanel(QFrame):
             "修改", icon_name="edit", act=self.edit_wanted.emit, small=True, tip="修改（F4）"
         )
         self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
         self.more = menu_button("更多", self.menu)
         row.addWidget(self.edit)
         row.addStretch(1)
@@ -219,7 +221,7 @@ class DetailsPanel(QFrame):
         self.more.setEnabled(bool(found))
         if not found:
             self.name.setText("")
-            self.facts.setText("选中一行，这里显示它的全部内容。")
+            self.facts.say("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
         for section in self.sections:
             section.show_record(number if found else 0)
@@ -264,7 +266,7 @@ class DetailsPanel(QFrame):
             elif self._is_fact(field) and cell.text not in {"", MISSING}:
                 facts.append(_as_fact(field, cell.text))
         self.state.set_state(word, state or Colour.NEUTRAL)
-        self.facts.setText("　".join(facts[:_FACTS]))
+        self.facts.set_facts(facts[:_FACTS])
 
     def _is_fact(self, field: FieldSpec) -> bool:
         """Whether the field may stand in the line below the name."""

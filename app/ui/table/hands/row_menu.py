@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from app.ui.naming import READ_ONLY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -59,6 +61,7 @@ def fill_lines(view: RegisterView) -> tuple[Entry, ...]:
 
 def fill_menu(menu: QMenu, groups: Sequence[Lines], *, may_write: bool) -> None:
     """Put lines into a menu, a rule between the groups."""
+    menu.setToolTipsVisible(True)
     for group in groups:
         if group and not menu.isEmpty():
             menu.addSeparator()
@@ -68,6 +71,7 @@ def fill_menu(menu: QMenu, groups: Sequence[Lines], *, may_write: bool) -> None:
                 continue
             line = menu.addAction(f"{entry.text}\t{entry.key}" if entry.key else entry.text)
             line.setEnabled(may_write or not entry.writes)
+            line.setToolTip("" if line.isEnabled() else READ_ONLY)
             line.triggered.connect(lambda _checked=False, act=entry.act: act())
 
 

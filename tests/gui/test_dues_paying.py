@@ -1,0 +1,205 @@
+"""A whole month paid while some owe months before, and the words of the numbers of dues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.actions import records
+from app.actions.dues.lists import make_lists
+from app.actions.dues.payments import Manner, Payment, register_payments
+from app.queries.dues.arrears import arrears
+from app.queries.dues.year import State
+from app.rules.dues.standard import months_between
+from app.ui.dues.bar import ARREARS
+from app.ui.dues.grid import FIRST
+from app.ui.dues.pay_dialog import PayDialog
+from app.ui.dues.standard import StandardDialog
+from app.ui.printing.screen import PrintScreen
+from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand
+from tests.gui.hands import LEFT, button_called, press
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.bootstrap import Desk
+    from app.ui.dues.screen import DuesScreen
+    from app.ui.window import MainWindow
+
+Key = Qt.Key
+NOVEMBER = FIRST + 10
+LONG, SHORT = 1, 2  # numbers of 白建军, who never paid, and of 曹桂芳, who owes October
+
+
+@pytest.fixture
+def dues(desk: Desk, window: MainWindow, qtbot: QtBot) -> DuesScreen:
+    """April to November listed at 21.90; the third and the fourth person paid up to October."""
+    with desk.ledger.unit("change", "工资") as unit:
+        wages = {number: {"wage_fen": 438_600, "monthly_dues_fen": 2190} for number in range(1, 5)}
+        records.change_all(unit, desk.specs["member"], wages)
+        unit.commit("测试")
+    months = months_between("2026-04", "2026-11")
+    desk.act("make_dues", "会费表", lambda unit: make_lists(unit, months), acknowledged="测试")
+    paid = [
+        Payment(number, month)
+        for month in months[:-1]
+        for number in (SHORT, 3, 4)
+        if (number, month) != (SHORT, "2026-10")
+    ]
+    way = Manner("2026-10-10", "wage")
+    desk.act(
+        "pay_dues", "代扣", lambda unit: register_payments(unit, paid, way), acknowledged="测试"
+    )
+    return shown(window, qtbot)
+
+
+def whole_month(screen: DuesScreen, qtbot: QtBot) -> PayDialog:
+    screen.sheet.choose_month(NOVEMBER)
+    screen.sheet.setFocus()
+    press(qtbot, Key.Key_Return)
+    return dialog_of(screen, PayDialog, qtbot)
+
+
+def test_who_owes_earlier_months_is_named_and_left_out(dues: DuesScreen, qtbot: QtBot) -> None:
+    dialog = whole_month(dues, qtbot)
+    assert "登记 2 人，2026-11，2 笔，共 43.80 元。不登记 2 人，2 笔，43.80 元。" in sentences(
+        dialog
+    )
+    assert dialog.earlier is not None
+    items = dialog.earlier.items
+    named = [items.item(row).text() for row in range(items.rowCount())]
+    assert named == ["白建军　装配一组", "曹桂芳　装配一组"]
+    told = [items.item(row).data(Qt.ItemDataRole.UserRole + 1) for row in range(2)]
+    assert told == ["欠缴 7 个月，2026-04 起", "欠缴 1 个月，2026-10 起"]
+    finish(dues, dialog, qtbot)
+    assert [cell(dues, row, 11) for row in range(4)] == ["应 21.90", "应 21.90", "21.90", "21.90"]
+    (long, _short) = arrears(dues.office.desk.reader, dues.office.desk.today)
+    assert (long.member_id, long.in_a_row, long.is_long) == (LONG, 7, True)
+
+
+def test_one_click_takes_somebody_in(dues: DuesScreen, qtbot: QtBot) -> None:
+    dialog = whole_month(dues, qtbot)
+    assert dialog.earlier is not None
+    place = dialog.earlier.visualRect(dialog.earlier.items.index(1, 0)).center()
+    qtbot.mouseClick(dialog.earlier.viewport(), LEFT, pos=place)
+    assert "登记 3 人，2026-11，3 笔，共 65.70 元。不登记 1 人，1 笔，21.90 元。" in sentences(
+        dialog
+    )
+    assert dialog.go.text() == "登记 3 笔"
+    qtbot.mouseClick(dialog.all_in, LEFT)
+    assert "4 人，2026-11，4 笔，共 87.60 元。" in sentences(dialog)
+    assert "不登记" not in dialog.said.text()
+    qtbot.mouseClick(dialog.none_in, LEFT)
+    dialog.earlier.setCurrentIndex(dialog.earlier.items.index(0, 0))
+    dialog.earlier.setFocus()
+    press(qtbot, Key.Key_Space)
+    finish(dues, dialog, qtbot)
+    assert [cell(dues, row, 11) for row in range(2)] == ["21.90", "应 21.90"]
+
+
+def test_nobody_ticked_is_nothing_to_register(dues: DuesScreen, qtbot: QtBot) -> None:
+    dues.sheet.clearSelection()
+    for row in (0, 1):
+        index = dues.lines.index(row, NOVEMBER)
+        dues.sheet.selectionModel().select(index, dues.sheet.selectionModel().SelectionFlag.Select)
+    dialog = dues.deeds.pay()
+    assert dialog is not None
+    assert "还没有勾选要登记的人，不登记 2 人，2 笔，43.80 元。" in sentences(dialog)
+    assert not dialog.go.isEnabled()
+    assert dialog.go.toolTip()
+
+
+def test_one_person_is_paid_knowing_of_earlier_months(dues: DuesScreen, qtbot: QtBot) -> None:
+    stand(dues, 0, 11)
+    press(qtbot, Key.Key_Return)
+    dialog = dialog_of(dues, PayDialog, qtbot)
+    assert "白建军以前的月份还有欠缴 7 个月，2026-04 起。" in sentences(dialog)
+    assert dialog.earlier is None
+    finish(dues, dialog, qtbot)
+    assert cell(dues, 0, 11) == "21.90"
+
+
+def test_pasted_amounts_were_taken_and_stay_ticked(dues: DuesScreen, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("21.90\n21.90\n21.90\n21.90")
+    stand(dues, 0, 11)
+    dialog = dues.deeds.paste()
+    assert dialog is not None
+    assert dialog.earlier is not None
+    assert "4 人，2026-11，4 笔，共 87.60 元。" in sentences(dialog)
+    qtbot.mouseClick(dialog.none_in, LEFT)
+    assert dialog.go.text() == "登记 2 笔"
+
+
+# --- words of the numbers ------------------------------------------------------------------
+
+
+def test_the_head_parts_arrears_from_the_month_not_over(dues: DuesScreen, qtbot: QtBot) -> None:
+    facts = dues.head.facts
+    assert facts.whole_text() == (
+        "欠缴 175.20　本月未缴 87.60　连续六个月未交 1 人　应缴 700.80　实缴 438.00"
+    )
+    assert "不算欠缴" in facts.parts[1].toolTip()
+    qtbot.mouseClick(facts.parts[0], LEFT)
+    assert (dues.bar.state, [line.name for line in dues.lines.lines]) == (
+        State.OVERDUE,
+        ["白建军", "曹桂芳"],
+    )
+    qtbot.mouseClick(facts.parts[1], LEFT)
+    assert (dues.bar.state, dues.bar.month, dues.lines.count()) == (State.OWED, 11, 4)
+    dues.bar.turn_mode(ARREARS)
+    assert facts.whole_text() == "欠缴 2 人　175.20 元　连续六个月未交 1 人"
+
+
+def test_months_listed_beforehand_are_no_arrears_either(dues: DuesScreen) -> None:
+    desk = dues.office.desk
+    changed = desk.act("make", "会费表", lambda u: make_lists(u, ["2026-12"]), acknowledged="测试")
+    dues.office.hub.changed.emit(changed)
+    assert "未到期 175.20" in dues.head.facts.whole_text()
+    assert "欠缴 175.20" in dues.head.facts.whole_text()
+
+
+def test_every_column_of_totals_says_how_it_is_counted(dues: DuesScreen) -> None:
+    horizontal, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    assert "收缴期" in str(dues.lines.headerData(FIRST + 13, horizontal, tip))
+    assert "欠缴 153.30" in dues.lines.cell(0, FIRST + 13).message
+    widths = [dues.sheet.columnWidth(column) for column in (FIRST + 12, FIRST + 13)]
+    assert max(widths) < 2 * min(widths)  # what is left over goes to no amount
+
+
+# --- there and back ------------------------------------------------------------------------
+
+
+def test_the_preview_leads_back_to_the_dues(
+    dues: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    dues.bar.turn_mode(ARREARS)
+    qtbot.mouseClick(button_called(dues.head, "打印"), LEFT)
+    screen = window.current_screen
+    assert isinstance(screen, PrintScreen)
+    assert screen.preview.back.text() == "返回会费"
+    qtbot.waitUntil(screen.preview.print_button.isEnabled, timeout=10_000)
+    qtbot.mouseClick(screen.preview.back, LEFT)
+    assert window.current_screen is dues
+    assert dues.bar.modes.value() == ARREARS
+
+
+def test_a_new_standard_is_undone_like_anything_else(
+    dues: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(button_called(dues.head, "标准"), LEFT)
+    dialog = dialog_of(dues, StandardDialog, qtbot)
+    assert dialog.from_month.value == "2026-12"  # November is listed
+    editor = dialog.rate.editor
+    editor.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(editor, "100")
+    dialog.from_month.show_value(None)
+    finish(dues, dialog, qtbot)
+    reader = dues.office.desk.reader
+    card = "SELECT monthly_dues_fen FROM member WHERE id = 1"
+    assert reader.exec_driver_sql(card).scalar() == 4380
+    window.undo()
+    assert reader.exec_driver_sql(card).scalar() == 2190
+    assert "已撤销：设定会费标准" in window.status.told.whole_text()
