@@ -9,14 +9,22 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import papers, registers, windows
+from benchmarks import dues, pages, papers, persons, registers, windows
 from benchmarks.measuring import Figures, Ground, Job, measure, median, run_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-JOBS: tuple[Job, ...] = (*registers.JOBS, *windows.JOBS, *papers.JOBS)
+JOBS: tuple[Job, ...] = (
+    *registers.JOBS,
+    *windows.JOBS,
+    *papers.JOBS,
+    *persons.JOBS,
+    *dues.JOBS,
+)
+PAGES = "pages"  # the one job that has no raw path: how long the window stands still
 _SHOWN = ("job", "title", "ours_s", "raw_s", "ratio", "must", "aim", "ours_mb", "raw_mb")
+_GAP = "{:42} {:>9} {:>9} {:>6}"
 _LINE = "{:8} {:42} {:>9} {:>9} {:>6} {:>5} {:>5} {:>8} {:>8}"
 
 
@@ -27,24 +35,32 @@ def main(words: Sequence[str] | None = None) -> int:
         name, side, folder, members = asked.side
         run_side(_job(name), side, Ground(Path(folder), int(members)))
         return 0
-    jobs = [_job(name) for name in asked.jobs] or list(JOBS)
-    found = []
+    jobs = [_job(name) for name in asked.jobs if name != PAGES]
+    if not asked.jobs:
+        jobs = list(JOBS)
+    found, gaps = [], []
     with tempfile.TemporaryDirectory() as folder:
         ground = Ground(Path(folder), asked.members)
         registers.prepare(ground)
         for job in jobs:
             print(f"{job.title} …", file=sys.stderr, flush=True)
+            if job.needs is not None:
+                job.needs(ground)
             found.append(_measured(job, ground, asked.rounds))
+        if PAGES in asked.jobs or not asked.jobs:
+            print("pages …", file=sys.stderr, flush=True)
+            gaps = [gap.told() for gap in pages.gaps(ground)]
     if asked.json:
-        print(json.dumps({"members": asked.members, "jobs": found}, indent=1))
+        print(json.dumps({"members": asked.members, "jobs": found, "pages": gaps}, indent=1))
     else:
-        print("\n".join(_table(found)))
-    return 0 if all(one["kept"] for one in found) else 1
+        print("\n".join([*_table(found), *_gap_table(gaps)]))
+    return 0 if all(one["kept"] for one in [*found, *gaps]) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("jobs", nargs="*", help=f"which jobs; all of {[job.id for job in JOBS]}")
+    names = [*(job.id for job in JOBS), PAGES]
+    parser.add_argument("jobs", nargs="*", help=f"which jobs; all of {names}")
     parser.add_argument("--members", type=int, default=100_000, help="how many people")
     parser.add_argument("--rounds", type=int, default=3, help="the median of so many is told")
     parser.add_argument("--json", action="store_true")
@@ -87,6 +103,16 @@ def _table(found: Sequence[dict[str, object]]) -> Iterator[str]:
     yield _LINE.format(*heads)
     for one in found:
         yield _LINE.format(*(str(one[key]) for key in _SHOWN)) + ("" if one["kept"] else "  !")
+
+
+def _gap_table(gaps: Sequence[dict[str, object]]) -> Iterator[str]:
+    """How long the window answered nothing, page by page."""
+    if not gaps:
+        return
+    yield _GAP.format("longest gap, its work and until settled", "gap ms", "work ms", "s")
+    for one in gaps:
+        line = _GAP.format(one["page"], one["gap_ms"], one["work_ms"], one["settled_s"])
+        yield line + ("" if one["kept"] else "  !")
 
 
 if __name__ == "__main__":

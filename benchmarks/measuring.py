@@ -45,6 +45,16 @@ class Ground:
         """A ledger with the roster in it."""
         return self.folder / "full.ghdb"
 
+    @property
+    def large(self) -> Path:
+        """That ledger with a tree of groups, snapshots, and people put aside."""
+        return self.folder / "large.ghdb"
+
+    @property
+    def dues(self) -> Path:
+        """A ledger of a fifth of the people with three years of dues."""
+        return self.folder / "dues.ghdb"
+
 
 @dataclass(frozen=True)
 class Job:
@@ -55,6 +65,7 @@ class Job:
         must: the ratio that has to be kept; ``aim`` the one wanted.
         quick: takes milliseconds, so it is repeated within its process.
         keeps_within: megabytes that parent and child together may hold; 0 for no such promise.
+        needs: makes the ledger that both sides work on, if it is another than that of all people.
     """
 
     id: str
@@ -65,6 +76,7 @@ class Job:
     aim: float
     quick: bool = False
     keeps_within: int = 0
+    needs: Callable[[Ground], None] | None = None
 
 
 @dataclass(frozen=True)

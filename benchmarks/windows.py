@@ -1,8 +1,8 @@
 """Jobs that end with something painted: opening a ledger, and the list under the user's hands.
 
-Our side is the program's own window, the raw side a bare one of Qt's
-(:mod:`benchmarks.bare_window`); both draw into memory. Opening is timed from the start of Python
-to the first page painted.
+Our side is the program's own window (:mod:`benchmarks.program_window`), the raw side a bare one of
+Qt's (:mod:`benchmarks.bare_window`); both draw into memory. Opening is timed from the start of
+Python to the first page painted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.queries.listing import Filter, Sort, View
@@ -21,8 +20,11 @@ from benchmarks.member_list import IN_ORDER, PAINTED, SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QTableView
+
+    from app.ui.window import MainWindow
 
     Run = Callable[[], object]
 
@@ -58,32 +60,11 @@ def _opening(module: str) -> Callable[[Ground], Run]:
     return prepared
 
 
-def _open_ours(ledger: Path) -> None:
-    """What the program does between a double click on a ledger and the list of members."""
-    from app.ui.application import Front, speak_chinese
-    from app.ui.preferences import Preferences
-    from app.ui.style.sheet import dress
-    from benchmarks.bare_window import application
-
-    running = application()
-
-    speak_chinese(running)
-    dress(running, 1.0, shipped_only=True)
-    front = Front(Preferences(ledger.with_suffix(".ini")), is_opening=True)
-    front.window.show()
-    running.processEvents()
-    front.open(ledger)
-    front.window.go("member")
-    running.sendPostedEvents()  # ends with the painting; what is counted after it is not waited for
-    print(PAINTED, flush=True)
-    front.window.close()
-
-
 # --- the list -------------------------------------------------------------------------------
 
 
-def _our_list(ground: Ground) -> Any:
-    """The program's window on the list of members."""
+def window_on(ledger: Path, settings: Path, *, write: bool = False) -> MainWindow:
+    """The program's window on the list of members of ``ledger``, painted once."""
     from app.bootstrap import open_desk
     from app.ui.office import Office
     from app.ui.preferences import Preferences
@@ -94,13 +75,17 @@ def _our_list(ground: Ground) -> Any:
     running = application()
     dress(running, 1.0, shipped_only=True)
     window = MainWindow()
-    preferences = Preferences(ground.folder / "window.ini")
-    window.open_office(Office(open_desk(ground.ledger, write=False), preferences))
+    window.open_office(Office(open_desk(ledger, write=write), Preferences(settings)))
     window.resize(*SIZE)
     window.go("member")
     window.show()
     running.processEvents()
     return window
+
+
+def _our_list(ground: Ground) -> Any:
+    """The program's window on the list of members."""
+    return window_on(ground.ledger, ground.folder / "window.ini")
 
 
 def _our_view(view: View) -> Callable[[Ground], Run]:
@@ -160,7 +145,7 @@ JOBS = (
     Job(
         "open",
         "open a ledger, list painted",
-        _opening("benchmarks.windows"),
+        _opening("benchmarks.program_window"),
         _opening("benchmarks.bare_window"),
         2.5,
         1.5,
@@ -185,6 +170,3 @@ JOBS = (
     ),
     Job("jump", "far jump, painted", _our_far_jump, _raw_far_jump, 2, 1.3, quick=True),
 )
-
-if __name__ == "__main__":
-    _open_ours(Path(sys.argv[1]))

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.bootstrap import create_desk, create_sample, open_desk
 from app.clock import FixedClock
 from app.models.organization.groups import Group
 from app.store import change_log, migrate
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.bootstrap import Desk
     from app.spec.findings import Finding
     from app.store.ledger import Ledger
     from app.store.unit import Changed
@@ -43,6 +45,36 @@ def _empty_ledger() -> bytes:
 def new_ledger(path: Path) -> Path:
     """An empty ledger file at ``path``."""
     path.write_bytes(_empty_ledger())
+    return path
+
+
+@cache
+def _founded(union: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.ghdb"
+        create_desk(path, union, clock=FixedClock()).close()
+        return path.read_bytes()
+
+
+def new_desk(path: Path, union: str = "某某公司工会委员会") -> Desk:
+    """A ledger just founded, with its rules; a copy, which takes a fifth of the time."""
+    path.write_bytes(_founded(union))
+    desk = open_desk(path, clock=FixedClock())
+    desk.take_as_new()
+    return desk
+
+
+@cache
+def _sampled(members: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.ghdb"
+        create_sample(path, members=members).close()
+        return path.read_bytes()
+
+
+def new_sample(path: Path, members: int) -> Path:
+    """The sample union with so many people at ``path``; made once for all tests of a process."""
+    path.write_bytes(_sampled(members))
     return path
 
 

@@ -75,9 +75,11 @@ def refuse_faulty(spec: RecordSpec, draft: Draft) -> None:
 
 def without_derived(spec: RecordSpec, draft: Draft) -> ParsedDraft:
     """The stored values of ``draft`` that are typed, not derived."""
-    values = draft.as_dict() if isinstance(draft, TableRow) else draft
     fields = spec.fields
-    return ParsedDraft([(k, v) for k, v in values.items() if not fields[k].derived])
+    if isinstance(draft, TableRow):
+        cells, places = draft.cells, draft.places
+        return ParsedDraft([(k, cells[p]) for k, p in places.items() if not fields[k].derived])
+    return ParsedDraft([(k, v) for k, v in draft.items() if not fields[k].derived])
 
 
 class GenericKeeper:

@@ -14,7 +14,6 @@ from app.models.organization.union import Union
 from app.queries.organization.words import words_of
 from app.queries.past.latest import last_change
 from app.queries.registers import registers
-from app.rules.engine import check_all
 from app.store import backup
 from app.store.connection import damaged, meaning_of
 from app.store.undo import redo, undo
@@ -188,6 +187,8 @@ class Desk:
 
     def check(self) -> Sequence[Finding]:
         """Everything the rules find in the whole ledger today."""
+        from app.rules.engine import check_all
+
         return check_all(self.reader, self.today)
 
     def note_verified(self) -> None:

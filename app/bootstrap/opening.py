@@ -13,15 +13,17 @@ from app.clock import SystemClock
 from app.errors import AppError, Refused, StorageError
 from app.models.organization.union import Union
 from app.queries.members.snapshots import snapshot_faults
-from app.rules.engine import check_saved
 from app.store import backup, lock, migrate
 from app.store.ledger import open_for_reading, open_for_writing
 from app.store.verify import faults_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+
+    from sqlalchemy import Connection
 
     from app.clock import Clock
+    from app.spec.findings import Finding
     from app.store.checking.first_look import FirstLook
     from app.store.unit import Identifiers
 
@@ -66,13 +68,22 @@ def open_desk(
         path,
         actor=actor or getpass.getuser(),
         clock=clock,
-        check=check_saved,
+        check=_check_saved,
         identifiers=identifiers,
         take_over=take_over,
         long_lived=long_lived,
         first_look=first_look,
     )
     return Desk(ledger, clock)
+
+
+def _check_saved(
+    reader: Connection, touched: Mapping[str, Collection[int]], today: str
+) -> list[Finding]:
+    """What the rules say against a save; they are imported with the first one, not for opening."""
+    from app.rules.engine import check_saved
+
+    return check_saved(reader, touched, today)
 
 
 def open_desk_or_view(

@@ -53,6 +53,13 @@ class Found(NamedTuple):
 def found_everywhere(
     reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int = 4
 ) -> Iterator[Found]:
+    """The registers in which something is found, as :func:`looked_through` comes to them."""
+    return (found for found in looked_through(reader, specs, text, limit) if found.hits)
+
+
+def looked_through(
+    reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int = 4
+) -> Iterator[Found]:
     """Search register by register, so that whoever asks can stop when something else is typed.
 
     References are not followed: who is called 张 is found once, not with everything that
@@ -60,14 +67,16 @@ def found_everywhere(
 
     Args:
         limit: most records of one register.
+
+    Yields:
+        Each register with what was found in it, which may be nothing; of working ledgers those
+        in which something was.
     """
     if not text.split():
         return
-    yield from (
-        found
-        for spec in specs.values()
-        if spec.family is Family.CORE and (found := _in_core(reader, spec, text, limit)).hits
-    )
+    for spec in specs.values():
+        if spec.family is Family.CORE:
+            yield _in_core(reader, spec, text, limit)
     yield from _in_ledgers(reader, specs, text, limit)
 
 

@@ -261,20 +261,20 @@ def value_counts(
 def reference_labels(reader: Connection, spec: RecordSpec) -> dict[str, dict[int, str]]:
     """By reference field of ``spec``: what each record it may point to is called."""
     return {
-        field.name: _labels(reader, field)
+        field.name: labels_of(reader, field)
         for field in spec.fields.values()
         if field.kind is Kind.REFERENCE
     }
 
 
-def _labels(reader: Connection, field: FieldSpec) -> dict[int, str]:
+def labels_of(reader: Connection, field: FieldSpec) -> dict[int, str]:
     """What the records that ``field`` may point to are called; namesakes with their own number."""
     target = target_of(field)
     query = select(target.id, label_of(field, target.id)).select_from(target.table)
     labels = {number: label or "" for number, label in reader.execute(query)}
     often = Counter(labels.values())
     namesakes = [number for number, label in labels.items() if often[label] > 1]
-    key = _public_key(target.spec)
+    key = public_key(target.spec)
     if not namesakes or not key:
         return labels
     told_apart = rows(reader, target.spec, namesakes, (key,))
@@ -285,7 +285,7 @@ def _labels(reader: Connection, field: FieldSpec) -> dict[int, str]:
     }
 
 
-def _public_key(spec: RecordSpec) -> str:
+def public_key(spec: RecordSpec) -> str:
     """The field that identifies a row and may be shown to anybody; blank where there is none."""
     single = (names[0] for names in spec.keys if len(names) == 1)
     public = (name for name in single if not spec.fields[name].personal)

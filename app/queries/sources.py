@@ -158,11 +158,20 @@ def target_of(field: FieldSpec) -> Source:
 
 def label_of(field: FieldSpec, value: ColumnElement[Any]) -> ColumnElement[Any]:
     """What the record that ``value`` refers to is called."""
-    target = target_of(field)
-    name = target.spec.fields[target.spec.name_field]
-    inside = target.values[name.name]
+    spec = core_spec(field.target or "")
+    name = spec.fields[spec.name_field]
+    table: FromClause = _labelled(spec.id)
+    if getattr(value, "table", None) is table:  # it stands around the subquery already
+        table = Base.metadata.tables[spec.id].alias()
+    inside = value_in(table, name.name)
     shown = label_of(name, inside) if name.kind is Kind.REFERENCE else inside
-    return select(shown).where(target.id == value).scalar_subquery()
+    return select(shown).where(table.c.id == value).scalar_subquery()
+
+
+@cache
+def _labelled(name: str) -> FromClause:
+    """The table ``name`` as labels are looked up in it; to make one anew takes a millisecond."""
+    return Base.metadata.tables[name].alias()
 
 
 def _in_list_order(choices: CodeList, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.spec.findings import Finding, Level
 from app.spec.kinds import NUMERIC
@@ -42,6 +42,11 @@ class TableRow(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping, without an exception for a name that is not there."""
+        place = self.places.get(name)
+        return default if place is None else self.cells[place]
 
     def as_dict(self) -> dict[str, object]:
         """The row as a dictionary of its own, several times as fast as ``dict(row)``."""

@@ -26,11 +26,13 @@ class ResidentId:
         born_on: ISO day; ``None`` when the eight digits are no day of the calendar.
         sex: ``1`` male, ``2`` female (GB/T 2261.1).
         check_holds: whether the last character is the computed one.
+        paper: the code of ``id_type`` that the number tells; ``None`` where it cannot be right.
     """
 
     born_on: str | None
     sex: str
     check_holds: bool
+    paper: str | None
 
 
 def check_character(first17: str) -> str:
@@ -44,6 +46,8 @@ def tidy(number: str) -> str:
 
     What stands in the middle of another paper's number may belong to it and stays.
     """
+    if _SHAPE.fullmatch(number):
+        return number
     bare = number.strip(_AROUND)
     joined = _BETWEEN.sub("", bare)
     return joined if _SHAPE.fullmatch(joined) else bare
@@ -60,9 +64,7 @@ def is_of_other_paper(number: str) -> bool:
 def paper_of(number: str) -> str | None:
     """The code of ``id_type`` that a resident's number itself tells; ``None`` for any other."""
     found = read_resident_id(number)
-    if found is None or found.born_on is None or not found.check_holds:
-        return None
-    return _RESIDENCE_PERMIT if number.startswith(_PERMIT_REGIONS) else _RESIDENT
+    return found.paper if found else None
 
 
 def read_resident_id(number: str) -> ResidentId | None:
@@ -74,4 +76,6 @@ def read_resident_id(number: str) -> ResidentId | None:
     except ValueError:
         born = None
     sex = "1" if int(number[16]) % 2 else "2"
-    return ResidentId(born, sex, number[17] == check_character(number[:17]))
+    holds = number[17] == check_character(number[:17])
+    paper = _RESIDENCE_PERMIT if number.startswith(_PERMIT_REGIONS) else _RESIDENT
+    return ResidentId(born, sex, holds, paper if born and holds else None)

@@ -6,6 +6,7 @@ surnames stands before it. The usual reading stays beside the surname's, because
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -50,6 +51,10 @@ _GIVEN = _table(
 @cache
 def _dictionary_reading(character: str) -> str:
     """The usual reading of one character; what has none stands for itself."""
+    # Its dictionary of phrases, which single characters never need, takes three quarters of the
+    # time of importing it, and that is felt at the first letter somebody types.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin import Style, lazy_pinyin
 
     folded = unicodedata.normalize("NFKC", character).casefold()

@@ -78,6 +78,8 @@ def _one_line(raw: object) -> str:
 
 def _narrow(raw: object) -> str:
     """Text of codes and numbers: half-width, no blanks."""
+    if type(raw) is str and raw.isascii() and raw.isalnum():
+        return raw  # nearly every one of them
     text = _plain(raw)
     if text.isascii():  # half-width already: nearly every number of a workbook
         return "".join(text.split())

@@ -6,6 +6,7 @@ import json
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
@@ -22,7 +23,7 @@ from app.store.connection import explained, tampered
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -182,11 +183,14 @@ class Unit:
     def insert(self, record: type[Record], rows: Iterable[Mapping[str, object]]) -> list[int]:
         """Add records; return their numbers in order. Each row gets uid and creation moment."""
         table = table_of(record)
-        given = [_with_extras(row) for row in rows]
+        given: list[Mapping[str, object]] = list(rows)
         if not given:
             return []
         first = self._next_id(table)
         named = dict.fromkeys(chain.from_iterable(given))
+        if any(map(is_extra, named)):
+            given = [_with_extras(row) for row in given]
+            named = dict.fromkeys(chain.from_iterable(given))
         columns = ["id", "uid", "created_at", *named]
         # The driver's own call: SQLAlchemy's would take three times as long for large imports.
         statement = (
@@ -202,7 +206,7 @@ class Unit:
                 (
                     (number, uid, now, *map(row.get, named))
                     for number, uid, row in zip(
-                        numbers, uids, _as_stored(table, given), strict=True
+                        numbers, uids, _as_stored(table, given, named), strict=True
                     )
                 ),
             )
@@ -217,7 +221,8 @@ class Unit:
     def update(self, record: type[Record], record_id: int, values: Mapping[str, object]) -> None:
         """Set the given columns of one record; of the user's own columns those that are named."""
         table = table_of(record)
-        (row,) = _as_stored(table, [self._merged(table, record_id, values)])
+        merged = self._merged(table, record_id, values)
+        (row,) = _as_stored(table, [merged], merged)
         assignments = ", ".join(f"{name} = ?" for name in row)
         with explained(self._around.path):
             self.raw.execute(
@@ -336,16 +341,23 @@ def _with_extras(
 
 
 def _as_stored(
-    table: Table, rows: Sequence[Mapping[str, object]]
+    table: Table, rows: Sequence[Mapping[str, object]], named: Container[str]
 ) -> Iterable[Mapping[str, object]]:
-    """``rows`` as the driver takes them: what a JSON column holds as its text."""
-    structured = [column.name for column in table.columns if isinstance(column.type, JSON)]
+    """``rows``, which name the columns ``named``, as the driver takes them: JSON as its text."""
+    structured = [name for name in _structured(table.name) if name in named]
     if not structured:
         return rows
     return (
         {**row, **{name: json_text(row[name]) for name in structured if row.get(name) is not None}}
         for row in rows
     )
+
+
+@cache
+def _structured(table: str) -> tuple[str, ...]:
+    """The columns of a table that hold JSON; asked anew, an import of changes would feel it."""
+    columns = Base.metadata.tables[table].columns
+    return tuple(column.name for column in columns if isinstance(column.type, JSON))
 
 
 def refuse_if_taken_over(connection: Connection, epoch: int) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.bootstrap import Desk, create_sample, open_desk
+from app.bootstrap import Desk, open_desk
+from tests.ledgers import new_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.ghdb"
-    create_sample(path, members=40).close()
+    new_sample(path, 40)
     return path
 
 

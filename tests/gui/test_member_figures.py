@@ -223,6 +223,7 @@ def test_rates_of_a_snapshot_open_the_names_it_froze(
     assert with_workers.path.exists()
     screen = snapshots(window, qtbot)
     screen.take("2026-06-30")
+    qtbot.waitUntil(lambda: screen.snapshots.count() == 1)
     qtbot.waitUntil(lambda: screen.names.count() == 6)
     rates = join_rates(window, qtbot)
     rates.choose_source(screen.snapshots.lines[0])
@@ -233,4 +234,19 @@ def test_rates_of_a_snapshot_open_the_names_it_froze(
     assert {person.name for person in screen.names.people} == {"赵一", "钱二"}
     qtbot.waitUntil(lambda: screen.task_bar.task is None)
     qtbot.mouseClick(button_called(screen, "看全部名单"), LEFT)
+    qtbot.waitUntil(lambda: screen.names.count() == 6)
+
+
+def test_a_snapshot_is_taken_though_another_is_being_read(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert with_workers.path.exists()
+    screen = snapshots(window, qtbot)
+    screen.take("2025-12-31")
+    qtbot.waitUntil(lambda: screen.task_bar.task is None and screen.names.count() > 0)
+    screen.compare_with(screen.snapshots.lines[0])
+    screen.take("2026-06-30")
+    qtbot.waitUntil(lambda: screen.task_bar.task is None and screen.snapshots.count() == 2)
+    assert screen.names.count() == 7
+    screen.table.go(0)
     qtbot.waitUntil(lambda: screen.names.count() == 6)

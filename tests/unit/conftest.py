@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.bootstrap import Desk, create_desk
 from app.clock import FixedClock
-from tests.ledgers import new_ledger, open_ledger
+from tests.ledgers import new_desk, new_ledger, open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
     from app.store.ledger import Ledger
 
 
@@ -39,5 +39,5 @@ def ledger(ledger_path: Path, clock: FixedClock) -> Iterator[Ledger]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An empty ledger of some union, with its rules."""
     path = tmp_path / "某某.ghdb"
-    with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(path) as opened:
         yield opened

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import grounds, pages
 from benchmarks.__main__ import JOBS
 from benchmarks.measuring import Ground
 from benchmarks.registers import prepare
@@ -30,6 +31,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.id)
 def test_both_sides_do_their_work(job: Job, ground: Ground) -> None:
+    if job.needs is not None:
+        job.needs(ground)
     job.raw(ground)()
     job.ours(ground)()
 
@@ -43,3 +46,11 @@ def test_a_run_tells_every_figure(tmp_path: Path) -> None:
     assert sort["ratio"] > 0
     assert sort["ours_mb"] > 0
     assert run.returncode == (0 if sort["kept"] else 1)
+
+
+def test_every_page_tells_its_longest_gap(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grounds, "GROUPS", 50)
+    monkeypatch.setattr(pages, "_QUIET", 0.05)
+    told = [gap.told() for gap in pages.gaps(ground)]
+    assert [one["page"] for one in told] == [page.title for page in pages.PAGES]
+    assert all(one["work_ms"] for one in told)

@@ -8,13 +8,12 @@ import pytest
 
 from app.actions import bulk_change, records
 from app.actions.bulk_change import BulkState, Wish, changeable
-from app.bootstrap import Desk, create_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, verify_file
 from app.queries.listing import rows
 from app.queries.past import history
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
-from tests.ledgers import contents
+from tests.ledgers import contents, new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ class Stopped(Exception):
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         for draft in ({"name": "装配一组"}, {"name": "装配二组"}):
             add(opened, draft, "member_group")
         for person in PEOPLE:

@@ -11,13 +11,14 @@ import pytest
 from app.actions import definitions
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions
-from app.bootstrap import create_sample, open_desk
+from app.bootstrap import open_desk
 from app.errors import Refused
 from app.models.ledgers.specs import ledger_spec, parse_definition, to_toml
 from app.queries.listing import View, iter_rows
 from app.reports.forms import all_forms, build, write_document
 from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
+from tests.ledgers import new_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,7 +172,7 @@ def test_a_text_that_is_no_toml_is_refused_with_its_line() -> None:
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("definitions") / "x.ghdb"
-    create_sample(path, members=12).close()
+    new_sample(path, 12)
     return path
 
 

@@ -10,13 +10,13 @@ from app.actions import records
 from app.actions.dues.lists import make_lists
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions, SheetRow, SheetRows
-from app.bootstrap import Desk, create_desk, create_sample
-from app.clock import FixedClock
+from app.bootstrap import Desk, create_sample
 from app.queries.dues.year import months_listed
 from app.queries.listing import rows
 from app.rules.dues.standard import months_between
 from app.spec.findings import Level
 from app.store.unit import RejectedError
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ TODAY = "2026-11-20"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """One member with seven months on the list, none paid."""
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         add(opened, "member", name="白建军", approved_on="2020-01-01", wage_fen=438_600)
         months = months_between("2026-04", "2026-10")
         opened.act("make_dues", "会费表", lambda unit: make_lists(unit, months))
@@ -76,7 +76,7 @@ def test_deemed_resigned_only_with_all_that_the_charter_asks(desk: Desk) -> None
 
 
 def test_what_was_before_the_ledger_is_told_not_refused(tmp_path: Path) -> None:
-    with create_desk(tmp_path / "b.ghdb", "某某公司工会委员会", clock=FixedClock()) as desk:
+    with new_desk(tmp_path / "b.ghdb") as desk:
         add(desk, "member", name="白建军", approved_on="2020-01-01")
         quits(desk)
         (found,) = [f for f in desk.check() if f.rule == "mem-autoquit-procedure"]

@@ -9,24 +9,25 @@ import pytest
 from app.actions import records
 from app.actions.dues.lists import Made
 from app.actions.dues.payments import Payment
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.errors import Refused
 from app.queries.dues.month import month_lines
 from app.queries.dues.plan import compared, owing
 from app.queries.dues.year import month_totals
 from app.rules.dues.standard import Standard
 from app.store.unit import RejectedError
+from tests.ledgers import new_desk
 from tests.unit.dues import NATIONAL, act, add, card, event, listed, make, pay, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

@@ -17,26 +17,26 @@ from app.actions.dues.payments import (
     unpaid_of,
     withdraw_payments,
 )
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.errors import Refused
 from app.queries.dues.arrears import account_of, arrears
 from app.queries.dues.month import month_lines, next_receipt
 from app.queries.dues.year import State, month_totals, months_of, sums_of, year_lines
 from app.rules.dues.checks import number_faults
 from app.rules.dues.standard import months_between
+from tests.ledgers import new_desk
 from tests.unit.dues import JUNE, NATIONAL, act, add, make, pay, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
     from app.store.unit import Unit
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

@@ -9,24 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.actions.dues.standard import set_standard
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.errors import Refused
 from app.models.base import codes
 from app.queries.past import history
 from app.rules.dues.standard import KEYS, Standard, later, months_between, standard_of
 from app.rules.engine import check_all
 from app.rules.profile import profile, profile_of
+from tests.ledgers import new_desk
 from tests.unit.dues import NATIONAL, act, add, card, listed, make, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

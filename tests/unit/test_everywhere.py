@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions import records
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.queries.everywhere import found_everywhere
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     path: Path = tmp_path_factory.mktemp("search") / "a.ghdb"
-    with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(path) as opened:
         people = [
             {"name": "单小明", "mobile": "13800001234", "id_number": "990001198503010019"},
             {"name": "查国强", "card_no": "A-0042"},
@@ -103,7 +104,7 @@ def test_nothing_that_is_masked_is_shown(desk: Desk) -> None:
 
 
 def test_what_was_deleted_is_not_found(tmp_path: Path) -> None:
-    with create_desk(tmp_path / "b.ghdb", "某某公司工会委员会", clock=FixedClock()) as desk:
+    with new_desk(tmp_path / "b.ghdb") as desk:
         with desk.ledger.unit("add", "新增") as unit:
             number = records.add(unit, desk.spec("member_group"), {"name": "装配一组"})
             line = records.add(

@@ -12,8 +12,6 @@ from app.actions import records
 from app.actions.extra_columns import ColumnDraft, add_column
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.errors import Refused
 from app.models.extras.specs import extras, with_extras
 from app.models.ledgers.specs import ledger_spec
@@ -21,12 +19,14 @@ from app.queries.listing import View, row_ids, rows
 from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.actions.importing.taking_in import ImportPreview
+    from app.bootstrap import Desk
 
 DRAFTS = (
     ColumnDraft("工作服尺码", Kind.CHOICE, choices="小、中、大", aliases="衣服号"),
@@ -38,7 +38,7 @@ SIZE, MASTER, SECRET = "extra_1", "extra_2", "extra_3"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "台账.ghdb", "测试工会", clock=FixedClock()) as made:
+    with new_desk(tmp_path / "台账.ghdb", "测试工会") as made:
         for draft in DRAFTS:
             made.act("add_column", "列", lambda unit, d=draft: add_column(unit, "member", d))
         people = [

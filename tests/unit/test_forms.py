@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.bootstrap import create_sample, open_desk
+from app.bootstrap import open_desk
 from app.cli import run
 from app.errors import Refused
 from app.models.all import RECORDS
@@ -26,6 +26,7 @@ from app.reports.paginate import paginate
 from app.reports.sheet import Column, Row, Sheet, sequence_column
 from app.spec.kinds import Kind
 from tests.builders import a_group, a_ledger, keep, keep_groups
+from tests.ledgers import new_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,7 +210,7 @@ def test_no_character_stands_alone_on_the_last_line(text: str, lines: tuple[str,
 @pytest.fixture(scope="module")
 def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("forms") / "s.ghdb"
-    create_sample(path, members=40).close()
+    new_sample(path, 40)
     return path
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions import records
-from app.bootstrap import Desk, create_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, verify_file
 from app.queries.past.history import changes
 from app.store.unit import RejectedError
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ GROUP, PERSON = 1, 1
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "台账.ghdb", "测试工会", clock=FixedClock()) as made:
+    with new_desk(tmp_path / "台账.ghdb", "测试工会") as made:
         add(made, "member_group", {"name": "一组"})
         yield made
 

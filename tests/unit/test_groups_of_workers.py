@@ -10,21 +10,22 @@ from app.actions import bulk_change, records
 from app.actions.bulk_change import BulkState, Wish
 from app.actions.members.membership import standing_faults
 from app.actions.merging.merge import Merging, merge
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.queries.listing import View, count, rows
 from app.store.unit import RejectedError
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from app.bootstrap import Desk
 
 WORKER, APPLICANT, MEMBER, GONE = range(1, 5)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         for name in ("装配一组", "装配二组"):
             add(opened, "member_group", name=name)
         add(opened, "member", name="白建军", standing="worker")

@@ -11,13 +11,13 @@ import pytest
 from app.actions import records
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions, RowState, SheetRow, SheetRows
-from app.bootstrap import Desk, create_desk, open_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, open_desk, verify_file
 from app.errors import Refused
 from app.queries.listing import View, iter_rows
 from app.queries.past.history import entries
 from app.spec.dates import DateOrder
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ ZHANG, LI, WANG = (an_id_number(sequence=number) for number in (1, 3, 5))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

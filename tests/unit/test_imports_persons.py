@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
+from tests.ledgers import new_desk
 from tests.unit.test_imports import LI, WANG, ZHANG, members, sheet, states, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

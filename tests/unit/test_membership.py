@@ -9,17 +9,17 @@ import pytest
 from app.actions import records
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions, SheetRow, SheetRows
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.queries.listing import View, iter_rows, rows
 from app.queries.members.lists import change_rows, register_rows
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
     from app.spec.findings import Finding
 
 MAN = an_id_number("19850301", 1)
@@ -30,7 +30,7 @@ TODAY = "2026-11-20"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

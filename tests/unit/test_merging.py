@@ -15,8 +15,7 @@ from app.actions import definitions, records
 from app.actions.merging.distinct import tell_apart
 from app.actions.merging.merge import Merging, merge, mergeable, moving, proposed_keep
 from app.actions.merging.story import contradictions, lines_of, repeated
-from app.bootstrap import Desk, create_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, verify_file
 from app.errors import Refused
 from app.models.all import RECORDS
 from app.models.base import Base
@@ -27,7 +26,7 @@ from app.queries.twins.pointers import Pointer, pointers_at
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.store.unit import RejectedError
-from tests.ledgers import contents
+from tests.ledgers import contents, new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ columns = [
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 
@@ -370,7 +369,7 @@ def test_merged_and_undone_is_as_before(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.ghdb"
-        with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as desk:
+        with new_desk(path) as desk:
             for name in ("一组", "二组"):
                 add(desk, {"name": name}, "member_group")
             numbers = [add(desk, one), add(desk, two)]

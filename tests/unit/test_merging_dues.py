@@ -15,11 +15,10 @@ from app.actions.extra_columns import ColumnDraft, add_column
 from app.actions.members.membership import standing_faults
 from app.actions.merging.merge import Merging, merge
 from app.actions.merging.story import lines_of, repeated
-from app.bootstrap import Desk, create_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, verify_file
 from app.queries.attachments import attachments_of
 from app.queries.listing import View, row_ids, rows
-from tests.ledgers import contents
+from tests.ledgers import contents, new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """One member entered twice, both on the lists of four months."""
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         for card in ("0001", "0002"):
             add(opened, "member", name="白建军", approved_on="2020-01-01", card_no=card)
             change(opened, wage_fen=400_000)

@@ -12,7 +12,7 @@ import pytest
 
 from app.actions import records
 from app.actions.letters import use_shipped_words, word_letter
-from app.bootstrap import Desk, create_desk, create_sample, open_desk
+from app.bootstrap import Desk, create_desk, open_desk
 from app.cli import run
 from app.clock import FixedClock
 from app.errors import Refused
@@ -33,6 +33,7 @@ from app.reports.to_text import to_text
 from app.resources import toml_files
 from app.spec.dates import in_words
 from tests.builders import a_ledger, a_member, keep_members
+from tests.ledgers import new_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ _NAMES = "SELECT id, name FROM member"
 @pytest.fixture(scope="module")
 def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("persons") / "s.ghdb"
-    create_sample(path, members=130).close()
+    new_sample(path, 130)
     return path
 
 
@@ -245,7 +246,7 @@ def test_a_long_name_of_the_union_leaves_the_slip_on_one_page(tmp_path: Path) ->
 
 def test_a_letter_is_worded_anew_and_undone(tmp_path: Path) -> None:
     path = tmp_path / "s.ghdb"
-    create_sample(path, members=12).close()
+    new_sample(path, 12)
     with open_desk(path) as desk:
         text = "# 申请\n{姓名}愿意加入{工会名称}。"
         desk.act("change_letter_text", "修改", lambda unit: word_letter(unit, "application", text))

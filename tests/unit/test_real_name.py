@@ -26,6 +26,7 @@ from app.reports.registers.bench import read_sheet
 from app.reports.registers.real_name import write_real_name
 from app.reports.to_text import display_width
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ WHOLE = {
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

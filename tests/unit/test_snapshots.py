@@ -11,8 +11,7 @@ import pytest
 
 from app.actions import records
 from app.actions.members.snapshots import take_snapshot
-from app.bootstrap import Desk, create_desk, verify_file
-from app.clock import FixedClock
+from app.bootstrap import Desk, verify_file
 from app.errors import Refused
 from app.models.base import spec_of
 from app.models.members.snapshot import Snapshot, packed, unpacked
@@ -31,6 +30,7 @@ from app.queries.members.snapshots import (
 )
 from app.reports.forms import build, form_called
 from app.reports.to_text import to_text
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(path: Path) -> Iterator[Desk]:
-    with create_desk(path, "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(path) as opened:
         yield opened
 
 

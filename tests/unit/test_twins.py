@@ -9,19 +9,19 @@ import pytest
 
 from app.actions import records
 from app.actions.merging.distinct import tell_apart
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.queries.listing import View, iter_rows
 from app.queries.twins.finder import find_twins
 from app.queries.twins.likeness import Person, likeness
 from app.queries.twins.names import folded, variants
 from app.spec.pinyin import search_keys
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.bootstrap import Desk
     from app.queries.twins.finder import Pair
     from app.queries.twins.likeness import Likeness
 
@@ -34,7 +34,7 @@ MOBILE = "13800000001"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

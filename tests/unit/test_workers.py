@@ -10,8 +10,6 @@ from app.actions import records
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions, SheetRow, SheetRows
 from app.actions.members.membership import standing_faults
-from app.bootstrap import Desk, create_desk
-from app.clock import FixedClock
 from app.models.members.flags import flags
 from app.queries.listing import Named, View, count, row_ids, rows
 from app.queries.members.flags import flag_counts
@@ -20,17 +18,20 @@ from app.queries.members.roster import roster_counts
 from app.queries.members.workers import Crowd
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from app.bootstrap import Desk
 
 TODAY = "2026-11-20"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with create_desk(tmp_path / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as opened:
+    with new_desk(tmp_path / "a.ghdb") as opened:
         yield opened
 
 

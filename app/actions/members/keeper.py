@@ -49,7 +49,7 @@ from app.models.members.standing import (
 )
 from app.models.organization.groups import Group
 from app.spec.findings import Finding, Level
-from app.spec.identity import paper_of, read_resident_id
+from app.spec.identity import read_resident_id
 from app.spec.pinyin import search_keys
 from app.store.unit import table_of
 
@@ -232,11 +232,10 @@ def _told_by_number(values: Mapping[str, object]) -> dict[str, object]:
     """
     if all(values.get(name) is not None for name in _TOLD):
         return {}  # nearly every row of a personnel sheet
-    number = str(values.get("id_number") or "")
-    paper, read = paper_of(number), read_resident_id(number)
-    if paper is None or read is None or values.get("id_type") not in _RESIDENT_PAPERS:
+    read = read_resident_id(str(values.get("id_number") or ""))
+    if read is None or read.paper is None or values.get("id_type") not in _RESIDENT_PAPERS:
         return {}
-    told = {"id_type": paper, "sex": read.sex, "born_on": read.born_on}
+    told = {"id_type": read.paper, "sex": read.sex, "born_on": read.born_on}
     return {name: value for name, value in told.items() if values.get(name) is None}
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.actions import records
 from app.actions.dues.keepers import follow_bases
 from app.actions.keeping import ParsedDraft, no_such_record
@@ -14,7 +16,8 @@ from app.actions.merging.story import join_stories
 from app.errors import Refused
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.queries.listing import View, row_ids, rows
+from app.queries.listing import rows
+from app.queries.sources import source_of
 from app.queries.twins.pointers import pointers_at
 
 if TYPE_CHECKING:
@@ -132,7 +135,13 @@ def _moved(reader: Connection, specs: Iterable[RecordSpec], spec: RecordSpec) ->
 
 
 def _in_force(reader: Connection, spec: RecordSpec, numbers: set[int]) -> bool:
-    return numbers <= set(row_ids(reader, spec, View()))
+    source = source_of(spec)
+    there = (
+        select(source.id)
+        .select_from(source.table)
+        .where(source.id.in_(numbers), source.retired_at.is_(None), *source.conditions)
+    )
+    return len(reader.execute(there).all()) == len(numbers)
 
 
 def _not_itself(

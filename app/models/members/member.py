@@ -204,7 +204,6 @@ class Member(Record):
         choices="standing",
         derived=True,
         aliases=("会籍", "会员状态"),
-        index=True,
     )
     monthly_dues_fen: Mapped[int | None] = field(
         "月会费",
@@ -316,9 +315,10 @@ class Member(Record):
 
     # Search keys, not shown: full pinyin and initials, with every reading of a surname.
     pinyin: Mapped[str | None] = mapped_column(String(200))
-    initials: Mapped[str | None] = mapped_column(String(50), index=True)
+    initials: Mapped[str | None] = mapped_column(String(50))
 
-    # Holds all that the search box looks at, so that it never reads the rows themselves.
+    # The first holds all that the search box looks at, the second all that is counted by standing,
+    # so that neither ever reads the rows themselves.
     __table_args__ = (
         Index(
             "ix_member_search",
@@ -331,6 +331,7 @@ class Member(Record):
             "group_id",
             "retired_at",
         ),
+        Index("ix_member_standing", "standing", "retired_at"),
         {"sqlite_autoincrement": True},
     )
 

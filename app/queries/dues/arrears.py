@@ -111,7 +111,9 @@ def _owed(reader: Connection, last: str) -> dict[int, list[tuple[str, int | None
         )
         .order_by(_DUES.month)
     )
-    for member_id, month, due_fen, paid_fen in reader.execute(query):
+    # The driver's own rows: those of a large union wrapped would take twice as long.
+    cursor = reader.execute(query).cursor
+    for member_id, month, due_fen, paid_fen in cursor.fetchall() if cursor else ():
         owed[member_id].append((month, None if due_fen is None else due_fen - (paid_fen or 0)))
     return owed
 

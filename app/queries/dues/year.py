@@ -68,9 +68,11 @@ class Sums:
 
     def add(self, month: Month) -> None:
         """Add what one person's month says; unknown adds nothing."""
-        self.due_fen += month.due_fen or 0
-        self.paid_fen += month.paid_fen or 0
-        self.owed_fen += month.owed_fen
+        due, paid = month.due_fen or 0, month.paid_fen or 0
+        self.due_fen += due
+        self.paid_fen += paid
+        if due > paid:
+            self.owed_fen += due - paid
 
 
 @dataclass(slots=True)
@@ -125,6 +127,16 @@ def sums_of(months: Iterable[Month]) -> Sums:
     for month in months:
         added.add(month)
     return added
+
+
+def added_up(sums: Iterable[Sums]) -> Sums:
+    """The sum of several sums."""
+    whole = Sums()
+    for each in sums:
+        whole.due_fen += each.due_fen
+        whole.paid_fen += each.paid_fen
+        whole.owed_fen += each.owed_fen
+    return whole
 
 
 def year_lines(reader: Connection, year: int, groups: Collection[int] = ()) -> list[Line]:
@@ -185,6 +197,17 @@ def months_of(lines: Iterable[Line]) -> dict[int, Sums]:
         for number, month in line.months.items():
             found[number].add(month)
     return dict(sorted(found.items()))
+
+
+def listed_in(reader: Connection, year: int, at_most: int) -> int:
+    """How many months of people are on the lists of ``year``; no more than ``at_most`` count."""
+    some = (
+        select(_DUES.id)
+        .where(_DUES.month >= f"{year}-01", _DUES.month <= f"{year}-12")
+        .limit(at_most)
+        .subquery()
+    )
+    return reader.scalar(select(func.count()).select_from(some)) or 0
 
 
 def months_listed(reader: Connection) -> Sequence[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, not_, or_, select
@@ -95,7 +96,7 @@ def due_snapshot(reader: Connection, today: str) -> str | None:
     return day if reader.scalar(select(and_(not_(taken), or_(joined, hired)))) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the names of its groups are put together once
 class Frozen:
     """What a snapshot holds; flags under the labels that they had then."""
 
@@ -106,7 +107,11 @@ class Frozen:
 
     def group_name(self, group_id: int | None) -> str:
         """What a group was called; blank for none."""
-        return next((node.name for node in self.tree if node.id == group_id), "")
+        return self._group_names.get(group_id, "")
+
+    @cached_property
+    def _group_names(self) -> dict[int | None, str]:
+        return {node.id: node.name for node in self.tree}
 
 
 def content_on(reader: Connection, day: str) -> dict[str, Any]:

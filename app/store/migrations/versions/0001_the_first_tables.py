@@ -550,7 +550,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_member_card_no"), "member", ["card_no"], unique=False)
     op.create_index(op.f("ix_member_group_id"), "member", ["group_id"], unique=False)
     op.create_index(op.f("ix_member_id_number"), "member", ["id_number"], unique=False)
-    op.create_index(op.f("ix_member_initials"), "member", ["initials"], unique=False)
     op.create_index(op.f("ix_member_name"), "member", ["name"], unique=False)
     op.create_index(
         "ix_member_search",
@@ -558,7 +557,7 @@ def upgrade() -> None:
         ["pinyin", "name", "initials", "card_no", "mobile", "id_number", "group_id", "retired_at"],
         unique=False,
     )
-    op.create_index(op.f("ix_member_standing"), "member", ["standing"], unique=False)
+    op.create_index("ix_member_standing", "member", ["standing", "retired_at"], unique=False)
     op.create_table(
         "seal_use",
         sa.Column("id", sa.Integer(), nullable=False),

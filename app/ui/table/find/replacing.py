@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.queries.cells import is_case_blind
+from app.queries.labels import LabelsAsAsked
 from app.queries.listing import rows
 from app.spec.values import is_masked, show
 
@@ -118,6 +119,9 @@ def replacement(model: RegisterModel, hits: Hits, word: str, other: str) -> Repl
     for found, row in enumerate(hits.rows):
         if here := [column for column in hits.columns_in(found) if column in able.columns]:
             columns[model.ids[row]] = here
+    for name in (model.fields[column].name for column in able.columns):
+        if isinstance(called := model.labels.get(name), LabelsAsAsked):
+            called.read_all()  # now: the connection of the table belongs to the window's thread
     labels = "、".join(model.fields[column].label for column in able.columns)
     title = f"替换{model.spec.title}：{labels} {able.cells:,} 处"
     return Replacement(model, word, other, columns, title, able.cells)
