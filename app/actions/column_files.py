@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 256 * 1024  # bytes
 _LISTS, _TEXTS, _FLAGS = ("choices", "aliases"), ("unit",), ("personal", "in_list")
-_KEYS = frozenset({"label", "kind", *_LISTS, *_TEXTS, *_FLAGS})
+_KEYS = frozenset({"label", "kind", "places", *_LISTS, *_TEXTS, *_FLAGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def _written(draft: ColumnDraft) -> dict[str, object]:
     facts: dict[str, object] = {"label": draft.label, "kind": str(draft.kind), "unit": draft.unit}
     facts |= {name: list(words_in(getattr(draft, name))) for name in _LISTS}
     facts |= {name: getattr(draft, name) for name in _FLAGS}
+    if draft.kind is Kind.DECIMAL:
+        facts["places"] = draft.places
     return {name: value for name, value in facts.items() if value not in ("", [])}
 
 
@@ -85,6 +87,10 @@ def _draft(column: Mapping[str, Any]) -> ColumnDraft:
     facts: dict[str, Any] = {name: "、".join(column.get(name, ())) for name in _LISTS}
     facts |= {name: column[name] for name in _FLAGS if isinstance(column.get(name), bool)}
     kind = Kind(column["kind"])
+    if "places" in column:
+        if column["places"] not in range(1, 5):
+            raise ValueError("places")
+        facts["places"] = int(column["places"])
     return ColumnDraft(
         label=str(column["label"]), kind=kind, unit=str(column.get("unit", "")), **facts
     )

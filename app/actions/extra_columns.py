@@ -11,7 +11,7 @@ from app.actions.members.last_change import in_sheets
 from app.actions.records import record_class
 from app.errors import Refused
 from app.models.extras.columns import LONGEST_LABEL, LONGEST_WORD, MOST_WORDS, ExtraColumn
-from app.models.extras.specs import Extra, extra_of, extras, open_specs, words_in
+from app.models.extras.specs import PLACES, Extra, extra_of, extras, open_specs, words_in
 from app.models.extras.values import held_in, home_of
 from app.models.ledgers.entries import LedgerEntry
 from app.queries.listing import reference_labels
@@ -49,6 +49,7 @@ class ColumnDraft:
         choices: the words of a choice, with 、 or a comma between them.
         aliases: further headings it goes by in workbooks, likewise.
         personal: shown with stars where it is a text, as ID numbers are.
+        places: decimals of a decimal number, 1 to 4.
         in_list: shown in the list unless the user hides it there.
     """
 
@@ -57,6 +58,7 @@ class ColumnDraft:
     choices: str = ""
     aliases: str = ""
     unit: str = ""
+    places: int = PLACES
     personal: bool = False
     in_list: bool = True
 
@@ -93,6 +95,7 @@ def _draft_of(column: Extra) -> ColumnDraft:
         "、".join(words),
         "、".join(field.aliases),
         field.unit,
+        field.places if field.kind is Kind.DECIMAL else PLACES,
         field.personal,
         column.in_list,
     )
@@ -135,7 +138,7 @@ def change_column(unit: Unit, number: int, draft: ColumnDraft) -> None:
     draft = _checked(spec, draft, but=before.field.name)
     row = _row(draft)
     after = extra_of(number, {**row, "register": before.register})
-    if (before.field.kind, before.field.choices) != (after.field.kind, after.field.choices):
+    if _nature(before.field) != _nature(after.field):
         _convert(unit, spec, before, after.field)
     was = _row(_draft_of(before))
     if differing := {name: value for name, value in row.items() if was[name] != value}:
@@ -198,6 +201,7 @@ def _row(draft: ColumnDraft) -> dict[str, object]:
         "kind": str(draft.kind),
         "choices": "、".join(words_in(draft.choices)) if of_words else None,
         "aliases": "、".join(words_in(draft.aliases)) or None,
+        "places": draft.places if draft.kind is Kind.DECIMAL else None,
         "unit": draft.unit.strip() or None if draft.kind in NUMERIC else None,
     }
 
@@ -245,6 +249,12 @@ def _refuse_taken(spec: RecordSpec, headings: Sequence[str], but: str) -> None:
 
 
 # --- values of another kind ---------------------------------------------------------------
+
+
+def _nature(field: FieldSpec) -> tuple[object, ...]:
+    """What decides which values a column can hold."""
+    places = field.places if field.kind is Kind.DECIMAL else None
+    return field.kind, field.choices, places
 
 
 def _convert(unit: Unit, spec: RecordSpec, before: Extra, after: FieldSpec) -> None:

@@ -71,6 +71,7 @@ _TYPES = {
     Kind.LONG_TEXT: Text,
     Kind.INTEGER: Integer,
     Kind.MONEY: BigInteger,
+    Kind.DECIMAL: BigInteger,
     Kind.YES_NO: Boolean,
     Kind.REFERENCE: Integer,
 }

@@ -15,7 +15,7 @@ from app.spec.values import show
 from app.store.blobs.keeping import content_of as _content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection, Select
 
@@ -86,13 +86,21 @@ def all_attachments(reader: Connection, register: str = "") -> list[Attached]:
     return [Attached(*row) for row in reader.execute(ordered)]
 
 
-def counts(reader: Connection, register: str) -> dict[int, int]:
-    """How many attachments each record of a register has, by number; those without left out."""
+def counts(
+    reader: Connection, register: str, numbers: Collection[int] | None = None
+) -> dict[int, int]:
+    """How many attachments each record of a register has, by number; those without left out.
+
+    Args:
+        numbers: the only records asked about.
+    """
     query = (
         select(_HELD.record_id, func.count().label("held"))
         .where(_HELD.register == register, _HELD.retired_at.is_(None))
         .group_by(_HELD.record_id)
     )
+    if numbers is not None:
+        query = query.where(_HELD.record_id.in_(numbers))
     return {row.record_id: row.held for row in reader.execute(query)}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, and_, case, cast, func, or_, select
+from sqlalchemy import String, and_, case, cast, func, or_, select
 
+from app.queries.evidence import listed
 from app.queries.search import contains
-from app.queries.sources import Source, label_of, source_of, target_of
+from app.queries.sources import Source, label_of, number_shown, source_of, target_of
 from app.spec.kinds import Kind
 from app.spec.values import is_masked, show
 
@@ -86,7 +87,7 @@ def is_case_blind(word: str) -> bool:
 
 def _shows(source: Source, name: str, word: str) -> ColumnElement[bool]:
     """Whether the cell of ``name`` shows ``word``."""
-    field, value = source.spec.fields[name], source.values[name]
+    field, value = listed(source.spec, name), source.values[name]
     if is_masked(field):
         return _shows_masked(value, word.upper())
     if field.kind is Kind.CHOICE and field.choices is not None:
@@ -95,10 +96,8 @@ def _shows(source: Source, name: str, word: str) -> ColumnElement[bool]:
         return value.in_([flag for flag in (True, False) if _holds(show(field, flag), word)])
     if field.kind is Kind.REFERENCE:
         return value.in_(_targets_called(field, word))
-    if field.kind is Kind.MONEY:
-        fen = func.abs(value, type_=Integer)
-        sign = case((value < 0, "-"), else_="")
-        shown = func.printf("%s%,d.%02d", sign, fen // 100, fen % 100)
+    if field.kind in {Kind.MONEY, Kind.DECIMAL}:
+        shown = case((value < 0, "-"), else_="").concat(number_shown(field, value, grouped=True))
         return and_(value.is_not(None), func.instr(shown, word) > 0)
     if field.kind is Kind.INTEGER:
         return func.instr(cast(value, String), word) > 0

@@ -10,7 +10,7 @@ from itertools import chain
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Integer, Select, UnaryExpression, bindparam, func, or_, select
+from sqlalchemy import Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
 from app.models.all import entries
@@ -26,6 +26,7 @@ from app.queries.sources import (
     Source,
     has_history,
     label_of,
+    number_shown,
     sort_terms,
     source_of,
     target_of,
@@ -355,10 +356,9 @@ def _holds(field: FieldSpec, value: ColumnElement[Any], text: str) -> ColumnElem
         return value.in_([flag for flag in (True, False) if text in show(field, flag)])
     if field.kind is Kind.REFERENCE:
         return contains(label_of(field, value), text)
-    if field.kind is Kind.MONEY:
-        fen = func.abs(value, type_=Integer)
-        shown = func.printf("%d.%02d", fen // 100, fen % 100)
-        return func.instr(shown, text.replace(",", "")) > 0
+    if field.kind in {Kind.MONEY, Kind.DECIMAL}:
+        shown = number_shown(field, value, grouped=False)
+        return value.is_not(None) & (func.instr(shown, text.replace(",", "")) > 0)
     return contains(value, text)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, false, func, or_, select
 
+from app.models.base import json_text
 from app.queries.sources import Source, target_of
 from app.spec.kinds import TEXTUAL, Kind
 from app.spec.values import is_masked
@@ -39,11 +40,17 @@ def matches(
 def _word(source: Source, word: str, *, into_references: bool = True) -> ColumnElement[bool]:
     """Whether any searched field of a row holds ``word``."""
     folded = word.casefold()
-    ways = [
-        way
-        for name in _searched(source)
-        for way in _in_field(source, name, word, into_references=into_references)
-    ]
+    ways: list[ColumnElement[bool]] = []
+    inside: list[ColumnElement[bool]] = []
+    for name in _searched(source):
+        is_inside = source.is_folded(name) and source.spec.fields[name].kind in TEXTUAL
+        (inside if is_inside else ways).extend(
+            _in_field(source, name, word, into_references=into_references)
+        )
+    if inside and source.folded is not None:
+        # Values are taken out of those rows alone that hold the word anywhere: unfolding the
+        # text of each row would take five times as long as looking through it.
+        ways.append(and_(_anywhere_in(source.folded, word), or_(*inside)))
     if source.keys and _LETTERS.fullmatch(folded):
         ways += _by_pinyin(source, folded)
     elif source.keys and _LETTERS.search(folded):
@@ -89,6 +96,14 @@ def contains(value: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     if word.isascii() and not word.isdigit():
         return func.instr(func.lower(value), word.lower()) > 0
     return func.instr(value, word) > 0
+
+
+def _anywhere_in(folded: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    """Whether a JSON text holds ``word``; letters match in either case."""
+    written = json_text(word)[1:-1]  # as JSON spells it: a quote has a backslash before it
+    if word.isascii() and not word.isdigit():
+        return folded.contains(written, autoescape=True)  # LIKE, which copies nothing
+    return func.instr(folded, written) > 0
 
 
 def _ends_with(value: ColumnElement[Any], tail: str) -> ColumnElement[bool]:

@@ -11,11 +11,13 @@ from sqlalchemy import Integer, String, case, func, literal_column, outerjoin, s
 from app.models.all import entries, member, record_called
 from app.models.base import Base, spec_of
 from app.models.members.standing import Standing
+from app.queries.evidence import HELD, count_held, listed
 from app.queries.members.roster import standing_on
 from app.queries.members.workers import Crowd, in_crowd
 from app.spec.field import is_extra
 from app.spec.kinds import Kind
 from app.spec.record import Family
+from app.spec.values import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _ENTRY = entries.LedgerEntry.__table__
 _MEMBER_TABLE = member.Member.__tablename__
 _DATED = ("standing", "joined_on", "group_id")  # what a past day shows differently
-_NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.YES_NO, Kind.REFERENCE})
+_NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.DECIMAL, Kind.YES_NO, Kind.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,10 @@ class Source:
     """The table (or join) rows are read from, and what is read for each field.
 
     Attributes:
-        values: expression by field name.
+        values: expression by field name, and for the count of attachments.
         keys: ``pinyin`` and ``initials``, where the kind keeps them.
         conditions: what every row of the kind fulfils; retired rows are not yet left out.
+        folded: the JSON text of a row in which many values lie together, where there is one.
     """
 
     spec: RecordSpec
@@ -49,6 +52,11 @@ class Source:
     values: Mapping[str, ColumnElement[Any]]
     keys: Mapping[str, ColumnElement[Any]]
     conditions: tuple[ColumnElement[bool], ...] = ()
+    folded: ColumnElement[Any] | None = None
+
+    def is_folded(self, name: str) -> bool:
+        """Whether the value of the field ``name`` lies in :attr:`folded`."""
+        return self.folded is not None and (self.spec.family is Family.LEDGER or is_extra(name))
 
 
 def has_history(spec: RecordSpec) -> bool:
@@ -129,8 +137,10 @@ def _core(spec: RecordSpec, table: FromClause) -> Source:
         table,
         columns.id,
         columns.retired_at,
-        values={name: _core_value(table, field) for name, field in spec.fields.items()},
+        values={name: _core_value(table, field) for name, field in spec.fields.items()}
+        | {HELD.name: count_held(spec.id, columns.id)},
         keys={name: columns[name] for name in ("pinyin", "initials") if name in columns},
+        folded=type_coerce(columns.extra, String) if "extra" in columns else None,
     )
 
 
@@ -141,10 +151,27 @@ def _ledger(spec: RecordSpec) -> Source:
         _ENTRY,
         _ENTRY.c.id,
         _ENTRY.c.retired_at,
-        {f.name: _typed(f, _inside(_ENTRY.c.content, f.name)) for f in spec.fields.values()},
+        {f.name: _typed(f, _inside(_ENTRY.c.content, f.name)) for f in spec.fields.values()}
+        | {HELD.name: count_held(spec.id, _ENTRY.c.id)},
         {},
         (_ENTRY.c.ledger_id == spec.id,),
+        type_coerce(_ENTRY.c.content, String),
     )
+
+
+def number_shown(
+    field: FieldSpec, value: ColumnElement[Any], *, grouped: bool
+) -> ColumnElement[Any]:
+    """An amount or a decimal number as it is shown, without its sign.
+
+    Args:
+        grouped: with a comma between thousands.
+    """
+    places = 2 if field.kind is Kind.MONEY else field.places
+    scale = 100 if field.kind is Kind.MONEY else WHOLE
+    units, whole = func.abs(value, type_=Integer), "%,d" if grouped else "%d"
+    part = (units % scale) // (scale // 10**places)
+    return func.printf(f"{whole}.%0{places}d", units // scale, part)
 
 
 def target_of(field: FieldSpec) -> Source:
@@ -187,7 +214,7 @@ def sort_terms(source: Source, name: str) -> tuple[ColumnElement[Any], ...]:
     Names go by pinyin where it is kept, references by what they are called, choices in the
     order of their list, and numbers written as text by length first, so that 9 precedes 10.
     """
-    field, value = source.spec.fields[name], source.values[name]
+    field, value = listed(source.spec, name), source.values[name]
     if field.kind is Kind.REFERENCE:
         target = target_of(field)
         return tuple(

@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.reports.drawing.cells import FORMATS, begins_like_a_formula, checked, day_of, put
 from app.reports.safe_file import replacing
 from app.spec.kinds import NUMERIC, Kind
-from app.spec.values import show_kind
+from app.spec.values import WHOLE, show_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -259,6 +259,8 @@ def _converter(kind: Kind, codes: CodeList | None) -> _Converter:
     if kind is Kind.MONEY:
         # Fen up to 90 trillion yuan stay exact to the cent in the workbook's own numbers.
         return lambda column: [v / 100 if isinstance(v, int) else v for v in column]
+    if kind is Kind.DECIMAL:
+        return lambda column: [v / WHOLE if isinstance(v, int) else v for v in column]
     if kind is Kind.INTEGER:
         return lambda column: column
     if kind is Kind.DATE:
@@ -311,6 +313,8 @@ def _csv_text(value: object, kind: Kind, codes: CodeList | None) -> str:
         # Without separators: other programs read 1,234.50 as two fields or as text.
         return f"{'-' * (value < 0)}{abs(value) // 100}.{abs(value) % 100:02d}"
     text = show_kind(kind, value, codes)
+    if kind is Kind.DECIMAL:
+        return text.replace(",", "")
     return text if kind in NUMERIC else _guarded(text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.spec.findings import Finding, Level
-from app.spec.kinds import NUMERIC
+from app.spec.kinds import NUMERIC, Kind
 from app.spec.values import show_kind
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def problems(field: FieldSpec, value: object) -> Iterator[str]:
             yield f"{field.label}不能小于 {show_kind(field.kind, field.minimum)}。"
         if field.maximum is not None and value > field.maximum:
             yield f"{field.label}不能大于 {show_kind(field.kind, field.maximum)}。"
+    if field.kind is Kind.DECIMAL and isinstance(value, int) and value % 10 ** (4 - field.places):
+        yield f"{field.label}最多 {field.places} 位小数。"
     if field.choices is not None and value not in field.choices:
         examples = "、".join(field.choices.nearest(str(value)))
         yield f"{field.label}“{value}”不在可选范围内，可填：{examples}。"

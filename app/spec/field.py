@@ -26,7 +26,8 @@ class FieldSpec:
     Attributes:
         constant: set once; later changes are refused.
         derived: follows from other records; forms show it, only actions set it.
-        max_length: most characters of a text; 7 for a partial date that is always a month.
+        max_length: most characters of a text; 7 for a partial date that is always a month;
+            of a decimal number its places, 1 to 4.
         minimum: smallest value, in the unit of the stored form.
         maximum: largest value, in the unit of the stored form.
         target: id of the record kind a reference points to.
@@ -49,6 +50,11 @@ class FieldSpec:
     unit: str = ""
     personal: bool = False
     aliases: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> int:
+        """Decimals of a decimal number: as many are shown, and no more taken."""
+        return self.max_length or 2
 
 
 @dataclass(frozen=True, slots=True)

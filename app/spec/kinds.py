@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CODE = "code"  # str of letters and digits whose zeros count: card and staff numbers
     INTEGER = "integer"  # int
     MONEY = "money"  # int, fen
+    DECIMAL = "decimal"  # int, ten-thousandths: exact, whatever number of places is shown
     DATE = "date"  # str, ISO yyyy-mm-dd
     PARTIAL_DATE = "partial_date"  # str, yyyy or yyyy-mm or yyyy-mm-dd as known
     YES_NO = "yes_no"  # bool
@@ -26,6 +27,6 @@ class Kind(StrEnum):
     REFERENCE = "reference"  # int, id of a record of the field's target
 
 
-NUMERIC = frozenset({Kind.INTEGER, Kind.MONEY})
+NUMERIC = frozenset({Kind.INTEGER, Kind.MONEY, Kind.DECIMAL})
 DATES = frozenset({Kind.DATE, Kind.PARTIAL_DATE})
 TEXTUAL = frozenset({Kind.TEXT, Kind.NAME, Kind.LONG_TEXT, Kind.CODE, Kind.ID_NUMBER, Kind.PHONE})

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 MONTH = len("2026-03")  # ``max_length`` of a partial date that is a month, neither year nor day
 
 
+WHOLE = 10_000  # ten-thousandths: how a decimal number is stored
+_MOST_FIGURES = 18  # of an integer, less one
+
+
 class ValueProblem(ValueError):
     """What was written cannot be taken as this field's value.
 
@@ -122,14 +126,37 @@ def _phone(raw: object) -> str:
     raise ValueProblem("电话号码应为 11 位手机号或带区号的座机号")
 
 
-def _integer(raw: object) -> int:
+def _number(raw: object, fault: str) -> Decimal:
+    """A number as somebody wrote it.
+
+    Raises:
+        ValueProblem: it is none, with ``fault`` for its message, or greater than any we keep.
+    """
+    if isinstance(raw, float):
+        raw = round(raw, 6)  # a workbook computes in binary: 0.30000000000000004
     try:
         number = Decimal(_narrow(raw).replace(",", ""))
     except InvalidOperation:
-        raise ValueProblem("应填整数") from None
+        raise ValueProblem(fault) from None
+    if not number.is_finite() or number.adjusted() > _MOST_FIGURES:
+        raise ValueProblem(fault)
+    return number
+
+
+def _integer(raw: object) -> int:
+    number = _number(raw, "应填整数")
     if number != number.to_integral_value():
         raise ValueProblem("应填整数")
     return int(number)
+
+
+def _decimal(field: FieldSpec, raw: object) -> int | None:
+    if _narrow(raw) in _NOTHING:
+        return None
+    number = _number(raw, "应填数字，例如 1.5")
+    if number != round(number, field.places):
+        raise ValueProblem(f"最多 {field.places} 位小数")
+    return int(number * WHOLE)
 
 
 def _money(raw: object) -> int:
@@ -219,6 +246,8 @@ def parse(
             if _narrow(raw) in _NOTHING:
                 return None
             raise
+    if field.kind is Kind.DECIMAL:
+        return _decimal(field, raw)
     if field.kind in _READERS:
         if field.kind not in {Kind.TEXT, Kind.NAME, Kind.LONG_TEXT} and _narrow(raw) in _NOTHING:
             return None
@@ -250,11 +279,20 @@ def show_kind(kind: Kind, value: object, choices: CodeList | None = None) -> str
     if kind is Kind.MONEY and isinstance(value, int):
         sign = "-" if value < 0 else ""
         return f"{sign}{abs(value) // 100:,}.{abs(value) % 100:02d}"
+    if kind is Kind.DECIMAL and isinstance(value, int):
+        return show_decimal(value)
     if kind is Kind.YES_NO:
         return "是" if value else "否"
     if kind is Kind.CHOICE and choices is not None:
         return choices.label(str(value))
     return str(value)
+
+
+def show_decimal(value: int, places: int = 0) -> str:
+    """A decimal number stored in ten-thousandths, with ``places`` decimals or as it needs more."""
+    sign, (whole, part) = "-" if value < 0 else "", divmod(abs(value), WHOLE)
+    figures = f"{part:04d}".rstrip("0").ljust(places, "0")
+    return f"{sign}{whole:,}{'.' if figures else ''}{figures}"
 
 
 def show(field: FieldSpec, value: object, labels: Mapping[int, str] | None = None) -> str:
@@ -265,6 +303,8 @@ def show(field: FieldSpec, value: object, labels: Mapping[int, str] | None = Non
     """
     if field.kind is Kind.REFERENCE and isinstance(value, int) and labels is not None:
         return labels.get(value, "")
+    if field.kind is Kind.DECIMAL and isinstance(value, int):
+        return show_decimal(value, field.places)
     return show_kind(field.kind, value, field.choices)
 
 

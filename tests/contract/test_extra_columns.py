@@ -48,6 +48,7 @@ VALUES: dict[Kind, tuple[object, object, object]] = {
     Kind.TEXT: ("Alpha", "bravo", "charlie"),
     Kind.INTEGER: (-3, 9, 10),
     Kind.MONEY: (-150, 900, 100_000),
+    Kind.DECIMAL: (-15_000, 9_000, 100_000),
     Kind.PARTIAL_DATE: ("1998", "1998-07", "2020-02-29"),
     Kind.CHOICE: ("小", "中", "大"),
     Kind.YES_NO: (False, True, True),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.actions import records
+from app.actions.sample.papers import letter, scan
 from app.bootstrap import Desk, create_desk, open_desk
 from app.clock import FixedClock
 from app.ui.office import Office
@@ -17,6 +19,7 @@ from app.ui.register.screen import RegisterScreen
 from app.ui.style.sheet import dress
 from app.ui.window import MainWindow
 from tests.builders import an_id_number
+from tests.gui.attaching import section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from app.ui.attachments.section import AttachmentsSection
 
 UNION = "临湖市测试机械有限公司工会委员会"
 PEOPLE = (
@@ -163,3 +168,31 @@ def _register(window: MainWindow, qtbot: QtBot, name: str) -> RegisterScreen:
 def swept(dressed: QApplication) -> None:
     """The windows of the test before are gone; all of them together would slow each style sheet."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+# --- attachments ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> dict[str, Path]:
+    """A scan, a letter, a text, a program that calls itself a picture, and a document."""
+    dice = Random("test")
+    contents = {
+        "入会申请书.png": scan(dice),
+        "批复.pdf": letter(has_seal=True),
+        "说明.txt": "第一行\n第二行".encode("gb18030"),
+        "照片.jpg": b"MZ\x90\x00" + bytes(100),
+        "决定.docx": b"PK\x03\x04" + bytes(100),
+    }
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in contents}
+
+
+@pytest.fixture
+def section(members: RegisterScreen) -> AttachmentsSection:
+    """The section of 白建军, in the panel."""
+    members.card.view.go(0, 0)
+    return section_of(members)

@@ -14,6 +14,7 @@ from app.ui.printing.screen import PrintScreen
 from app.ui.register.columns.dialog import ColumnDialog
 from app.ui.register.columns.manager import ColumnManager
 from app.ui.register.screen import RegisterScreen
+from app.ui.single.form import SectionForm
 from app.ui.single.screen import SingleScreen
 from tests.gui.hands import (
     CTRL,
@@ -25,6 +26,7 @@ from tests.gui.hands import (
     shown,
     stand_on,
     stored,
+    type_into,
 )
 
 if TYPE_CHECKING:
@@ -72,9 +74,7 @@ def add(office: Office, draft: ColumnDraft, register: str = "member") -> None:
 
 
 def menu_entry(screen: RegisterScreen, text: str) -> None:
-    menu = screen.choosing.open_menu(screen.columns)
-    next(action for action in menu.actions() if action.text() == text).trigger()
-    menu.close()
+    button_called(screen.choosing.open_panel(screen.columns), text).click()
 
 
 def test_from_the_menu_to_the_filter_and_back(
@@ -212,10 +212,24 @@ def test_the_card_of_the_union_has_its_own_too(
     window: MainWindow, office: Office, qtbot: QtBot
 ) -> None:
     window.go("union_profile")
+    before = window.current_screen
+    assert isinstance(before, SingleScreen)
+    missing_before = before.head.fact_link.text()
+    assert missing_before.startswith("还缺")
     add(office, ColumnDraft("公众号名称"), "union_profile")
     screen = window.current_screen
     assert isinstance(screen, SingleScreen)
     assert "extra_1" in screen.values
+    own = next(card for card in screen.sections if "extra_1" in card.facts)
+    assert own.missing == 0
+    assert own.count == 0
+    assert screen.head.fact_link.text() == missing_before
+    qtbot.mouseClick(own.facts["extra_1"].link, LEFT)
+    form = [made for made in screen.findChildren(SectionForm) if made.isVisible()][-1]
+    type_into(qtbot, form.inputs["extra_1"], "临湖职工之家")
+    qtbot.mouseClick(form.act, LEFT)
+    qtbot.waitUntil(lambda: screen.values["extra_1"].text() == "临湖职工之家")
+    assert own.count == 1
     qtbot.mouseClick(button_called(screen, "自定义列"), LEFT)
     assert window.findChildren(ColumnManager)[-1].columns.count() == 1
 
@@ -240,3 +254,25 @@ def test_the_columns_shown_are_printed_when_asked_for(
         lambda: preview._made is not None and "备用栏" in str(preview._made.document),
         timeout=20_000,
     )
+
+
+def test_decimals_are_typed_summed_and_refused_beyond_their_places(
+    window: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    window.go("member")
+    add(office, ColumnDraft("学时", Kind.DECIMAL, unit="学时", places=1))
+    screen = screen_of(window, qtbot)
+    stand_on(screen, 0, "extra_1")
+    press(qtbot, "1.5", Key.Key_Return, "2", Key.Key_Return, "0.25", Key.Key_Return)
+    assert [stored(screen, row, "extra_1") for row in range(3)] == [15_000, 20_000, None]
+    assert [shown(screen, row, "extra_1") for row in range(3)] == ["1.5", "2.0", "0.25"]
+    place = [field.name for field in screen.card.model.fields].index("extra_1")
+    assert "最多 1 位小数" in screen.card.model.cell(2, place).message
+    stand_on(screen, 0, "extra_1")
+    with qtbot.waitSignal(screen.figured) as told:
+        screen.card.view.go(1, place, extend=True)
+    assert told.args == [[("计数", "2"), ("求和", "3.5"), ("平均", "1.75")]]
+    popup = screen.card.open_filter(place, QPoint(10, 10))
+    words = [popup.items.item(row).text() for row in range(popup.items.rowCount())]
+    assert words == ["1.5", "2.0", "（空白）"]
+    popup.close()

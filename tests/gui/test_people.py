@@ -8,12 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.queries.past.history import entries
-from app.ui.editors.tick import Tick
 from app.ui.office import Office
 from app.ui.preferences import Preferences
-from app.ui.register.column_menu import ColumnMenu
+from app.ui.register.columns.shown import first_names
 from app.ui.register.screen import RegisterScreen
-from tests.gui.hands import CTRL, LEFT, button_called, form_of, names, stand_on, type_into
+from tests.gui.hands import CTRL, LEFT, button_called, column, form_of, names, stand_on, type_into
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -175,18 +174,12 @@ def test_a_row_typed_among_workers_is_a_worker(people: RegisterScreen, qtbot: Qt
 def test_columns_shown_and_their_order_are_kept_for_the_user_and_the_register(
     office: Office, members: RegisterScreen, qtbot: QtBot
 ) -> None:
-    menu = ColumnMenu(
-        members.spec,
-        [field.name for field in members.card.model.fields],
-        members.card.show_columns,
-        Tick("列不动"),
-        members,
-    )
-    for name in ("contract_until", "is_frontline"):
-        menu.boxes[name].setChecked(True)
-    menu.boxes["mobile"].setChecked(False)
+    panel = members.choosing.open_panel(members.columns)
+    for name in ("contract_until", "is_frontline", "mobile"):
+        panel.sections.ticked.emit(panel.sections.names().index(name))
+    panel.close()
     head = members.card.view.head
-    head.moveSection(head.visualIndex(head.count() - 1), 1)
+    head.moveSection(head.visualIndex(column(members, "contract_until")), 1)
     qtbot.waitUntil(
         lambda: office.preferences.read("register/member/order", [])[1:2] == ["contract_until"]
     )
@@ -202,7 +195,7 @@ def test_columns_shown_and_their_order_are_kept_for_the_user_and_the_register(
     assert order[:3] == ["card_no", "contract_until", "name"]
     other = RegisterScreen(again, again.desk.specs["membership_event"])
     qtbot.addWidget(other)
-    assert [field.name for field in other.card.model.fields] == list(other.spec.layout.table)
+    assert [field.name for field in other.card.model.fields] == list(first_names(other.spec))
 
 
 def test_a_worker_typed_wrongly_stays_in_the_row_and_is_mended(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.actions import records
+from app.queries.evidence import HELD
 from app.ui.style.tokens import Colour
 from app.ui.table import blocks, summary
 from app.ui.table.cells import cell_of
@@ -88,12 +89,12 @@ def test_shift_moves_the_far_corner_and_control_to_the_edge(
 def test_home_end_and_the_page_keys(members: RegisterScreen, qtbot: QtBot) -> None:
     stand_on(members, 1, "name")
     press(qtbot, Key.Key_End)
-    assert place(members) == (1, "standing")
+    assert place(members) == (1, HELD.name)
     press(qtbot, Key.Key_Home, modifier=CTRL)
     assert place(members) == (0, "card_no")
     press(qtbot, Key.Key_End, modifier=CTRL | SHIFT)
     block = members.card.view.block()
-    assert (block.rows, len(block.columns)) == ((0, 1, 2, 3), 9)
+    assert (block.rows, len(block.columns)) == ((0, 1, 2, 3), 10)
     press(qtbot, Key.Key_Up, modifier=SHIFT)
     assert members.card.view.block().rows == (0, 1, 2)
     press(qtbot, Key.Key_PageDown)
@@ -108,7 +109,7 @@ def test_control_a_selects_all_and_the_line_below_counts(
         press(qtbot, Key.Key_A, modifier=CTRL)
     assert told.args is not None
     assert told.args[0][0] == ("计数", "9")
-    assert len(activities.card.view.block().columns) == 8
+    assert len(activities.card.view.block().columns) == 9
 
 
 def test_control_and_arrow_jumps_over_gaps_beyond_the_page(
@@ -128,7 +129,7 @@ def test_control_and_arrow_jumps_over_gaps_beyond_the_page(
     assert place(activities) == (len(model.ids) - 1, "place")
     stand_on(activities, 0, "people_count")
     press(qtbot, Key.Key_Right, modifier=CTRL)
-    assert place(activities) == (0, "note")  # nothing filled on the way
+    assert place(activities) == (0, HELD.name)  # nothing filled on the way
 
 
 def test_very_many_cells_are_summed_column_by_column(

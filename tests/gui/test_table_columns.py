@@ -129,9 +129,9 @@ def test_staying_is_kept_for_the_user_and_the_register(
     window: MainWindow, wide: RegisterScreen, qtbot: QtBot
 ) -> None:
     assert wide.card.view.frozen.is_on
-    menu = wide.choosing.open_menu(wide.columns)
-    qtbot.mouseClick(menu.stays, LEFT)
-    menu.close()
+    panel = wide.choosing.open_panel(wide.columns)
+    qtbot.mouseClick(panel.stays, LEFT)
+    panel.close()
     wide.card.view.horizontalScrollBar().setValue(300)
     name = wide.card.model.index(1, column(wide, "name"))
     assert wide.card.view.visualRect(name).right() < 0

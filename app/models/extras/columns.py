@@ -34,6 +34,7 @@ class ExtraColumn(Record):
     kind: Mapped[str] = field("类型", Kind.CHOICE, choices="extra_kind")
     choices: Mapped[str | None] = field("选项", Kind.LONG_TEXT)  # words with 、 between them
     aliases: Mapped[str | None] = field("导入时也认的列名", Kind.LONG_TEXT)  # likewise
+    places: Mapped[int | None] = field("小数位数", Kind.INTEGER)  # of decimal numbers alone
     unit: Mapped[str | None] = field("单位", Kind.TEXT, 20)
     personal: Mapped[bool] = field("个人信息", Kind.YES_NO)
     in_list: Mapped[bool] = field("显示在列表", Kind.YES_NO)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SECTION = "自定义"  # of the form, below all others
 _MEMBER = "member"
 _TEXT_LENGTH = 200
-_GREATEST = 10**15  # fen or pieces; far from what SQLite cannot hold
+PLACES = 2  # decimals, unless somebody wants another number of them
+_GREATEST = 10**15  # fen, pieces or ten-thousandths; far from what SQLite cannot hold
 _BETWEEN_WORDS = re.compile(r"[、，,;；\n]+")
 
 
@@ -58,11 +59,12 @@ def extra_of(number: int, row: Mapping[str, Any]) -> Extra:
     """The column that the values of a definition describe."""
     name, kind = f"{EXTRA}{number}", Kind(row["kind"])
     of_words = kind is Kind.CHOICE
+    places = row.get("places") or PLACES if kind is Kind.DECIMAL else None
     field = FieldSpec(
         name=name,
         label=row["label"],
         kind=kind,
-        max_length=_TEXT_LENGTH if kind is Kind.TEXT else None,
+        max_length=_TEXT_LENGTH if kind is Kind.TEXT else places,
         minimum=-_GREATEST if kind in NUMERIC else None,
         maximum=_GREATEST if kind in NUMERIC else None,
         choices=plain_list(name, row["label"], words_in(row["choices"])) if of_words else None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Refused
 from app.reports.document import Numbering
 from app.spec.kinds import NUMERIC, Kind
-from app.spec.values import show_kind
+from app.spec.values import WHOLE, show_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-FORMATS = {Kind.MONEY: "#,##0.00", Kind.INTEGER: "0", Kind.DATE: "yyyy-mm-dd"}
+FORMATS = {
+    Kind.MONEY: "#,##0.00",
+    Kind.INTEGER: "0",
+    Kind.DECIMAL: "General",
+    Kind.DATE: "yyyy-mm-dd",
+}
+_UNITS = {Kind.MONEY: 100, Kind.DECIMAL: WHOLE}  # how many of what is stored make one
 _TRIGGERS = frozenset("=+-@\t\r＝")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST = 32_767
@@ -41,7 +47,7 @@ def put(cell: Any, value: object, kind: Kind, choices: CodeList | None = None) -
     if value is None:
         return
     if kind in NUMERIC and isinstance(value, int):
-        cell.value = Decimal(value) / 100 if kind is Kind.MONEY else value
+        cell.value = Decimal(value) / _UNITS[kind] if kind in _UNITS else value
         cell.number_format = FORMATS[kind]
     elif kind is Kind.DATE and (day := day_of(value)) is not None:
         cell.value = day

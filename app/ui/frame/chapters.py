@@ -19,15 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.style.fonts import sized
 from app.ui.style.icons import paint_icon
-from app.ui.style.tokens import (
-    CHAPTERS_FOLDED,
-    CHAPTERS_WIDTH,
-    ICON_LARGE,
-    Colour,
-    colour,
-    is_folded,
-    px,
-)
+from app.ui.style.tokens import ICON_LARGE, Colour, are_chapters_icons, chapters_width, colour, px
 from app.ui.widgets.labels import frame
 
 if TYPE_CHECKING:
@@ -39,6 +31,9 @@ _NAME = Qt.ItemDataRole.UserRole
 _ICON = _NAME + 1
 _ASIDE = _NAME + 2  # the key that leads there
 _EDGE = 3
+_ICON_LEFT = 23
+_WORD_LEFT = 30  # from the left of the icon
+_RIGHT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +80,15 @@ class _PlaceDelegate(QStyledItemDelegate):
             painter.drawRect(place.adjusted(px(_EDGE), 1, -2, -2))
         ink = Colour.ACCENT if current else Colour.TEXT_BODY2
         side = px(ICON_LARGE)
-        left = (place.width() - side) // 2 if is_folded() else px(23)
+        left = (place.width() - side) // 2 if are_chapters_icons() else px(_ICON_LEFT)
         square = QRectF(left, place.center().y() - side / 2 + 1, side, side)
         paint_icon(painter, str(index.data(_ICON)), ink, square)
-        if not is_folded():
+        if not are_chapters_icons():
             self._paint_words(painter, place, index, current=current)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, place: QRect, index: Index, *, current: bool) -> None:
-        words = place.adjusted(px(53), 0, -px(16), 0)
+        words = place.adjusted(px(_ICON_LEFT + _WORD_LEFT), 0, -px(_RIGHT), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(sized(self._text, medium=current))
         painter.setPen(colour(Colour.ACCENT if current else Colour.TEXT_BODY2))
@@ -125,7 +120,7 @@ class _PlaceList(QListView):
         item.setData(place.name, _NAME)
         item.setData(place.icon, _ICON)
         item.setData(place.key, _ASIDE)
-        if is_folded():
+        if are_chapters_icons():
             item.setToolTip(place.title)
         self.items.appendRow(item)
 
@@ -159,7 +154,7 @@ class Chapters(QWidget):
         super().__init__()
         self.setObjectName("chapters")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(px(CHAPTERS_FOLDED) if is_folded() else px(CHAPTERS_WIDTH))
+        self.setFixedWidth(chapters_width())
         self._upper = _PlaceList("章节", 40, 14)
         self._lower = _PlaceList("工具", 36, 13)
         for place in places:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.queries.evidence import fields_among
 from app.spec.record import Chapter
 from app.ui.printing.catalogue import Catalogue
 from app.ui.printing.preview import Preview
@@ -112,7 +113,7 @@ class PrintScreen(Screen):
         if _COLUMNS in asked:
             spec = desk.specs[form.columns_of or form.register]
             names = () if spec.is_single else shown_names(self.office.preferences, spec)
-            found[_COLUMNS] = list(names)
+            found[_COLUMNS] = fields_among(names)
         if _GROUP in asked:
             from app.queries.groups import groups_in_order
             from app.queries.listing import reference_labels

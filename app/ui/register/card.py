@@ -6,24 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.queries.evidence import HELD, is_listed
 from app.queries.listing import Filter, Sort, View, count, value_counts
-from app.spec.findings import Level
 from app.ui.attachments.asking import papers_button
 from app.ui.attachments.attaching import Attaching
 from app.ui.attachments.dropping import take_on_rows
 from app.ui.membership.people_bar import people_bar_of
+from app.ui.register.columns.clip import ClipColumn
 from app.ui.register.columns.shown import chosen_names
-from app.ui.style.tokens import Colour, px
+from app.ui.register.refused import RefusedCells
+from app.ui.style.tokens import px
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
 from app.ui.table.hands.unsaved import Unsaved
 from app.ui.table.model import RegisterModel
 from app.ui.table.view import RegisterView
-from app.ui.table.writing import NEW, Held, Outcome
-from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_error
+from app.ui.table.writing import NEW
+from app.ui.widgets.finding_box import FindingsArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.screens.screen import Those
+    from app.ui.table.writing import Outcome
 
 
 _DATED = frozenset({"membership_event"})
@@ -78,6 +80,8 @@ class RegisterCard(QFrame):
         column.addWidget(self.view, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
+        self.refused = RefusedCells(self)
+        self.clip = ClipColumn(self)
         self.unsaved = Unsaved(self.view)
         self.drops = take_on_rows(
             self.view, Attaching(office, spec, self), self.findings.show_error
@@ -97,7 +101,7 @@ class RegisterCard(QFrame):
         self.view.head.sectionMoved.connect(lambda *_places: self._widths_later.start())
         self.view.row_left.connect(self._on_row_left)
         self.model.told.connect(self._tell)
-        self.view.selectionModel().currentChanged.connect(lambda *_cells: self._show_held())
+        self.view.selectionModel().currentChanged.connect(lambda *_cells: self.refused.show_here())
 
     # --- rows ---------------------------------------------------------------------------
 
@@ -143,7 +147,7 @@ class RegisterCard(QFrame):
         self.model.view = replace(
             view,
             filters=tuple(entry for entry in view.filters if entry.field in fields),
-            sort=tuple(entry for entry in view.sort if entry.field in fields),
+            sort=tuple(entry for entry in view.sort if is_listed(self.spec, entry.field)),
         )
         self.read()
         place = self.model.place_of(before.current_number())
@@ -206,6 +210,8 @@ class RegisterCard(QFrame):
     def open_filter(self, section: int, place: QPoint) -> FilterPopup:
         """Open the list of a column's values."""
         field = self.model.fields[section]
+        if field is HELD:
+            return self.clip.open_filter(place)
         view = self.model.view
         now = next((entry for entry in view.filters if entry.field == field.name), None)
         counts = value_counts(self.office.desk.reader, self.spec, field.name, view)
@@ -307,79 +313,6 @@ class RegisterCard(QFrame):
         self.selected.emit(self.model.number_at(now) if now >= 0 else NEW)
 
     def _tell(self, outcome: Outcome, retry: Callable[[str], Outcome]) -> None:
-        self.findings.clear()
         if self.spec.id in outcome.touched and outcome.touched & _DATED and not outcome.added:
             self.office.told.emit(_DATED_TODAY)
-        if outcome.error is not None:
-            self.findings.add(box_of_error(outcome.error, close=self.findings.clear))
-        elif outcome.may_be_reasoned:
-            self.findings.add(self._question(outcome, retry))
-        elif outcome.held:
-            self._show_held()
-
-    def _question(self, outcome: Outcome, retry: Callable[[str], Outcome]) -> FindingBox:
-        """A warning with room for the reason why it is right all the same."""
-        box = box_of(outcome.findings[0])
-        if len(outcome.findings) > 1:
-            box.sentence.setText("\n".join(finding.message for finding in outcome.findings))
-        reason = QLineEdit()
-        reason.setPlaceholderText("情况属实的理由，随记录留存")
-        reason.setAccessibleName("理由")
-        reason.setProperty("small", True)
-        save = button("仍然保存", small=True, act=lambda: retry(reason.text().strip()))
-        save.setEnabled(False)
-        reason.textChanged.connect(lambda text: save.setEnabled(bool(text.strip())))
-        reason.returnPressed.connect(save.click)
-        box.add_action(reason, 1)
-        box.add_action(save)
-        box.add_action(button("不改了", "link", act=self._give_up_all))
-        return box
-
-    def _give_up_all(self) -> None:
-        self.model.give_up({number for number, _name in self.model.held} | {NEW})
-        self.findings.clear()
-        self.view.setFocus()
-
-    def _show_held(self) -> None:
-        """Say beside the table why the current cell, or its row, is refused."""
-        number = self.current_number()
-        current = self.view.currentIndex()
-        name = self.model.fields[current.column()].name if current.isValid() else ""
-        here = {n: held for (row, n), held in self.model.held.items() if row == number}
-        held = here.get(name) or next(iter(here.values()), None)
-        if held is None:
-            if not self.model.held:
-                self.findings.clear()
-            return
-        if held.level is Level.ERROR:
-            self.findings.clear()
-            shown = next(n for n, each in here.items() if each is held)
-            self.findings.add(self._held_box(number, shown, held))
-
-    def _held_box(self, number: int, name: str, held: Held) -> FindingBox:
-        """Why a cell is refused; the cursor may have gone on, so the way back is a button."""
-        message = held.message if held.message.endswith("。") else f"{held.message}。"
-        whose = self.model.name_of(number)
-        label = self.spec.fields[name].label
-        box = FindingBox(
-            "没有保存",
-            Colour.BAD,
-            f"{whose}{'　' if whose else ''}{label}：{message}",
-            aside="须改正",
-            notes=["填的内容还在格子里，原来的值没有变。"],
-        )
-        box.add_action(button("回到这一格", small=True, act=lambda: self._go_to(number, name)))
-        back = button("恢复原值", "link", act=lambda: self._give_up(number))
-        box.add_action(back)
-        return box
-
-    def _go_to(self, number: int, name: str) -> None:
-        place = len(self.model.ids) if number == NEW else self.model.place_of(number)
-        columns = [field.name for field in self.model.fields]
-        if place is not None and name in columns:
-            self.view.go(place, columns.index(name))
-        self.view.setFocus()
-
-    def _give_up(self, number: int) -> None:
-        self.model.give_up({number})
-        self.view.setFocus()
+        self.refused.tell(outcome, retry)

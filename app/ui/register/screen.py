@@ -137,7 +137,7 @@ class RegisterScreen(Screen):
         if has_page("preview"):
             self.head.add_quiet("打印", "print", self.print_register)
         self.columns = self.head.add_quiet(
-            "列", "columns", lambda: self.choosing.open_menu(self.columns)
+            "列", "columns", lambda: self.choosing.open_panel(self.columns)
         )
         for deed in deeds_of(self.spec, Scope.REGISTER):
             offered = self.head.add_quiet(deed.text, deed.icon_name, partial(deed.act, self))
@@ -164,6 +164,7 @@ class RegisterScreen(Screen):
         card.viewed.connect(self._on_viewed)
         card.view.figured.connect(self.figured)
         card.view.hinted.connect(self.hinted)
+        card.clip.wanted.connect(self.show_attachments)
         self.find_bar.closed.connect(card.view.setFocus)
         self.find_bar.started.connect(self.task_bar.run)
         self.details.edit_wanted.connect(self.edit)
@@ -282,6 +283,11 @@ class RegisterScreen(Screen):
         """Open the panel at the right."""
         self._set_panel(is_open=True)
         self.details.show_record(self.card.current_number())
+
+    def show_attachments(self) -> None:
+        """Show the attachments of the current record in the panel."""
+        self.show_panel()
+        QTimer.singleShot(0, self.details, self.details.show_attachments)  # once it is laid out
 
     def hide_panel(self) -> None:
         """Close the panel at the right."""

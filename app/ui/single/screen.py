@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout
 
 from app.queries.listing import View, count, reference_labels, row_ids, rows
 from app.queries.organization.card import is_asked, told_elsewhere
+from app.spec.field import is_extra
 from app.spec.values import masked, show
 from app.ui.attachments.section import AttachmentsSection
 from app.ui.register.columns.manager import open_manager
@@ -196,8 +197,9 @@ class SingleScreen(Screen):
             text = masked(field, show(field, self.row.get(name), labels.get(name)))
             text = f"{text} {field.unit}".rstrip() if text else ""
             asked = self._is_asked(name)
-            fact.show_fact(field.label, text, asked=asked, able=able)
-            if text or asked:
+            own = is_extra(name)  # which the union added, and may leave blank
+            fact.show_fact(field.label, text, asked=asked, able=able, offered=own)
+            if text or asked or own:
                 shown.append(fact)
         for line in told:
             fact = card.told_fact(line)
@@ -206,6 +208,8 @@ class SingleScreen(Screen):
         card.arrange(shown)
 
     def _is_asked(self, name: str) -> bool:
+        if is_extra(name):
+            return False
         return self.spec.id != _UNION or is_asked(name, self.row)
 
     def _tell_completeness(self) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.queries.organization.card import Told
 
 _ELSEWHERE = "去登记"  # what another register should tell and does not yet
+_FILL = "填写"  # what nobody asks for
 _COLUMN = 280  # a fact needs so much; as many stand beside each other as have room, up to three
 _MOST_COLUMNS = 3
 
@@ -34,6 +35,7 @@ class Fact(QWidget):
     def __init__(self, parent: QWidget, act: Callable[[], object], *, told: bool = False) -> None:
         super().__init__(parent)
         self.is_missing = False
+        self.is_offered = False  # blank, which is as good as filled
         self._told = told
         self.caption = label("", "label", wrap=True)
         self.value = label("", "value", wrap=True)
@@ -51,21 +53,26 @@ class Fact(QWidget):
         column.addLayout(line)
         column.addStretch(1)
 
-    def show_fact(self, caption: str, text: str, *, asked: bool, able: bool) -> None:
+    def show_fact(
+        self, caption: str, text: str, *, asked: bool, able: bool, offered: bool = False
+    ) -> None:
         """Show a value, or that it is missing.
 
         Args:
             asked: whether the card lacks something while the value is blank.
+            offered: whether a blank may be filled though nobody asks for it.
             able: whether the link can be followed.
         """
         self.is_missing = asked and not text
+        self.is_offered = offered and not text and not self.is_missing
         self.caption.setText(caption)
         self.value.setText(text or MISSING)
-        has_link = able and (self.is_missing or self._told)
+        has_link = able and (self.is_missing or self.is_offered or self._told)
         self.value.setVisible(not has_link)
         self.value.setProperty("kind", "value" if text else "note")
         self.value.style().polish(self.value)
-        self.link.setText(text if self._told and text else _ELSEWHERE if self._told else MISSING)
+        blank = _FILL if self.is_offered else MISSING
+        self.link.setText(text if self._told and text else _ELSEWHERE if self._told else blank)
         self.link.setAccessibleName(f"{caption}：{self.link.text()}")
         self.link.setVisible(has_link)
 
@@ -127,8 +134,8 @@ class SectionCard(QFrame):
 
     @property
     def count(self) -> int:
-        """How many facts are shown."""
-        return len(self._shown)
+        """How many facts are shown that are filled or missing."""
+        return sum(not fact.is_offered for fact in self._shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as have room."""

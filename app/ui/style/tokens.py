@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication
 BASE_TEXT = 14
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 WINDOW_WIDTH, WINDOW_HEIGHT = 1366, 768  # the office screen everything must fit
-FOLD_ABOVE = 1.25  # above this text size the chapters fold to icons
+FOLD_FROM = 1.25  # from this text size on side panels make room for the table
+ICONS_FROM = 1.5  # and from this on the chapters are icons without their words
 
 CHAPTERS_WIDTH = 168
+CHAPTERS_NARROW = 136  # where the text is large and the words have no room to spare
 CHAPTERS_FOLDED = 56
 PANEL_WIDTH = 272
 ROW = 32
@@ -111,5 +113,17 @@ def px(length: float) -> int:
 
 
 def is_folded() -> bool:
-    """Whether the text is so large that side areas make room for the table."""
-    return text_scale() > FOLD_ABOVE
+    """Whether the text is so large that side panels make room for the table."""
+    return text_scale() >= FOLD_FROM
+
+
+def chapters_width() -> int:
+    """Width of the chapters in pixels: with their words as long as there is room for them."""
+    if are_chapters_icons():
+        return px(CHAPTERS_FOLDED)
+    return px(CHAPTERS_NARROW if is_folded() else CHAPTERS_WIDTH)
+
+
+def are_chapters_icons() -> bool:
+    """Whether the chapters show icons alone, and their words as tips."""
+    return text_scale() >= ICONS_FROM

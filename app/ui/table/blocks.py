@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection
+from PySide6.QtCore import QItemSelection, QMimeData
 
+from app.queries.evidence import HELD
+from app.spec.kinds import NUMERIC
 from app.spec.values import is_masked, masked
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.ui.table.model import RegisterModel
 
+_AS_TEXT = " style=\"mso-number-format:'\\@'\""
 MOST_ROWS = 20_000  # more belongs into a workbook, not onto the clipboard
 
 
@@ -27,6 +31,23 @@ def to_tsv(rows: Iterable[Sequence[str]]) -> str:
     writer = csv.writer(text, dialect="excel-tab", lineterminator="\r\n")
     writer.writerows(rows)
     return text.getvalue()
+
+
+def to_html(rows: Iterable[Sequence[str]], are_numbers: Sequence[bool]) -> str:
+    """Rows as the table that Excel and WPS prefer to text; words are marked as words."""
+    lines = []
+    for row in rows:
+        cells = (
+            f"<td{'' if number else _AS_TEXT}>{_as_html(text)}</td>"
+            for text, number in zip(row, are_numbers, strict=True)
+        )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<meta charset="utf-8"><table>{"".join(lines)}</table>'
+
+
+def _as_html(text: str) -> str:
+    # This line end stays within the cell; a plain one would begin another row.
+    return escape(text).replace("\n", '<br style="mso-data-placement:same-cell">')
 
 
 def from_tsv(text: str) -> list[list[str]]:
@@ -102,18 +123,31 @@ def first_cell(selection: QItemSelection) -> QItemSelection:
     return QItemSelection(corner, corner)
 
 
-def columns_from(header: QHeaderView, column: int, count: int) -> list[int]:
-    """Up to ``count`` columns shown from ``column`` on, as they stand on the screen."""
+def columns_from(model: RegisterModel, header: QHeaderView, column: int, count: int) -> list[int]:
+    """Up to ``count`` columns shown from ``column`` on, as they stand on the screen.
+
+    The count of attachments is passed by: no sheet that is pasted has a column for it.
+    """
     logical = [
         header.logicalIndex(visual) for visual in range(header.visualIndex(column), header.count())
     ]
-    return [each for each in logical if not header.isSectionHidden(each)][:count]
+    shown = [each for each in logical if not header.isSectionHidden(each)]
+    return [each for each in shown if model.fields[each] is not HELD][:count]
 
 
-def copied(model: RegisterModel, block: Block) -> str:
-    """The block as text: what cells say, masked values with their stars even while shown whole."""
+def copied(model: RegisterModel, block: Block) -> QMimeData:
+    """The block as text, and as a table that says which cells are numbers.
+
+    What cells say, masked values with their stars even while shown whole. From plain text alone a
+    spreadsheet would make 1 of 001, and a number in powers of ten of an account.
+    """
     rows = [row for row in block.rows[:MOST_ROWS] if not model.is_new_row(row)]
-    return to_tsv([[_copied_cell(model, row, column) for column in block.columns] for row in rows])
+    columns = [each for each in block.columns if model.fields[each] is not HELD] or block.columns
+    cells = [[_copied_cell(model, row, column) for column in columns] for row in rows]
+    data = QMimeData()
+    data.setText(to_tsv(cells))
+    data.setHtml(to_html(cells, [model.fields[column].kind in NUMERIC for column in columns]))
+    return data
 
 
 def _copied_cell(model: RegisterModel, row: int, column: int) -> str:
@@ -170,6 +204,8 @@ def pasted(
     edits = Edits()
     for offset, cells in enumerate(grid):
         row = top + offset
+        if beyond := sum(bool(text.strip()) for text in cells[len(columns) :]):
+            edits.leave("表格右边没有更多的列", beyond)
         typed: dict[str, object] = {}
         for column, text in zip(columns, cells, strict=False):
             beyond = row >= model.rowCount()
@@ -183,7 +219,9 @@ def pasted(
             if typed:
                 edits.changes[model.ids[row]] = typed
         elif model.may_add and any(str(text).strip() for text in typed.values()):
-            edits.additions.append({name: text for name, text in typed.items() if text})
+            # What was typed into the new row already belongs to the row pasted over it.
+            begun = model.draft if row == len(model.ids) else {}
+            edits.additions.append({**begun, **{name: t for name, t in typed.items() if t}})
     return edits
 
 

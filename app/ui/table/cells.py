@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 MISSING = "未填"
+CLIP = "attach"
 NOUGHT = "-"
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -48,6 +49,7 @@ class Cell:
         state: the square before the words, where they tell how something stands.
         fill: ground of a refused or questioned cell.
         message: why it is refused, for the tooltip.
+        icon: name of the icon before the words.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Cell:
     fill: Colour | None = None
     message: str = ""
     whole: str = ""
+    icon: str = ""
 
 
 def alignment(field: FieldSpec) -> Qt.AlignmentFlag:
@@ -89,6 +92,13 @@ def cell_of(
     if "\n" in shown:
         cell.text, cell.whole = " ".join(shown.split("\n")), shown
     return cell
+
+
+def clip_of(held: object) -> Cell:
+    """A paper-clip with the number of attachments; nothing where there are none."""
+    if not held:
+        return Cell("", _LEFT)
+    return Cell(str(held), _LEFT, Colour.LINK, icon=CLIP)
 
 
 def dashed(field: FieldSpec, value: object, cell: Cell) -> Cell:

@@ -33,7 +33,8 @@ from app.ui.editors import UNTOUCHED, make_editor
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
 from app.ui.style.fonts import sized
-from app.ui.style.tokens import Colour, colour, px
+from app.ui.style.icons import paint_icon
+from app.ui.style.tokens import ICON, Colour, colour, px
 from app.ui.table.header import PADDING
 from app.ui.table.model import RegisterModel
 from app.ui.widgets.labels import paint_status
@@ -113,6 +114,11 @@ class CellDelegate(QStyledItemDelegate):
         if cell.state is not None:
             paint_status(painter, QRectF(inside), cell.text, cell.state)
             return
+        if cell.icon:
+            side = px(ICON)
+            top = inside.center().y() - side / 2 + 1
+            paint_icon(painter, cell.icon, cell.ink, QRectF(inside.left(), top, side, side))
+            inside.setLeft(inside.left() + side + px(2))
         painter.setPen(colour(cell.ink))
         metrics = painter.fontMetrics()
         text = cell.text

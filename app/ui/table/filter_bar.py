@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.queries.figure_words import figure_word
 from app.queries.members.flags import flag_labels
 from app.spec.values import is_masked, masked, show
 from app.ui.naming import counted
-from app.ui.style.icons import icon
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import CARD_HEADER, px, text_scale
 from app.ui.table.filter_popup import BLANK
+from app.ui.table.narrowing.chips import Chip, Chips
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.queries.listing import Filter, View
     from app.spec.record import RecordSpec
 
+_TIGHT = 2.0  # text from which on two words have no room
 _NAMED = 2  # values named on a chip; more are counted
 
 
@@ -43,15 +44,20 @@ class FilterBar(QFrame):
         self.setFixedHeight(px(CARD_HEADER))
         self._spec = spec
         self.count = label("", "card-title")
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(px(8))
-        self._clear = button("清除筛选", "link", act=self.cleared.emit)
+        self.chips = Chips()
+        self.chips.removed.connect(self.removed)
+        self._clear = button(
+            "清除" if text_scale() >= _TIGHT else "清除筛选",
+            "link",
+            act=self.cleared.emit,
+            tip="清除筛选",
+        )
         self.aside = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(12))
+        row.setSpacing(px(12 if text_scale() < _TIGHT else 4))
         row.addWidget(self.count)
-        row.addLayout(self._chips)
+        row.addWidget(self.chips)
         row.addWidget(self._clear)
         row.addStretch(1)
         row.addLayout(self.aside)
@@ -63,26 +69,24 @@ class FilterBar(QFrame):
         """Say what is shown."""
         narrowed = view.is_narrowed
         self.count.setText(f"{shown:,} / {total:,}" if narrowed else counted(self._spec.id, total))
-        while (item := self._chips.takeAt(0)) is not None:
-            if (chip := item.widget()) is not None:
-                chip.hide()
-                chip.deleteLater()
-        for entry in view.filters:
-            self._chips.addWidget(self._chip(entry, labels.get(entry.field)))
+        chips = [
+            Chip(self._words(entry, labels.get(entry.field)), entry.field) for entry in view.filters
+        ]
         if view.incomplete:
             lacking = figure_word("members.incomplete")
-            self._chips.addWidget(_plain_chip(lacking.label, lacking.tip))
+            chips.append(Chip(lacking.label, tip=lacking.tip))
         if view.papers is not None:
-            self._chips.addWidget(_plain_chip(view.papers.words))
+            chips.append(Chip(view.papers.words))
         if view.flag:
-            self._chips.addWidget(_plain_chip(f"类别：{flag_labels()[view.flag]}"))
+            chips.append(Chip(f"类别：{flag_labels()[view.flag]}"))
         if view.named is not None:
-            self._chips.addWidget(_plain_chip(view.named.title))
+            chips.append(Chip(view.named.title))
         if view.search:
-            self._chips.addWidget(_plain_chip(f"查找：{view.search}"))
+            chips.append(Chip(f"查找：{view.search}"))
+        self.chips.show_chips(chips)
         self._clear.setVisible(narrowed)
 
-    def _chip(self, entry: Filter, labels: Mapping[int, str] | None) -> QPushButton:
+    def _words(self, entry: Filter, labels: Mapping[int, str] | None) -> str:
         field = self._spec.fields[entry.field]
         words = [
             BLANK if value is None else masked(field, show(field, value, labels))
@@ -95,18 +99,4 @@ class FilterBar(QFrame):
             text += f" 等 {len(words)} 个"
         if entry.contains:
             text = f"含“{entry.contains}”"
-        chip = button(f"{field.label}：{text}", "chip")
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands after the words
-        chip.setIcon(icon("close", Colour.TEXT2, gap=-4))
-        chip.setIconSize(QSize(px(12) + px(4), px(12)))
-        chip.setToolTip("去掉这个筛选")
-        chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        chip.clicked.connect(lambda _checked=False: self.removed.emit(entry.field))
-        return chip
-
-
-def _plain_chip(text: str, tip: str = "") -> QWidget:
-    made = label(text, "facts")
-    made.setToolTip(tip)
-    made.setMaximumWidth(px(200))
-    return made
+        return f"{field.label}：{text}"

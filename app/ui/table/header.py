@@ -8,10 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from app.queries.evidence import HELD
 from app.ui.style.fonts import sized
 from app.ui.style.icons import paint_icon
-from app.ui.style.tokens import ROW, Colour, colour, px
-from app.ui.table.cells import alignment
+from app.ui.style.tokens import ICON, ROW, Colour, colour, px
+from app.ui.table.cells import CLIP, alignment
 from app.ui.table.model import RegisterModel
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class FilterHeader(QHeaderView):
         if model is None or field is None:
             return
         is_filtered = any(entry.field == field.name for entry in model.view.filters)
+        if field is HELD:
+            is_filtered = model.view.papers is not None
         sorting = next((s for s in model.view.sort[:1] if s[0] == field.name), None)
         painter.save()
         painter.fillRect(place, colour(Colour.SELECT_ON if is_filtered else Colour.QUIET))
@@ -70,10 +73,15 @@ class FilterHeader(QHeaderView):
         painter.setFont(sized(13, medium=True))
         painter.setPen(colour(Colour.LINK if is_filtered else Colour.TEXT_BODY2))
         inside = place.adjusted(px(PADDING), 0, -px(ARROW_ROOM - 2), 0)
-        text = painter.fontMetrics().elidedText(
-            field.label, Qt.TextElideMode.ElideRight, inside.width()
-        )
-        painter.drawText(inside, alignment(field), text)
+        if field is HELD:
+            top, side = inside.center().y() - px(ICON) / 2 + 1, px(ICON)
+            ink = Colour.LINK if is_filtered else Colour.TEXT_BODY2
+            paint_icon(painter, CLIP, ink, QRectF(inside.left(), top, side, side))
+        else:
+            text = painter.fontMetrics().elidedText(
+                field.label, Qt.TextElideMode.ElideRight, inside.width()
+            )
+            painter.drawText(inside, alignment(field), text)
         mark, paint = "chevron-down", Colour.TEXT3
         if sorting is not None:
             mark, paint = ("sort-down" if sorting[1] else "sort-up"), Colour.LINK

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.queries.called import NAMED, names_of, whom
+from app.queries.attachments import counts
+from app.queries.called import names_of
+from app.queries.evidence import HELD, fields_among, listed
 from app.queries.labels import expect, labels_as_asked
-from app.queries.listing import Named, View, row_ids, rows
+from app.queries.listing import View, row_ids, rows
 from app.spec.findings import Level
-from app.spec.values import masked, show
+from app.spec.values import show
 from app.ui.style.tokens import Colour
-from app.ui.table.cells import Cell, alignment, cell_of, dashed
-from app.ui.table.reading.pages import Row, RowPages
+from app.ui.table.cells import Cell, alignment, cell_of, clip_of, dashed
+from app.ui.table.rows.pages import RowPages
+from app.ui.table.rows.staying import still_there
+from app.ui.table.rows.titles import title_of
+from app.ui.table.rows.waiting import Waiting, refused_of
 from app.ui.table.writing import NEW, Held, Outcome, Writer
 
 if TYPE_CHECKING:
@@ -22,11 +28,13 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
+    from app.ui.table.rows.pages import Row
     from app.ui.table.writing import Typed
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+_SAID_OF_HEADINGS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 NEW_ROW_HINT = "登记新行"
 
 
@@ -39,6 +47,7 @@ class RegisterModel(QAbstractTableModel):
         draft: what was typed into the new row.
         held: what was typed and refused, by row number and field.
         staying: rows that left the view under the user's hands, and are shown all the same.
+        waiting: more new rows that were refused; each takes the place of the one before.
         revealed: row number and field of masked values that may be seen for now.
         told: what became of an edit that was not taken as it stood.
     """
@@ -52,11 +61,12 @@ class RegisterModel(QAbstractTableModel):
         self.office = office
         self.spec = spec
         self.view = View()
-        self.fields: list[FieldSpec] = list(spec.columns(tuple(names)))
+        self.fields: list[FieldSpec] = [listed(spec, name) for name in names]
         self.labels: Mapping[str, Mapping[int, str]] = {}
         self.draft: dict[str, object] = {}
         self.held: dict[tuple[int, str], Held] = {}
         self.staying: frozenset[int] = frozenset()
+        self.waiting: list[Waiting] = []
         self.revealed: set[tuple[int, str]] = set()
         self.writer = Writer(office, spec)
         self._pages = RowPages(self._read)
@@ -65,8 +75,12 @@ class RegisterModel(QAbstractTableModel):
     # --- reading ------------------------------------------------------------------------
 
     def _read(self, ids: Sequence[int]) -> list[Row]:
-        names = tuple(column.name for column in self.fields)
-        found = rows(self.office.desk.reader, self.spec, ids, names, self.view.as_at)
+        reader, names = self.office.desk.reader, [column.name for column in self.fields]
+        found = rows(reader, self.spec, ids, fields_among(names), self.view.as_at)
+        if HELD.name in names:
+            held = counts(reader, self.spec.id, ids)
+            for row in found:
+                row[HELD.name] = held.get(int(str(row["id"])))
         expect(self.labels, found)
         return found
 
@@ -98,7 +112,7 @@ class RegisterModel(QAbstractTableModel):
     def show_columns(self, names: Sequence[str]) -> None:
         """Show other columns."""
         self.beginResetModel()
-        self.fields = list(self.spec.columns(tuple(names)))
+        self.fields = [listed(self.spec, name) for name in names]
         self._pages.forget()
         self.endResetModel()
 
@@ -111,7 +125,8 @@ class RegisterModel(QAbstractTableModel):
         """
         now = row_ids(self.office.desk.reader, self.spec, self.view)
         present, before = set(now), set(self.ids)
-        self.staying = self._still_there(before.intersection(held_to) - present)
+        left = () if self.view.as_at else before.intersection(held_to) - present
+        self.staying = still_there(self.office.desk.reader, self.spec, left, self.view.today)
         kept_all_the_same = self.staying | {number for number, _name in self.held}
         kept = [n for n in self.ids if n in present or n in kept_all_the_same]
         ids = kept + [number for number in now if number not in before]
@@ -124,12 +139,10 @@ class RegisterModel(QAbstractTableModel):
         else:
             self._redraw_all()
 
-    def _still_there(self, numbers: Collection[int]) -> frozenset[int]:
-        """Those of ``numbers`` that are in the register, whatever the view asks for."""
-        if not numbers or self.view.as_at is not None:
-            return frozenset()
-        these = View(named=Named("", tuple(numbers)), today=self.view.today)
-        return frozenset(row_ids(self.office.desk.reader, self.spec, these))
+    def read_cells(self) -> None:
+        """Read what the rows hold anew; which rows there are has not changed."""
+        self._pages.forget()
+        self._redraw_all()
 
     def _read_labels(self) -> None:
         self.labels = labels_as_asked(self.office.desk.reader, self.spec)
@@ -147,11 +160,7 @@ class RegisterModel(QAbstractTableModel):
 
     def name_of(self, number: int) -> str:
         """What a record is called; blank for the new row."""
-        field = self.spec.fields.get(self.spec.name_field)
-        if field is None or number <= NEW:
-            return ""
-        found = rows(self.office.desk.reader, self.spec, [number], (field.name,))
-        return show(field, found[0][field.name]) if found else ""
+        return names_of(self.office.desk.reader, self.spec, [number]).get(number, "")
 
     def place_of(self, number: int) -> int | None:
         """The row at which a record stands."""
@@ -188,6 +197,8 @@ class RegisterModel(QAbstractTableModel):
         if self.is_new_row(place):
             return self._new_cell(field, column)
         value = self._pages.row(place).get(field.name)
+        if field is HELD:
+            return clip_of(value)
         revealed = self.is_revealed(place, field)
         cell = cell_of(field, value, self.labels.get(field.name), revealed=revealed)
         if self.ids[place] in self.staying and cell.ink is Colour.TEXT:
@@ -235,10 +246,10 @@ class RegisterModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Labels above, row numbers at the left."""
-        if role != Qt.ItemDataRole.DisplayRole:
+        if orientation is Qt.Orientation.Horizontal and role in _SAID_OF_HEADINGS:
+            return self.fields[section].label  # whole in the tip, where the heading is cut
+        if role != Qt.ItemDataRole.DisplayRole or orientation is Qt.Orientation.Horizontal:
             return None
-        if orientation is Qt.Orientation.Horizontal:
-            return self.fields[section].label
         return "＊" if self.is_new_row(section) else section + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -257,6 +268,8 @@ class RegisterModel(QAbstractTableModel):
             return "台账以只读方式打开，不能修改"
         if self.view.as_at is not None:
             return f"这里显示的是 {self.view.as_at} 的情况，回到今天才能修改"
+        if field is HELD:
+            return "附件在右边详情的“附件”里添加，点这一格就到那里"
         begins = self.is_new_row(place) and field.name in self.spec.begins_with
         if field.derived and not begins:
             return f"“{field.label}”由登记的变动得出，不能直接填；请用“登记会籍变动”"
@@ -295,16 +308,22 @@ class RegisterModel(QAbstractTableModel):
         *,
         title: str = "",
         reason: str | None = None,
+        deed: str = "",
     ) -> Outcome:
-        """Save cells of rows and new rows in one action; what is refused stays to be seen."""
+        """Save cells of rows and new rows in one action; what is refused stays to be seen.
+
+        Args:
+            deed: what was done with a whole block of cells: 粘贴, 填充.
+        """
         whole = self.with_held(changes)
         additions = [{**self.view.begins, **typed} for typed in additions]
         outcome = self.writer.save(
-            title or self.title_of("修改" if whole else "登记", whole, additions),
+            title or title_of(self, "修改" if whole else "登记", whole, additions),
             whole,
             additions,
             reason=reason,
         )
+        outcome.deed = deed
         self.take(outcome, whole, additions, title=title)
         return outcome
 
@@ -331,11 +350,21 @@ class RegisterModel(QAbstractTableModel):
         self._drop_held(whole)
         if additions:
             self._drop_held({NEW})
-            left = {NEW - number for number, _name in outcome.held if number <= NEW}
-            self.draft = dict(additions[min(left)]) if left else {}
-        self.held |= {key: held for key, held in outcome.held.items() if key[0] >= NEW}
+            self.waiting = [*refused_of(outcome, additions), *self.waiting]
+            self.go_on_waiting()
+        self.held |= {key: held for key, held in outcome.held.items() if key[0] > NEW}
+        outcome.asked = len(whole) + len(additions)
         self._redraw_all()
-        self.told.emit(outcome, lambda why: self.write(whole, additions, title=title, reason=why))
+        again = partial(self.write, whole, additions, title=title, deed=outcome.deed)
+        self.told.emit(outcome, lambda why: again(reason=why))
+
+    def go_on_waiting(self) -> None:
+        """Let the next new row that was refused stand at the end, to be mended."""
+        self.draft = {}
+        if self.waiting:
+            row = self.waiting.pop(0)
+            self.draft = dict(row.typed)
+            self.held |= {(NEW, name): held for name, held in row.held.items()}
 
     def hold(self, number: int, typed: Typed, message: str) -> None:
         """Show cells as typed and not taken: with what is wrong with them, else ``message``.
@@ -363,7 +392,7 @@ class RegisterModel(QAbstractTableModel):
         touched = any(number in numbers for number, _name in self.held)
         self._drop_held(numbers)
         if NEW in numbers and self.draft:
-            self.draft = {}
+            self.go_on_waiting()
             touched = True
         if touched:
             self._redraw_all()
@@ -372,24 +401,3 @@ class RegisterModel(QAbstractTableModel):
 
     def _drop_held(self, numbers: Collection[int]) -> None:
         self.held = {key: held for key, held in self.held.items() if key[0] not in numbers}
-
-    def title_of(self, act: str, changes: Mapping[int, Typed], additions: Sequence[Typed]) -> str:
-        """What the history shows: 修改会员：白建军（手机）, 粘贴会员：白建军、曹桂芳 等 12 行.
-
-        Args:
-            act: what was done, such as 粘贴.
-        """
-        name = self.spec.fields[self.spec.name_field]
-        first = list(changes)[:NAMED]
-        known = names_of(self.office.desk.reader, self.spec, first)
-        names = [known[number] for number in first if number in known]
-        for typed in additions[: NAMED - len(names)]:
-            shown = show(name, typed.get(name.name), self.labels.get(name.name))
-            names += [masked(name, shown)] if shown else []
-        total = len(changes) + len(additions)
-        told = whom(names, total, "行") if names or total > 1 else ""
-        if len(changes) == total == 1:
-            ((_number, typed),) = changes.items()
-            what = "、".join(self.spec.fields[each].label for each in typed)
-            told = f"{told}（{what}）" if told else what
-        return f"{act}{self.spec.title}{'：' if told else ''}{told}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.queries.cells import filled_ids, numbers_in
 from app.spec.kinds import NUMERIC, Kind
+from app.spec.values import WHOLE, show_kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
@@ -35,9 +36,9 @@ def figures_of(model: RegisterModel, selection: QItemSelection) -> list[tuple[st
                 kinds.add(field.kind)
     figures = [("计数", f"{count:,}")]
     if len(kinds) == 1:  # people and money do not add up
-        money = kinds == {Kind.MONEY}
-        figures.append(("求和", _figure(sum(numbers), 1, money=money)))
-        figures.append(("平均", _figure(sum(numbers), len(numbers), money=money)))
+        (kind,) = kinds
+        figures.append(("求和", _figure(kind, sum(numbers), 1)))
+        figures.append(("平均", _figure(kind, sum(numbers), len(numbers))))
     return figures
 
 
@@ -60,11 +61,12 @@ def _values_of_many(model: RegisterModel, field: FieldSpec, rows: range) -> tupl
     return sum(number in filled for number in ids), []
 
 
-def _figure(total: int, parts: int, *, money: bool) -> str:
-    """``total / parts`` as people read it: money to the fen, an average to two decimals."""
-    if not money and parts == 1:
+def _figure(kind: Kind, total: int, parts: int) -> str:
+    """``total / parts`` as people read it: money to the fen, other averages to two decimals."""
+    if kind is Kind.INTEGER and parts == 1:
         return f"{total:,}"
-    hundredths = total if money else total * 100
-    rounded = (2 * hundredths + parts) // (2 * parts)
-    sign = "-" if rounded < 0 else ""
-    return f"{sign}{abs(rounded) // 100:,}.{abs(rounded) % 100:02d}"
+    if kind is Kind.DECIMAL and parts == 1:
+        return show_kind(kind, total)
+    units = {Kind.INTEGER: 1, Kind.MONEY: 100, Kind.DECIMAL: WHOLE}[kind]
+    rounded = (2 * 100 * total + parts * units) // (2 * parts * units)
+    return show_kind(Kind.MONEY, rounded)

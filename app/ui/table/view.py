@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     QTimer,
     Signal,
 )
@@ -23,8 +22,9 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
+from app.queries.evidence import HELD
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.style.tokens import px
 from app.ui.table import blocks
@@ -32,7 +32,7 @@ from app.ui.table.delegate import CellDelegate
 from app.ui.table.filling.handle import FillHandle
 from app.ui.table.find.finder import Finder
 from app.ui.table.hands.deeds import CellDeeds
-from app.ui.table.hands.frozen import FrozenColumns
+from app.ui.table.hands.frozen_view import FrozenView
 from app.ui.table.hands.keys import Keys
 from app.ui.table.hands.mouse import Mouse
 from app.ui.table.header import FilterHeader, Gutter
@@ -48,14 +48,13 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RegisterView(QTableView):
+class RegisterView(FrozenView):
     """Rows of a register with spreadsheet keys.
 
     Attributes:
         figured: count, sum and average of the selection.
         hinted: why a key did nothing.
         row_left: the current row changed; carries the place of the row before and the new one.
-        frozen: the columns that stay when the table moves sideways.
         deeds: what is done with the selected cells.
         finder: the word looked for and the cells that show it.
     """
@@ -65,8 +64,7 @@ class RegisterView(QTableView):
     row_left = Signal(int, int)
 
     def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.records = model
+        super().__init__(model, parent)
         self._entry_column: int | None = None  # where entry by Tab began in this row
         self._is_stepping = False
         self._figures = QTimer(self)
@@ -75,7 +73,6 @@ class RegisterView(QTableView):
         self._figures.timeout.connect(self._tell_figures)
         self.setAccessibleName(model.spec.title)
         self.cells = CellDelegate(self)
-        self.frozen = FrozenColumns(self)
         self.head = FilterHeader(self, self.frozen)
         self.deeds = CellDeeds(self)
         self.handle = FillHandle(self)
@@ -122,56 +119,7 @@ class RegisterView(QTableView):
         rows = width_of_rows(self.records, column, range(first, last + 1))
         return max(rows, heading_width(self.records.fields[column]))
 
-    # --- columns that stay --------------------------------------------------------------
-
-    def freeze(self, *, on: bool) -> None:
-        """Have the naming column and those before it stay, or move with the others."""
-        self.frozen.is_on = on
-        self.viewport().update()
-        self.head.viewport().update()
-        self.updateEditorGeometries()
-
-    def is_behind_frozen(self, column: int, right: int) -> bool:
-        """Whether a cell of ``column`` that ends at ``right`` lies behind the columns that stay."""
-        places = self.frozen.places()
-        return column not in places and right < self.frozen.width
-
-    def indexAt(self, place: QPoint) -> QModelIndex:
-        """The cell at a place of the viewport, a frozen one before those behind it."""
-        column = self.frozen.column_at(place.x())
-        if column is None:
-            return super().indexAt(place)
-        return self.records.index(self.rowAt(place.y()), column)
-
-    def visualRect(self, index: Index) -> QRect:
-        """Where a cell stands in the viewport; a frozen one where it stays."""
-        place = super().visualRect(index)
-        if index.isValid() and (stays := self.frozen.places().get(index.column())):
-            place.moveLeft(stays[0])
-        return place
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring a cell into sight, out from behind the frozen ones."""
-        bar = self.horizontalScrollBar()
-        before = bar.value()
-        super().scrollTo(index, hint)
-        places = self.frozen.places()
-        if index.column() in places:
-            bar.setValue(before)  # it is in sight wherever the others are
-        elif places and (hidden := self.frozen.width - self.visualRect(index).left()) > 0:
-            bar.setValue(bar.value() - hidden)
-
-    def scrollContentsBy(self, across: int, down: int) -> None:
-        """Move the cells; those that stay are drawn anew, since Qt moves what it has drawn."""
-        super().scrollContentsBy(across, down)
-        if across and self.frozen.is_on:
-            self.viewport().update()
-            self.head.viewport().update()
-            self.updateEditorGeometries()
+    # --- painting -----------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells, then those that stay over them, then the handle."""
@@ -261,11 +209,6 @@ class RegisterView(QTableView):
             self.shown_columns()[-1] if column < 0 else column,
         )
 
-    def shown_columns(self) -> list[int]:
-        """Columns as they stand on the screen."""
-        visual = [self.head.logicalIndex(place) for place in range(self.head.count())]
-        return [column for column in visual if not self.isColumnHidden(column)]
-
     def step(self, down: int, right: int) -> None:
         """Go on after entry: Enter down, Tab right, over the ends of rows."""
         self._is_stepping = True
@@ -277,6 +220,9 @@ class RegisterView(QTableView):
         columns = self.shown_columns()
         if not current.isValid() or current.column() not in columns:
             return
+        if right and self.records.fields[current.column()] is not HELD:
+            # Nothing is typed there, and Tab goes from one thing to be typed to the next.
+            columns = [each for each in columns if self.records.fields[each] is not HELD]
         row, place = current.row() + down, columns.index(current.column()) + right
         if right and self._entry_column is None:
             self._entry_column = current.column()

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFontMetrics
 
+from app.queries.evidence import HELD
 from app.spec.kinds import Kind
 from app.ui.style.fonts import sized
-from app.ui.style.tokens import px
+from app.ui.style.tokens import ICON, px
 from app.ui.table.cells import STATES
 from app.ui.table.header import ARROW_ROOM, PADDING
 
@@ -58,6 +59,7 @@ def _capped(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]
 def heading_width(field: FieldSpec) -> int:
     """Room for a label, its padding and the arrow."""
     words = QFontMetrics(sized(13, medium=True)).horizontalAdvance(field.label)
+    words = px(ICON) if field is HELD else words
     return words + px(PADDING + ARROW_ROOM)
 
 
@@ -67,7 +69,9 @@ def width_of_rows(model: RegisterModel, column: int, rows: Iterable[int]) -> int
     cells = [model.cell(row, column) for row in rows if not model.is_new_row(row)]
     widest = max(
         (
-            metrics.horizontalAdvance(cell.text) + (px(_SQUARE) if cell.state else 0)
+            metrics.horizontalAdvance(cell.text)
+            + (px(_SQUARE) if cell.state else 0)
+            + (px(ICON + 2) if cell.icon else 0)
             for cell in cells
         ),
         default=0,
@@ -78,6 +82,8 @@ def width_of_rows(model: RegisterModel, column: int, rows: Iterable[int]) -> int
 def _natural_width(model: RegisterModel, column: int) -> int:
     """Room for the heading, and for a typical value or the longest of the first rows."""
     field = model.fields[column]
+    if field is HELD:
+        return heading_width(field)
     first = range(min(_MEASURED, len(model.ids)))
     if field.kind in _WORDS and first:
         inside = width_of_rows(model, column, first)
@@ -96,6 +102,7 @@ def sample_text(field: FieldSpec) -> str:
         Kind.CODE: "LH000000",
         Kind.INTEGER: "000,000",
         Kind.MONEY: "000,000.00",
+        Kind.DECIMAL: "000,000.00",
         Kind.DATE: "2026-00-00",
         Kind.PARTIAL_DATE: "2026-00-00",
         Kind.YES_NO: "是",

@@ -45,6 +45,8 @@ class Outcome:
         saved: whether anything was written.
         added: numbers of the rows added.
         touched: the kinds of record that were written to.
+        asked: how many rows were to be saved.
+        deed: what was done with a whole block of cells: 粘贴, 填充; blank for single cells.
     """
 
     held: dict[tuple[int, str], Held] = field(default_factory=dict)
@@ -53,6 +55,8 @@ class Outcome:
     saved: bool = False
     added: list[int] = field(default_factory=list)
     touched: frozenset[str] = frozenset()
+    asked: int = 0
+    deed: str = ""
 
     @property
     def may_be_reasoned(self) -> bool:

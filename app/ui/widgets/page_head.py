@@ -165,6 +165,9 @@ def _tell(part: QLabel | QPushButton, fact: Fact) -> None:
         part.setToolTip(f"{fact.tip}点一下看名单。")
 
 
+_FACTS_SHARE = 0.3  # of the width, which the facts have before an action is offered
+
+
 class PageHead(QWidget):
     """56 pixels; where they do not fit, quiet actions fold into 更多, the last one first."""
 
@@ -267,8 +270,9 @@ class PageHead(QWidget):
             fixed += self.primary.sizeHint().width() + px(16)
         if not self.fact_link.isHidden():
             fixed += self.fact_link.sizeHint().width() + px(4)
-        # The facts may be shortened to a half before an action folds away.
-        room = self.width() - fixed - self.facts.sizeHint().width() // 2
+        # Counts are worth more than the last actions, which 更多 names as well.
+        facts = min(self.facts.sizeHint().width(), int(self.width() * _FACTS_SHARE))
+        room = self.width() - fixed - facts
         pairs = zip(self._quiet, self._entries, strict=True)
         offered = [(made, entry) for made, entry in pairs if made not in self._gone]
         widths = [made.sizeHint().width() + px(4) for made, _entry in offered]

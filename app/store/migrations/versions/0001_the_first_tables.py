@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("choices", sa.Text(), nullable=True),
         sa.Column("aliases", sa.Text(), nullable=True),
+        sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("unit", sa.String(length=20), nullable=True),
         sa.Column("personal", sa.Boolean(), nullable=False),
         sa.Column("in_list", sa.Boolean(), nullable=False),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from app.ui.editors.tick import Tick
-from app.ui.register.column_menu import ColumnMenu
+from app.ui.register.columns.panel import ColumnPanel
+from app.ui.register.columns.shown import shown_names
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,19 +23,18 @@ class ColumnChoosing:
         self._key = f"register/{card.spec.id}/frozen"
         card.view.freeze(on=card.office.preferences.read(self._key, True))
 
-    def open_menu(self, below: QWidget) -> ColumnMenu:
-        """Open the menu of columns under a button."""
+    def open_panel(self, below: QWidget) -> ColumnPanel:
+        """Open the panel of columns under a button."""
         card = self._card
         spec, office = card.spec, card.office
-        shown = [field.name for field in card.model.fields]
+        shown = shown_names(office.preferences, spec)
         naming = spec.fields.get(spec.name_field, card.model.fields[0])
         stays = Tick(f"左右滚动时，“{naming.label}”列不动", self._freeze)
         stays.setChecked(card.view.frozen.is_on)
-        menu = ColumnMenu(spec, shown, card.show_columns, stays, card)
-        menu.offer_own(self.add, self.manage, may_write=not office.desk.read_only)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
-        return menu
+        panel = ColumnPanel(spec, shown, partial(card.show_columns, in_order=True), stays, card)
+        panel.offer_own(self.add, self.manage, may_write=not office.desk.read_only)
+        panel.open_at(below.mapToGlobal(below.rect().bottomLeft()))
+        return panel
 
     def add(self) -> None:
         """Ask for a new column."""

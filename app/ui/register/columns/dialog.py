@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.actions import extra_columns
 from app.actions.extra_columns import ColumnDraft
 from app.queries.sources import core_spec
+from app.spec.codes import plain_list
 from app.spec.field import EXTRA, FieldSpec
 from app.spec.kinds import NUMERIC, Kind
 from app.ui.editors.asked_value import AskedValue
@@ -31,10 +32,18 @@ if TYPE_CHECKING:
 _LABEL = FieldSpec("label", "列名", Kind.TEXT, required=True, max_length=30)
 _CHOICES = FieldSpec("choices", "选项，用顿号隔开", Kind.TEXT, max_length=2000)
 _UNIT = FieldSpec("unit", "单位", Kind.TEXT, max_length=20)
+_PLACES = FieldSpec(
+    "places",
+    "小数位数",
+    Kind.CHOICE,
+    required=True,
+    choices=plain_list("places", "小数位数", [str(number) for number in range(1, 5)]),
+)
 _ALIASES = FieldSpec("aliases", "导入时也认的列名（可不填）", Kind.TEXT, max_length=400)
 _NOTES = {
     Kind.TEXT: "一行文字，最多 200 个字。",
-    Kind.INTEGER: "没有小数的数字，可以排序、合计；要小数的请用金额。",
+    Kind.INTEGER: "没有小数的数字，可以排序、合计；有小数的请选“小数”。",
+    Kind.DECIMAL: "有小数的数字，例如 1.5；可以排序、合计。多于所选位数的拒收，不会自动四舍五入。",
     Kind.MONEY: "以元计，两位小数，可以合计。",
     Kind.PARTIAL_DATE: "年、年月或年月日，知道多少填多少。",
     Kind.CHOICE: "只能从这些选项里选，别的写法会拒收。",
@@ -66,6 +75,7 @@ class ColumnDialog(Dialog):
         self.choices.show_hint("例如：小、中、大")
         self.unit = AskedValue(_UNIT)
         self.unit.show_hint("例如：人、天、学时")
+        self.places = AskedValue(_PLACES)
         self.aliases = AskedValue(_ALIASES)
         self.personal = Tick("个人信息：屏幕、导出和打印时以星号遮盖")
         self.in_list = Tick("显示在列表里")
@@ -78,7 +88,7 @@ class ColumnDialog(Dialog):
         self.body.addLayout(_beside(self.label, self.kind))
         self.body.addWidget(self._note)
         self.body.addWidget(self.choices)
-        self.body.addLayout(_beside(self.aliases, self.unit))
+        self.body.addLayout(_beside(self.aliases, self.places, self.unit))
         self.body.addWidget(self.personal)
         self.body.addWidget(self.in_list)
         self.body.addStretch(1)
@@ -92,6 +102,7 @@ class ColumnDialog(Dialog):
         self.kind.show_value(str(draft.kind))
         self.choices.show_value(draft.choices or None)
         self.unit.show_value(draft.unit or None)
+        self.places.show_value(str(draft.places))
         self.aliases.show_value(draft.aliases or None)
         self.personal.setChecked(draft.personal)
         self.in_list.setChecked(draft.in_list)
@@ -106,6 +117,7 @@ class ColumnDialog(Dialog):
         self._note.setText(_NOTES[kind])
         self.choices.setVisible(kind is Kind.CHOICE)
         self.unit.setVisible(kind in NUMERIC)
+        self.places.setVisible(kind is Kind.DECIMAL)
         self.personal.setVisible(kind is Kind.TEXT)
         self.adjustSize()
 
@@ -118,13 +130,14 @@ class ColumnDialog(Dialog):
             choices=str(self.choices.value or ""),
             aliases=str(self.aliases.value or ""),
             unit=str(self.unit.value or ""),
+            places=int(str(self.places.value or ColumnDraft("").places)),
             personal=self.personal.isChecked() and kind is Kind.TEXT,
             in_list=self.in_list.isChecked(),
         )
 
     def save(self) -> None:
         """Write it; what is refused is said above, and nothing typed is lost."""
-        asked = (self.label, self.kind, self.choices, self.unit, self.aliases)
+        asked = (self.label, self.kind, self.choices, self.places, self.unit, self.aliases)
         settled = [each.settle() for each in asked]  # each says what is wrong with it
         if not all(settled):
             return

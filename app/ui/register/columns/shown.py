@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.evidence import HELD, is_listed
+from app.spec.field import is_extra
+
 if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.preferences import Preferences
@@ -12,7 +15,14 @@ if TYPE_CHECKING:
 def chosen_names(preferences: Preferences, spec: RecordSpec) -> tuple[str, ...]:
     """The fields chosen for the list, in no particular order; those of the layout at first."""
     kept = preferences.read(f"register/{spec.id}/columns", None) or ()
-    return tuple(name for name in kept if name in spec.fields) or spec.layout.table
+    return tuple(name for name in kept if is_listed(spec, name)) or first_names(spec)
+
+
+def first_names(spec: RecordSpec) -> tuple[str, ...]:
+    """The columns of the list before the user chose any: those of the layout and of attachments."""
+    names = spec.layout.table
+    own = [name for name in names if is_extra(name)]
+    return (*(name for name in names if name not in own), HELD.name, *own)
 
 
 def shown_names(preferences: Preferences, spec: RecordSpec) -> tuple[str, ...]:

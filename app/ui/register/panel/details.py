@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.register.reveal import Reveals
-    from app.ui.table.reading.pages import Row
+    from app.ui.table.rows.pages import Row
 
     Labels = Mapping[str, Mapping[int, str]]
 
@@ -99,6 +99,7 @@ class DetailsPanel(QFrame):
         self.spec = spec
         self.reveals = reveals
         self.number = 0
+        self._is_at_end = False  # the attachments were asked for, and stay in sight
         self.pairs: dict[str, _Pair] = {}
         self._titles: list[tuple[QLabel, QFormLayout, list[str]]] = []
         self._wanted: Collection[str] = ()  # blank fields of this record that ought to be filled
@@ -166,6 +167,7 @@ class DetailsPanel(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        area.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
         self.body = area
         return area
 
@@ -209,10 +211,21 @@ class DetailsPanel(QFrame):
 
     # --- showing ------------------------------------------------------------------------
 
+    def show_attachments(self) -> None:
+        """Bring the attachments into sight, which stand below all else, as they grow."""
+        self._is_at_end = True
+        bar = self.body.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _stay_at_end(self, _least: int, most: int) -> None:
+        if self._is_at_end:
+            self.body.verticalScrollBar().setValue(most)
+
     def show_record(self, number: int) -> None:
         """Show another record; 0 for none."""
         if number != self.number:
             self.refusals.clear()
+            self._is_at_end = False
         self.number = number
         reader = self.office.desk.reader
         found = rows(reader, self.spec, [number]) if number else []

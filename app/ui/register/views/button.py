@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.queries.evidence import is_listed
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.ui.editors.asked_value import AskedValue
@@ -105,7 +106,7 @@ class ViewsButton(QWidget):
         card = self._card
         self._findings.clear()
         self._show_day(view.as_at)
-        names = [name for name in columns if name in card.spec.fields]
+        names = [name for name in columns if is_listed(card.spec, name)]
         if names and tuple(names) != self._columns():
             card.show_columns(names, in_order=True)
         card.change_view(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.queries.evidence import Papers
+from app.queries.evidence import Papers, is_listed, listed
 from app.queries.listing import Filter, Sort, View
 from app.queries.members.workers import Crowd
 from app.spec.values import is_masked
@@ -40,10 +40,10 @@ class SavedView:
         fitting = replace(
             view,
             filters=tuple(entry for entry in view.filters if entry.field in spec.fields),
-            sort=tuple(entry for entry in view.sort if entry.field in spec.fields),
+            sort=tuple(entry for entry in view.sort if is_listed(spec, entry.field)),
         )
-        columns = tuple(name for name in self.columns if name in spec.fields)
-        gone = [label for name, label in self.labels.items() if name not in spec.fields]
+        columns = tuple(name for name in self.columns if is_listed(spec, name))
+        gone = [label for name, label in self.labels.items() if not is_listed(spec, name)]
         return replace(self, view=fitting, columns=columns), gone
 
 
@@ -86,7 +86,7 @@ class KeptViews:
         used = dict.fromkeys(
             [*columns, *(each.field for each in view.filters), *(each.field for each in view.sort)]
         )
-        labels = {each: self._spec.fields[each].label for each in used}
+        labels = {each: listed(self._spec, each).label for each in used}
         self._views[name] = SavedView(name, view, columns, labels)
         self._write()
         return self._views[name]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.spec.dates import days_of_month
 from app.spec.kinds import DATES, NUMERIC, Kind
+from app.spec.values import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # What stands at a place of the series; 0 is the first value given, -1 what stands before it.
 Series: TypeAlias = "Callable[[int], object]"
 
-_YUAN = 100
+_ONE = {Kind.MONEY: 100, Kind.DECIMAL: WHOLE}  # what a single number counts on by
 _LATEST = 31  # the last day of a month, whichever it has
 _NUMBERED = re.compile(r"(?s)(.*?)(\d+)(\D*)")  # the last number counts: 第3组, 2026年第4期
 _COUNTED = frozenset({Kind.TEXT, Kind.CODE})  # numbers of cards and phones name one person only
@@ -39,7 +40,7 @@ def series_of(kind: Kind, values: Sequence[object], *, turned: bool = False) -> 
 def _counting(kind: Kind, values: Sequence[object]) -> Series | None:
     if kind in NUMERIC:
         numbers = [value for value in values if isinstance(value, int)]
-        return _evenly(numbers, _YUAN if kind is Kind.MONEY else 1)
+        return _evenly(numbers, _ONE.get(kind, 1))
     texts = [value for value in values if isinstance(value, str)]
     if kind in DATES:
         return _dates(texts)

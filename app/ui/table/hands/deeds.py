@@ -10,6 +10,7 @@ from app.spec.kinds import DATES
 from app.ui.table import blocks
 from app.ui.table.filling.filled import filled
 from app.ui.table.hands.busy import busy
+from app.ui.table.rows.titles import title_of
 from app.ui.table.writing import NEW
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class CellDeeds:
         block = self._view.block()
         if not block.rows:
             return
-        QGuiApplication.clipboard().setText(blocks.copied(self._records, block))
+        QGuiApplication.clipboard().setMimeData(blocks.copied(self._records, block))
         rows = len(block.rows)
         if rows > blocks.MOST_ROWS:
             most = f"{blocks.MOST_ROWS:,}"
@@ -59,7 +60,8 @@ class CellDeeds:
         if not block.rows or not text:
             return
         grid = blocks.tiled(blocks.from_tsv(text), block)
-        columns = blocks.columns_from(self._view.head, block.columns[0], max(map(len, grid)))
+        width = max(map(len, grid))
+        columns = blocks.columns_from(self._records, self._view.head, block.columns[0], width)
         self.write(blocks.pasted(self._records, block.rows[0], columns, grid), "粘贴")
 
     def fill_down(self) -> None:
@@ -94,8 +96,11 @@ class CellDeeds:
             if edits.left:
                 self._view.hinted.emit(edits.why)
             return
-        title = self._records.title_of(deed, edits.changes, edits.additions)
+        rows = len(edits.changes) + len(edits.additions)
+        title = title_of(self._records, deed, edits.changes, edits.additions)
         with busy():
-            self._records.write(edits.changes, edits.additions, title=title)
+            outcome = self._records.write(edits.changes, edits.additions, title=title, deed=deed)
+        if outcome.saved and not outcome.held and rows > 1:
+            self._view.hinted.emit(f"{deed} {rows:,} 行，全部已保存")
         if edits.left:
             self._view.hinted.emit(f"{edits.left:,} 个单元格没有动：{edits.why}")

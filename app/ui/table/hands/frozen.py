@@ -17,7 +17,7 @@ from app.ui.style.tokens import Colour, colour
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from app.ui.table.view import RegisterView
+    from app.ui.table.hands.frozen_view import FrozenView
 
 _MOST = 2 / 3  # of the table's width: the rest is needed to see anything beside them
 
@@ -29,7 +29,7 @@ class FrozenColumns:
         is_on: whether the user wants them to stay.
     """
 
-    def __init__(self, view: RegisterView) -> None:
+    def __init__(self, view: FrozenView) -> None:
         self._view = view
         self.is_on = False
 
@@ -97,7 +97,7 @@ class FrozenColumns:
         if view.selectionModel().isSelected(index):
             option.state |= QStyle.StateFlag.State_Selected
         painter.save()
-        view.cells.paint(painter, option, index)
+        view.itemDelegate().paint(painter, option, index)
         painter.restore()
 
     def paint_edge(self, painter: QPainter, height: int) -> None:

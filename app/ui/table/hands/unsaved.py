@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.editors import UNTOUCHED
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor, LongEditor
+from app.ui.table.rows.waiting import Waiting
 from app.ui.table.writing import NEW
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Unsaved(QObject):
         found: dict[str, dict[str, object]] = {}
         for name, raw in model.draft.items():
             found.setdefault(str(NEW), {})[name] = raw
+        for place, row in enumerate(model.waiting, 1):
+            found[str(NEW - place)] = dict(row.typed)
         for (number, name), held in model.held.items():
             found.setdefault(str(number), {})[name] = held.raw
         if (typed := self._being_typed()) is not None:
@@ -85,9 +88,11 @@ class Unsaved(QObject):
                 continue
             # A column may have been retired since.
             typed = {name: raw for name, raw in kept.items() if name in model.spec.fields}
-            if int(number) == NEW and model.may_add:
-                model.draft = dict(typed)
+            if int(number) <= NEW and model.may_add:
+                model.waiting.append(Waiting(typed, {}))
             elif model.place_of(int(number)) is not None:
                 model.hold(int(number), typed, _AGAIN)
+        if model.waiting:
+            model.go_on_waiting()
         self._kept = self.content()
         self._often.start()

@@ -1,14 +1,14 @@
-"""The rows of a list of numbers, a page at a time."""
+"""The rows of a register, read a page at a time as somebody looks at them."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-Row = dict[str, object]
+Row: TypeAlias = dict[str, object]
 PAGE = 200
 KEPT = 50
 

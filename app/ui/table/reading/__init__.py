@@ -1,1 +1,0 @@
-"""The rows of a list: read by pages, and which stay though they left the view."""
