@@ -19,8 +19,8 @@ from app.actions.patience import batches
 from app.garbage import no_collection
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.queries.called import NAMED, names_of, whom
 from app.queries.listing import rows
+from app.queries.naming.called import NAMED, names_of, whom
 from app.spec.drafts import problems
 from app.spec.findings import Level
 from app.spec.record import Family

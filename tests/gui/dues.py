@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from app.ui.dues.dialogs import MakeDialog, WithdrawDialog
-    from app.ui.dues.pay_dialog import PayDialog
+    from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
+    from app.ui.dues.asking.payment import PayDialog
     from app.ui.window import MainWindow
 
 D = TypeVar("D", bound="QWidget")

@@ -15,9 +15,9 @@ from app.actions.dues.payments import Manner, register_payments, unpaid_of
 from app.queries.dues.year import State
 from app.rules.dues.standard import months_between
 from app.ui.dues.account import DuesAccount
-from app.ui.dues.dialogs import MakeDialog, WithdrawDialog
+from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
+from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.grid import FIRST
-from app.ui.dues.pay_dialog import PayDialog
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total

@@ -14,10 +14,10 @@ from app.actions.dues.payments import Manner, Payment, register_payments
 from app.queries.dues.arrears import arrears
 from app.queries.dues.year import State
 from app.rules.dues.standard import months_between
+from app.ui.dues.asking.payment import PayDialog
+from app.ui.dues.asking.standard import StandardDialog
 from app.ui.dues.bar import ARREARS
 from app.ui.dues.grid import FIRST
-from app.ui.dues.pay_dialog import PayDialog
-from app.ui.dues.standard import StandardDialog
 from app.ui.printing.screen import PrintScreen
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand
 from tests.gui.hands import LEFT, button_called, press

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from app.queries.figure_words import figure_word, figure_words
 from app.queries.members.workers import Crowd
+from app.queries.naming.figure_words import figure_word, figure_words
 from app.ui.membership.join_rate import JoinRateScreen
 from app.ui.register.entry.form import RecordForm
 from app.ui.register.panel.facts import WholeFacts, in_lines

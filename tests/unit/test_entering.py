@@ -15,7 +15,7 @@ from app.actions.merging.distinct import tell_apart
 from app.bootstrap import Desk, create_desk
 from app.clock import FixedClock
 from app.models.members.member import Member
-from app.queries.called import names_of, whom
+from app.queries.naming.called import names_of, whom
 from app.queries.past import history
 from app.queries.past.recycle import gone, kinds_put_aside
 from app.queries.sources import core_spec

@@ -13,7 +13,7 @@ from app.clock import local_text
 from app.models.all import RECORDS, journal
 from app.models.extras.specs import open_specs
 from app.models.ledgers.entries import LedgerEntry
-from app.queries.called import NAMED, names_of
+from app.queries.naming.called import NAMED, names_of
 from app.queries.organization.words import in_words, words_of
 from app.queries.sources import core_spec, label_of
 from app.spec.kinds import Kind

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select
 
 from app.clock import local_text
 from app.models.all import attachments, entries, journal
-from app.queries.called import names_of
+from app.queries.naming.called import names_of
 from app.queries.sources import core_spec, label_of, source_of
 from app.spec.kinds import Kind
 from app.spec.record import Family

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.spec.values import masked
 from app.ui.dues.grid import yuan
 from app.ui.style.tokens import Colour

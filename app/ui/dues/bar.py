@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
 from app.queries.dues.year import State
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.ui.style.icons import paint_icon
 from app.ui.style.tokens import Colour, px, text_scale
 from app.ui.widgets.buttons import button

@@ -12,10 +12,10 @@ from app.rules.dues.standard import later, standard_of
 from app.rules.profile import profile_of
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
-from app.ui.dues.dialogs import MakeDialog, WithdrawDialog
-from app.ui.dues.pay_dialog import PayDialog
+from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
+from app.ui.dues.asking.payment import PayDialog
+from app.ui.dues.asking.standard import StandardDialog
 from app.ui.dues.paying import Asked, asked_by, pasted
-from app.ui.dues.standard import StandardDialog
 from app.ui.register.reveal import Reveals
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Task

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 
 from app.queries.dues.year import MONTHS, State, Sums, added_up, months_of
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
 from app.ui.style.tokens import ROW, Colour, px

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.dues.year import MONTHS, State
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.ui.dues.arrears import ArrearsModel
 from app.ui.dues.bar import ARREARS, SHEET, DuesBar
 from app.ui.dues.deeds import Deeds

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.queries.figure_words import figure_word, figure_words
 from app.queries.listing import Named, View
 from app.queries.members.join_rate import Count, RateLine, join_rates, join_rates_on
 from app.queries.members.snapshots import frozen, snapshot_lines
+from app.queries.naming.figure_words import figure_word, figure_words
 from app.spec.record import Chapter
 from app.ui.membership.snapshot_lists import NamesOf
 from app.ui.register.as_at import AsAtButton

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import local_text
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
 from app.ui.style.tokens import Colour

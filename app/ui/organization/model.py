@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.queries.organization.tree import Headcounts, Tree
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell

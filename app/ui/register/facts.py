@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.queries.figure_words import figure_word
 from app.queries.listing import Filter, View, count
+from app.queries.naming.figure_words import figure_word
 from app.ui.naming import counted
 from app.ui.widgets.page_head import Fact, figure
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.figure_words import figure_word
 from app.queries.members.lists import member_facts
+from app.queries.naming.figure_words import figure_word
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk, House

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.queries.called import whom
+from app.queries.naming.called import whom
 from app.spec.codes import fold
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell

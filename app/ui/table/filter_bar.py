@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.queries.figure_words import figure_word
 from app.queries.members.flags import flag_labels
+from app.queries.naming.figure_words import figure_word
 from app.spec.values import is_masked, masked, show
 from app.ui.naming import counted
 from app.ui.style.tokens import CARD_HEADER, px, text_scale

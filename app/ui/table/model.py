@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.queries.attachments import counts
-from app.queries.called import names_of
 from app.queries.evidence import HELD, fields_among, listed
-from app.queries.labels import expect, labels_as_asked
 from app.queries.listing import View, row_ids, rows
+from app.queries.naming.called import names_of
+from app.queries.naming.labels import expect, labels_as_asked
 from app.spec.findings import Level
 from app.spec.values import show
 from app.ui.style.tokens import Colour
@@ -317,12 +317,8 @@ class RegisterModel(QAbstractTableModel):
         """
         whole = self.with_held(changes)
         additions = [{**self.view.begins, **typed} for typed in additions]
-        outcome = self.writer.save(
-            title or title_of(self, "修改" if whole else "登记", whole, additions),
-            whole,
-            additions,
-            reason=reason,
-        )
+        called = title or title_of(self, "修改" if whole else "登记", whole, additions)
+        outcome = self.writer.save(called, whole, additions, reason=reason)
         outcome.deed = deed
         self.take(outcome, whole, additions, title=title)
         return outcome

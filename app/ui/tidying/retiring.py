@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.called import NAMED, names_of, whom
 from app.queries.members.membership import count_changes
+from app.queries.naming.called import NAMED, names_of, whom
 from app.queries.past.recycle import REASON_GIVEN
 from app.ui.naming import counted
 from app.ui.style.tokens import Colour

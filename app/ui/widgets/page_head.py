@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.labels import ElidedLabel, label

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ROW, Colour, colour, px
 from app.ui.widgets.labels import SQUARE, paint_status

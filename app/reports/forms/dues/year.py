@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.queries.dues.year import MONTHS, year_lines
-from app.queries.figure_words import figure_word
+from app.queries.naming.figure_words import figure_word
 from app.reports.document import Document
 from app.reports.forms.dues.common import (
     NO_GROUP,

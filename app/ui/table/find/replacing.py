@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.queries.cells import is_case_blind
-from app.queries.labels import LabelsAsAsked
 from app.queries.listing import rows
+from app.queries.naming.labels import LabelsAsAsked
 from app.spec.values import is_masked, show
 
 if TYPE_CHECKING:

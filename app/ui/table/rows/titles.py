@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.called import NAMED, names_of, whom
+from app.queries.naming.called import NAMED, names_of, whom
 from app.spec.values import masked, show
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
-from app.ui.dues.dialogs import in_columns
+from app.ui.dues.asking.dialogs import in_columns
 from app.ui.editors.asked_value import AskedValue
 from app.ui.editors.tick import Tick
 from app.ui.editors.tick_list import TickList

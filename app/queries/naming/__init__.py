@@ -1,0 +1,1 @@
+"""What records and numbers are called, for pages, histories and messages."""

@@ -1,0 +1,1 @@
+"""What the page of dues asks before it does something."""
