@@ -17,6 +17,7 @@ from app.bootstrap.opening import (
     restore_backup,
     true_path,
 )
+from app.bootstrap.putting_away import put_away
 from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization.union import Union
@@ -117,6 +118,12 @@ class House:
         """Make the sample ledger and open it."""
         create_sample(path, progress=progress).close()
         return self.open(path)
+
+    def put_away(
+        self, path: Path, folder_name: str, to_recycle: Callable[[Path], bool]
+    ) -> Path | None:
+        """Put away a ledger that is not open, see :func:`app.bootstrap.putting_away.put_away`."""
+        return put_away(path, folder_name, to_recycle)
 
     # --- backups ------------------------------------------------------------------------
 

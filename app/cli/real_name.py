@@ -78,6 +78,7 @@ def _facts(arguments: argparse.Namespace, made: Made, untold: Untold | None) -> 
         "rows": made.rows,
         "new": len(untold.newcomers) if untold else None,
         "removed": list(untold.removed) if untold else [],
+        "told_earlier": list(made.earlier),
         "incomplete": [
             {"name": name, "missing": list(missing)} for name, missing in made.incomplete.values()
         ],
@@ -90,6 +91,8 @@ def _sentences(arguments: argparse.Namespace, made: Made, untold: Untold | None)
         said.append(f"其中新增 {len(untold.newcomers)} 人，其余为变更")
         if untold.removed:
             said.append(f"已删除、表中没有的：{'、'.join(untold.removed)}")
+    if made.earlier:
+        said.append(made.told_earlier)
     for name, missing in list(made.incomplete.values())[:_NAMED]:
         said.append(f"必填项空缺：{name}　{'、'.join(missing)}")
     if len(made.incomplete) > _NAMED:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select, true
 
 from app.models.all import attachments
 from app.models.base import codes
+from app.resources import read_toml
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -20,12 +23,41 @@ if TYPE_CHECKING:
     from app.spec.record import RecordSpec
 
 KINDS = codes("attachment_kind")
-# The papers that an inspection asks for each record of a register.
-EXPECTED: dict[str, tuple[str, ...]] = {"member": ("application", "registration")}
 _HELD = attachments.Attachment.__table__.c
 # The column of lists that counts the attachments of each record: no field, since no record keeps
 # it, and under a name that no field can have. It is blank where there are none.
 HELD = FieldSpec("attached#", "附件", Kind.INTEGER, derived=True, unit="份")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Papers that records of a register should have (``resources/evidence.toml``).
+
+    Attributes:
+        papers: codes of the kinds.
+        where: by field the values that a record must have one of, to be asked for them.
+    """
+
+    register: str
+    papers: tuple[str, ...]
+    where: Mapping[str, tuple[object, ...]]
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            rule["register"],
+            tuple(rule["papers"]),
+            {name: tuple(values) for name, values in rule.get("where", {}).items()},
+        )
+        for rule in read_toml("evidence.toml")["rules"]
+    )
+
+
+def rules_of(register: str) -> tuple[Rule, ...]:
+    """What is asked of the records of a register."""
+    return tuple(rule for rule in _rules() if rule.register == register)
 
 
 class Papers(NamedTuple):
@@ -48,12 +80,17 @@ class Papers(NamedTuple):
 
 def choices_for(register: str) -> tuple[Papers, ...]:
     """What the list of a register can be narrowed to."""
-    lacking = (Papers(present=False, kind=kind) for kind in EXPECTED.get(register, ()))
+    asked = dict.fromkeys(kind for rule in rules_of(register) for kind in rule.papers)
+    lacking = (Papers(present=False, kind=kind) for kind in asked)
     return (Papers(present=True), Papers(present=False), *lacking)
 
 
 def holds(source: Source, papers: Papers) -> ColumnElement[bool]:
-    """Whether a row of ``source`` is as ``papers`` asks."""
+    """Whether a row of ``source`` is as ``papers`` asks.
+
+    It lacks a paper of a kind where a rule asks for it, or, of a kind that none asks for, simply
+    where there is none.
+    """
     held = exists().where(
         _HELD.register == source.spec.id,
         _HELD.record_id == source.id,
@@ -61,7 +98,14 @@ def holds(source: Source, papers: Papers) -> ColumnElement[bool]:
     )
     if papers.kind:
         held = held.where(_HELD.kind == papers.kind)
-    return held if papers.present else ~held
+    if papers.present:
+        return held
+    rules = [rule for rule in rules_of(source.spec.id) if papers.kind in rule.papers]
+    asked = [
+        and_(true(), *(source.values[name].in_(values) for name, values in rule.where.items()))
+        for rule in rules
+    ]
+    return and_(~held, or_(*asked)) if asked else ~held
 
 
 def is_listed(spec: RecordSpec, name: str) -> bool:

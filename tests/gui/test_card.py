@@ -17,6 +17,7 @@ from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.ui.editors.choice import ChoiceEditor, options_of
 from app.ui.office import Office
+from app.ui.register.screen import RegisterScreen
 from app.ui.screens.screen import FormOf
 from app.ui.single.form import SectionForm
 from app.ui.single.screen import SingleScreen
@@ -125,6 +126,27 @@ def test_what_another_register_tells_leads_there(
     assert told.link.text() == "40 人（截至 2026-06-30）"
     qtbot.mouseClick(told.link, LEFT)
     assert window.current_name == "headcount"
+
+
+def test_a_number_of_people_opens_their_names(
+    card: SingleScreen, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.act(
+        "change_records",
+        "修改",
+        lambda unit: records.change(unit, desk.specs["member"], 3, {"is_hardship": True}),
+        acknowledged="测试",
+    )
+    card.refresh()
+    people = section(card, "职工与会员")
+    for key, expected in (("members", 4), ("women_members", 2), ("hardship", 1)):
+        link = people._told[key].link
+        assert link.text() == f"{expected} 人"
+        qtbot.mouseClick(link, LEFT)
+        listed = window.current_screen
+        assert isinstance(listed, RegisterScreen)
+        assert len(listed.card.model.ids) == expected
+        window.go("union_profile")
 
 
 def test_what_was_typed_in_a_section_is_offered_there_again(

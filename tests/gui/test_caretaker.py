@@ -221,3 +221,24 @@ def test_a_ledger_on_another_computer_is_warned_of_checked_and_backed_up_here(
     change(front)
     front.window.close()
     assert [b.path.parent for b in front.house.backups_of(path)].count(own_disk) == 1
+
+
+def test_a_ledger_made_just_now_is_not_told_of_fourteen_days(
+    path: Path,
+    clock: FixedClock,
+    preferences: Preferences,
+    dressed: QApplication,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    assert dressed
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    made = Front(preferences, House(clock, stick))
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.open(path)
+    qtbot.waitUntil(lambda: any("备份 U 盘" in words for words in told(made)))
+    assert "这本台账还没有备份到备份 U 盘。" in told(made)
+    assert not any("14 天" in words for words in told(made))
+    made.window.close()

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.actions import records
 from app.actions.members.snapshots import take_snapshot
 from app.queries.members.join_rate import Count
+from app.queries.members.snapshots import Figure
 from app.ui.editors.text import LineEditor
 from app.ui.membership.join_rate import JoinRateScreen
+from app.ui.membership.snapshot_lists import called
 from app.ui.membership.snapshots import SnapshotScreen
 from app.ui.register.screen import RegisterScreen
 from app.ui.style.sheet import dress
@@ -185,6 +188,34 @@ def test_the_largest_text_has_room_for_the_snapshots(
         assert screen.name_table.viewport().height() >= 2 * screen.name_table.rowHeight(0)
     finally:
         dress(dressed, 1.0, shipped_only=True)
+
+
+def test_every_number_of_a_snapshot_opens_the_names_it_froze(
+    with_workers: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    with_workers.act(
+        "change_records",
+        "修改",
+        lambda unit: records.change(unit, with_workers.specs["member"], 2, {"name": "曹桂兰"}),
+        acknowledged="测试",
+    )
+    screen = snapshots(window, qtbot)
+    screen.take("2026-06-30")
+    qtbot.waitUntil(lambda: screen.names.count() == 6)
+    assert "摘要" not in "".join(head.title for head in screen.snapshots.heads)
+    for place, figure in enumerate(Figure, 2):
+        number = int(screen.snapshots.cell(0, place).text)
+        click(qtbot, screen.table, 0, place)
+        if number == 0:
+            continue
+        qtbot.waitUntil(lambda: screen.task_bar.task is None)
+        assert screen.stack.currentWidget() is screen.name_table
+        assert len(screen.names.people) == number
+        assert f"{called(figure)} {number} 人" in words_of(screen)
+    assert [person.name for person in screen.names.people] == ["曹桂兰", "高秀珍"]
+    screen.kind.click()
+    screen.kind.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: screen.names.count() == 6)
 
 
 def test_two_snapshots_are_compared_and_lead_to_people(

@@ -16,7 +16,7 @@ from app.ui.register.screen import RegisterScreen
 from app.ui.style.sheet import dress
 from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH, px
 from app.ui.table.narrowing.chips import Chip, Chips
-from app.ui.widgets.page_head import FactLine
+from app.ui.widgets.page_head import FactRow
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def test_chips_that_have_no_room_stand_in_a_menu(dressed: QApplication, qtbot: Q
 
 
 def test_of_facts_the_last_go_whole(dressed: QApplication, qtbot: QtBot) -> None:
-    facts = FactLine()
+    facts = FactRow()
     qtbot.addWidget(facts)
     facts.set_facts(["正常 348 人", "保留会籍 5 人", "申请中 1 人"])
     facts.show()

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from app.actions import records
+from app.actions.extra_columns import ColumnDraft, add_column
 from app.queries.past.history import entries
+from app.spec.kinds import Kind
 from app.ui.office import Office
 from app.ui.preferences import Preferences
+from app.ui.printing.screen import PrintScreen
 from app.ui.register.columns.shown import first_names
 from app.ui.register.screen import RegisterScreen
 from tests.gui.hands import CTRL, LEFT, button_called, column, form_of, names, stand_on, type_into
@@ -109,12 +114,44 @@ def test_a_flag_narrows_the_list_and_is_counted_in_the_menu(
     assert bar(people).flag_button.text() == "类别"
 
 
+def test_a_yes_no_column_of_ones_own_is_a_flag_and_is_printed_by(
+    people: RegisterScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = people.office.desk
+    draft = ColumnDraft("持有叉车证", Kind.YES_NO)
+    desk.act("add_column", "加列", lambda unit: add_column(unit, "member", draft))
+    desk.forget_definitions()
+    window.go("union_profile")
+    window.go("member")
+    screen = window.current_screen
+    assert isinstance(screen, RegisterScreen)
+    spec = desk.specs["member"]
+    own = next(name for name, field in spec.fields.items() if field.label == "持有叉车证")
+    desk.act(
+        "change_records",
+        "改",
+        lambda unit: records.change(unit, spec, 2, {own: True}),
+        acknowledged="测试",
+    )
+    screen.refresh()
+    menu = bar(screen).menu
+    menu.aboutToShow.emit()
+    {action.text(): action for action in menu.actions()}["持有叉车证　1 人"].trigger()
+    assert names(screen) == ["曹桂芳"]
+    assert bar(screen).flag_button.text() == "类别：持有叉车证"
+    printing = next(b for b in screen.head.findChildren(QPushButton) if b.text() == "打印")
+    printing.click()
+    paper = window.current_screen
+    assert isinstance(paper, PrintScreen)
+    assert "持有叉车证" in paper.preview.options.values().values()
+
+
 def test_a_past_day_shows_who_worked_here_then(people: RegisterScreen) -> None:
     people.as_at.choose("2026-01-31")
     assert {"孙三", "赵一", "钱二"} < set(names(people))
     shown = [made.text() for made in bar(people).choices.buttons if made.isVisibleTo(people)]
     assert shown == ["在册 7", "会员 4", "未入会职工 3"]
-    assert people.head.facts.whole_text().startswith("2026-01-31 会员 4 人")
+    assert [link.text() for link in people.head.fact_links] == ["2026-01-31 会员 4 人"]
     people.as_at.choose(None)
     assert "孙三" not in names(people)
 

@@ -15,12 +15,15 @@ from app.actions import records
 from app.bootstrap import House
 from app.clock import moment_text
 from app.queries.listing import View, count, iter_rows
+from app.queries.past.history import entries
 from app.ui.application import Front
 from app.ui.office import Office
 from app.ui.safekeeping.backup_screen import BackupScreen
+from app.ui.safekeeping.everything import EverythingDialog
 from app.ui.safekeeping.history import HistoryScreen
 from app.ui.safekeeping.second_place import second_place_of
 from tests.gui.answers import Answers
+from tests.gui.hands import LEFT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -347,3 +350,28 @@ def test_a_restored_ledger_is_open_again_and_the_present_state_kept(
     assert phone(now.desk) == "13800000001"
     assert list(made.path.parent.glob("*恢复前.ghdb"))
     front.window.close()
+
+
+def test_the_whole_ledger_leaves_at_one_press(
+    safe: BackupScreen, answers: Answers, desk: Desk, qtbot: QtBot
+) -> None:
+    safe.all_button.click()  # folded into 更多 where the page is narrow
+    dialog = safe.dialog
+    assert isinstance(dialog, EverythingDialog)
+    qtbot.mouseClick(dialog.whole, LEFT)
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: "写入“" in "".join(words_of(safe.findings)), timeout=30_000)
+    assert answers.folder_chosen is not None
+    (folder,) = answers.folder_chosen.iterdir()
+    assert folder.name == f"{desk.union_name}_全部台账_20261120"
+    assert {path.name for path in folder.iterdir()} >= {
+        "会员.xlsx",
+        "文体活动登记.xlsx",
+        "说明.txt",
+    }
+    assert "本台账" in "".join(words_of(safe.findings))
+    assert entries(desk.reader, 1)[0]["title"] == "导出全部（完整号码）"
+    qtbot.waitUntil(safe.all_button.isEnabled)
+    safe.all_button.click()
+    safe.dialog.go.click()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(list(answers.folder_chosen.iterdir())) == 2, timeout=30_000)  # type: ignore[union-attr]

@@ -214,6 +214,35 @@ def test_the_latest_change_is_told(
     assert (cells["会籍变化类型"], cells["会籍变化日期"], cells["会籍变化原因"]) == told
 
 
+def test_of_somebody_restored_the_admission_is_told_and_named(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = add(desk, **WHOLE)
+    kept = {"kind": "3", "happened_on": "2020-03-05", "reason": "3"}
+    add(desk, "membership_event", member_id=number, **kept)
+    add(desk, "membership_event", member_id=number, kind="B", happened_on="2024-01-08")
+    cells = cells_of(desk, number)
+    changed = ("会籍变化类型", "会籍变化日期", "会籍变化原因")
+    assert tuple(cells[heading] for heading in changed) == ("入会", "2010-07-01", None)
+    made = write_real_name(desk.reader, TEMPLATE, tmp_path / "全.xlsx")
+    assert (made.incomplete, made.earlier) == ({}, ("买买提·艾力",))
+    path = desk.path
+    desk.close()
+    assert run(["real-name", str(path), str(tmp_path / "再.xlsx")]) == 0
+    assert "模板没有“恢复”这一项，写的是原来的入会" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("approved_on", "told"),
+    [("2010-07-15", "2010-07-15"), ("2010-08-01", None), ("2010-07", None)],
+)
+def test_a_month_of_joining_becomes_the_day_of_approval_within_it(
+    desk: Desk, approved_on: str, told: str | None
+) -> None:
+    number = add(desk, **WHOLE | {"joined_on": "2010-07", "approved_on": approved_on})
+    assert cells_of(desk, number)["会籍变化日期"] == told
+
+
 def test_only_who_is_on_the_roll(desk: Desk, tmp_path: Path) -> None:
     add(desk, **WHOLE)
     gone = add(desk, name="曹桂芳", joined_on="2015-01-01")

@@ -12,6 +12,7 @@ import pytest
 
 from app.bootstrap import Desk, create_sample, open_desk, verify_file
 from app.models.members.standing import ChangeKind, Standing
+from app.queries.members.flags import flag_counts
 from app.queries.members.join_rate import Count, join_rates_on
 from app.spec.findings import Level
 from app.spec.identity import read_resident_id
@@ -124,6 +125,15 @@ def test_names_hard_to_type_read_and_print_are_in_it(sample: Desk) -> None:
     names = "".join(name for (name,) in query(sample.ledger, "SELECT name FROM member"))
     for part in ("䶮", "㛃", "𬱖", "𠅤", "买买提·艾力", "欧阳", "单", "曾", "仇", "覃"):
         assert part in names
+
+
+def test_somebody_has_every_flag_and_no_column_of_a_roster_is_blank(sample: Desk) -> None:
+    counted = flag_counts(sample.reader, sample_day(sample))
+    assert [flag for flag, found in counted.items() if not found.workers] == []
+    columns = ("marital", "maternity", "checked_up_on", "mutual_insurance", "leaves_on")
+    for column in (*columns, "injury_insurance", "wage_paid_by", "new_form"):
+        told = query(sample.ledger, f"SELECT count(*) FROM member WHERE {column} IS NOT NULL")
+        assert told[0][0] > 0, column
 
 
 def test_its_history_has_several_hands_and_runs_forward(sample: Desk) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.resources import read_toml
+from app.spec.field import is_extra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,20 +54,26 @@ class Flag:
 
 @cache
 def flags() -> tuple[Flag, ...]:
-    """Every flag, in the order in which they are offered.
-
-    Yes/no columns that a union adds to the record of members become flags here as well.
-    """
+    """Every flag that the program ships with, in the order in which they are offered."""
     return tuple(_flag(each) for each in read_toml("flags/member.toml")["flags"])
 
 
+def own_flag(name: str, label: str = "") -> Flag:
+    """The flag that a yes/no column of the user's own makes: whoever has 是 in it."""
+    return Flag(id=name, label=label, where={name: (True,)}, unless={})
+
+
 def flag_called(flag_id: str) -> Flag:
-    """The flag ``flag_id``.
+    """The flag ``flag_id``, without its label where it is the user's own.
 
     Raises:
         StopIteration: there is none.
     """
-    return next(flag for flag in flags() if flag.id == flag_id)
+    return (
+        own_flag(flag_id)
+        if is_extra(flag_id)
+        else next(flag for flag in flags() if flag.id == flag_id)
+    )
 
 
 def _flag(written: Mapping[str, Any]) -> Flag:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, or_, select
 
 from app.models.base import Base
-from app.models.members.flags import flags
+from app.models.extras.specs import extras
+from app.models.members.flags import flags, own_flag
 from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.queries.members.roster import standing_on
 from app.queries.members.workers import works
+from app.queries.sources import value_in
+from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +25,25 @@ if TYPE_CHECKING:
     from app.models.members.flags import Flag, OpenRecord
 
 _MEMBER = Member.__table__.c
+GONE = "已停用的列"  # what a flag is called whose column was taken out of use
 _WHOLE_DAY = len("2026-11-20")
 
 
-def flag_labels() -> dict[str, str]:
-    """What each flag is called, by id, in the order in which they are offered."""
+def flags_of(reader: Connection) -> tuple[Flag, ...]:
+    """The flags of a ledger: those shipped, then its own yes/no columns of people, in order."""
+    own = extras(reader).get(Member.__tablename__, ())
+    fields = [column.field for column in own if column.field.kind is Kind.YES_NO]
+    return (*flags(), *(own_flag(field.name, field.label) for field in fields))
+
+
+def shipped_labels() -> dict[str, str]:
+    """What the flags that every ledger has are called, by id."""
     return {flag.id: flag.label for flag in flags()}
+
+
+def flag_labels(reader: Connection) -> dict[str, str]:
+    """What each flag is called, by id, in the order in which they are offered."""
+    return {flag.id: flag.label for flag in flags_of(reader)}
 
 
 def has_flag(flag: Flag, day: str) -> ColumnElement[bool]:
@@ -36,7 +52,7 @@ def has_flag(flag: Flag, day: str) -> ColumnElement[bool]:
     Of fields without a history the present value counts; ages and open records go by the day.
     """
     wanted: list[ColumnElement[bool]] = [
-        _MEMBER[name].in_(values) for name, values in flag.where.items()
+        value_in(Member.__table__, name).in_(values) for name, values in flag.where.items()
     ]
     wanted += [_MEMBER[name].not_in(values) for name, values in flag.unless.items()]
     if flag.age_at_most is not None:
@@ -95,21 +111,21 @@ def flag_counts(reader: Connection, day: str) -> Mapping[str, FlagCount]:
     works_here = works(standing, day)
     table = Member.__table__.outerjoin(then, then.c.member_id == _MEMBER.id)
     is_member = standing == Standing.REGULAR
+    known = flags_of(reader)
     rows = reader.execute(
-        select(_MEMBER.id, works_here, is_member, *(has_flag(flag, day) for flag in flags()))
+        select(_MEMBER.id, works_here, is_member, *(has_flag(flag, day) for flag in known))
         .select_from(table)
         .where(_MEMBER.retired_at.is_(None), or_(works_here, is_member))
         .order_by(_MEMBER.id)
     )
-    workers: dict[str, list[int]] = {flag.id: [] for flag in flags()}
-    members: dict[str, list[int]] = {flag.id: [] for flag in flags()}
+    workers: dict[str, list[int]] = {flag.id: [] for flag in known}
+    members: dict[str, list[int]] = {flag.id: [] for flag in known}
     for number, is_worker, belongs, *marks in rows:
-        for flag, has in zip(flags(), marks, strict=True):
+        for flag, has in zip(known, marks, strict=True):
             if has and is_worker:
                 workers[flag.id].append(number)
             if has and belongs:
                 members[flag.id].append(number)
     return {
-        flag.id: FlagCount(flag, tuple(workers[flag.id]), tuple(members[flag.id]))
-        for flag in flags()
+        flag.id: FlagCount(flag, tuple(workers[flag.id]), tuple(members[flag.id])) for flag in known
     }

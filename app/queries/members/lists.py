@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, cast, func, select
 
 from app.models.base import codes, spec_of
-from app.models.members.flags import flags
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import NEVER_IN, ChangeKind, Membership, Standing
@@ -18,7 +17,7 @@ from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
 from app.queries.listing import Sort, View, iter_rows
 from app.queries.members.completeness import incomplete_members
-from app.queries.members.flags import has_flag
+from app.queries.members.flags import flags_of, has_flag
 from app.queries.members.roster import memberships
 from app.queries.members.workers import Crowd, in_crowd
 from app.queries.sources import source_of
@@ -213,12 +212,13 @@ def flag_sizes(
 ) -> dict[str, int]:
     """By the id of each flag how many people of ``crowd`` have it, in one reading."""
     source = source_of(spec_of(Member), as_at)
-    marks = [_how_many(has_flag(flag, day)) for flag in flags()]
+    known = flags_of(reader)
+    marks = [_how_many(has_flag(flag, day)) for flag in known]
     query = select(*marks).select_from(source.table)
     query = query.where(*source.conditions, source.retired_at.is_(None))
     if crowd is not None:
         query = query.where(in_crowd(crowd, source.values["standing"], day))
-    ids = [flag.id for flag in flags()]
+    ids = [flag.id for flag in known]
     return dict(zip(ids, reader.execute(query).one(), strict=True))
 
 

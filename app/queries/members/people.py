@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 
 from app.models.base import codes
-from app.models.members.flags import flags
 from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.models.organization.groups import Group
 from app.queries.groups import groups_in_order
-from app.queries.members.flags import has_flag
+from app.queries.members.flags import flags_of, has_flag
 from app.queries.members.roster import standing_on
 from app.queries.members.workers import Crowd, in_crowd, works
 from app.spec.values import mask
@@ -76,6 +75,7 @@ class Node:
 def people_on(reader: Connection, day: str) -> list[PersonOn]:
     """Everybody who worked here, was a member or an applicant at the end of the ISO day ``day``."""
     then = standing_on(day)
+    known = flags_of(reader)
     standing = func.coalesce(then.c.standing, Standing.WORKER)
     group = case((then.c.member_id.is_(None), _MEMBER.group_id), else_=then.c.group_id)
     query = (
@@ -88,13 +88,13 @@ def people_on(reader: Connection, day: str) -> list[PersonOn]:
             group,
             _MEMBER.sex,
             works(standing, day),
-            *(has_flag(flag, day) for flag in flags()),
+            *(has_flag(flag, day) for flag in known),
         )
         .select_from(Member.__table__.outerjoin(then, then.c.member_id == _MEMBER.id))
         .where(_MEMBER.retired_at.is_(None), in_crowd(Crowd.HERE, standing, day))
         .order_by(_MEMBER.id)
     )
-    ids = [flag.id for flag in flags()]
+    ids = [flag.id for flag in known]
     found = []
     for number, uid, name, id_number, state, group_id, sex, is_worker, *marks in reader.execute(
         query

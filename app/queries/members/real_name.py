@@ -11,12 +11,12 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.models.members.standing import ON_ROLL, ChangeKind
+from app.models.members.standing import ENTRIES, LEADS_TO, ON_ROLL, ChangeKind
 from app.models.organization.union import Union
 from app.queries.listing import Filter, View, iter_rows, rows
 from app.resources import read_toml, toml_files
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _WHOLE_DAY = len("2026-11-21")
 _IDS_AT_ONCE = 500
+_DAYS_OF_ENTRY = ("approved_on", "joined_on")
 
 
 class Own(StrEnum):
@@ -103,12 +104,14 @@ class Line(NamedTuple):
     Attributes:
         cells: one text for each column; ``None`` for blank.
         missing: headings of the columns that the system demands and that are blank.
+        tells_earlier: the change in it is not the latest: the system has no word for that.
     """
 
     member_id: int
     name: str
     cells: tuple[str | None, ...]
     missing: tuple[str, ...]
+    tells_earlier: bool = False
 
 
 def lines(
@@ -120,7 +123,7 @@ def lines(
         member_ids: who is in it; everybody on the roll by default.
     """
     unit = reader.scalar(select(Union.unit_name).order_by(Union.id)) or ""
-    events = _latest_events(reader, template)
+    events = _told_events(reader, template)
     for number, person in enumerate(_people(reader, template, member_ids), 1):
         yield _line(template, number, person, events.get(int(str(person["id"])), {}), unit)
 
@@ -128,13 +131,15 @@ def lines(
 def _people(
     reader: Connection, template: Template, member_ids: Sequence[int] | None
 ) -> Iterator[Mapping[str, object]]:
-    spec, names = spec_of(Member), ("name", *template.fields)
+    spec, names = spec_of(Member), ("name", *_DAYS_OF_ENTRY, *template.fields)
     if member_ids is None:
         on_roll = View(filters=(Filter("standing", frozenset(ON_ROLL)),))
         yield from iter_rows(reader, spec, on_roll, tuple(dict.fromkeys(names)))
         return
     for start in range(0, len(member_ids), _IDS_AT_ONCE):
-        yield from rows(reader, spec, member_ids[start : start + _IDS_AT_ONCE], names)
+        yield from rows(
+            reader, spec, member_ids[start : start + _IDS_AT_ONCE], tuple(dict.fromkeys(names))
+        )
 
 
 def _line(
@@ -144,12 +149,14 @@ def _line(
     event: Mapping[str, object],
     unit: str,
 ) -> Line:
+    event = _with_whole_day(event, person)
     cells = tuple(
         _cell(template, column, number, person, event, unit) for column in template.columns
     )
     pairs = zip(template.columns, cells, strict=True)
     missing = tuple(column.heading for column, cell in pairs if column.needed and not cell)
-    return Line(int(str(person["id"])), str(person["name"]), cells, missing)
+    is_earlier = bool(event.get("is_earlier"))
+    return Line(int(str(person["id"])), str(person["name"]), cells, missing, is_earlier)
 
 
 def _cell(
@@ -173,27 +180,40 @@ def _cell(
     return text or column.otherwise.format(unit=unit) or None
 
 
-def _latest_events(reader: Connection, template: Template) -> dict[int, dict[str, object]]:
-    """Of each person the latest change, if the system has a word for it."""
+def _told_events(reader: Connection, template: Template) -> dict[int, dict[str, object]]:
+    """Of each person the latest change that led to today's standing and has a word there.
+
+    Of somebody restored that is the admission, not the retaining before: the system would take
+    that for the standing of today. ``is_earlier`` says that the latest change is another one.
+    """
     event = MembershipEvent.__table__.c
-    told = (event.kind, event.happened_on, event.reason)
-    newest = (
-        func.row_number()
-        .over(partition_by=event.member_id, order_by=(event.happened_on.desc(), event.id.desc()))
-        .label("place")
-    )
-    ranked = (
-        select(event.member_id, *told, newest)
+    query = (
+        select(event.member_id, event.kind, event.happened_on, event.reason)
         .where(event.retired_at.is_(None), event.kind != ChangeKind.REGROUPED)
-        .subquery()
+        .order_by(event.happened_on, event.id)
     )
-    found: dict[int, dict[str, object]] = {}
-    for member_id, kind, day, reason in reader.execute(
-        select(ranked.c.member_id, ranked.c.kind, ranked.c.happened_on, ranked.c.reason).where(
-            ranked.c.place == 1
-        )
-    ):
+    latest: dict[int, str] = {}
+    known: dict[tuple[int, str], dict[str, object]] = {}
+    for member_id, kind, day, reason in reader.execute(query):
+        latest[member_id] = kind
         if kind in template.changes:
-            known = reason if reason in template.reasons else None
-            found[member_id] = {"kind": kind, "happened_on": day, "reason": known}
+            word = reason if reason in template.reasons else None
+            told = {"kind": kind, "happened_on": day, "reason": word}
+            known[member_id, LEADS_TO[kind]] = told
+    found = {}
+    for member_id, kind in latest.items():
+        if (event_told := known.get((member_id, LEADS_TO[kind]))) is not None:
+            found[member_id] = event_told | {"is_earlier": event_told["kind"] != kind}
     return found
+
+
+def _with_whole_day(
+    event: Mapping[str, object], person: Mapping[str, object]
+) -> Mapping[str, object]:
+    """``event`` with the day of approval, where the event itself knows its month or year only."""
+    day = str(event.get("happened_on") or "")
+    if len(day) == _WHOLE_DAY or event.get("kind") not in ENTRIES:
+        return event
+    days = (str(person.get(name) or "") for name in _DAYS_OF_ENTRY)
+    whole = next((each for each in days if len(each) == _WHOLE_DAY and each.startswith(day)), None)
+    return {**event, "happened_on": whole} if whole else event

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, not_, or_, select
 
-from app.models.members.flags import flags
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.snapshot import Snapshot, SnapshotContent, unpacked
-from app.models.members.standing import ON_ROLL
-from app.queries.members.people import Node, PersonOn, people_on, tree_on
+from app.models.members.standing import ON_ROLL, Standing
+from app.queries.members.flags import flag_labels
+from app.queries.members.people import WOMAN, Node, PersonOn, people_on, tree_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +44,11 @@ class SnapshotLine:
     women_members: int
     retained: int
     digest: str
+
+    def figure(self, which: Figure) -> int:
+        """The number as it was kept."""
+        figures = (self.workers, self.members, self.women_members, self.retained)
+        return dict(zip(Figure, figures, strict=True))[which]
 
     @property
     def title(self) -> str:
@@ -96,6 +101,29 @@ def due_snapshot(reader: Connection, today: str) -> str | None:
     return day if reader.scalar(select(and_(not_(taken), or_(joined, hired)))) else None
 
 
+class Figure(StrEnum):
+    """A number that a snapshot keeps beside its names."""
+
+    WORKERS = "职工"
+    MEMBERS = "会员"
+    WOMEN_MEMBERS = "女会员"
+    RETAINED = "保留会籍"
+
+
+def counts_in(person: PersonOn, figure: Figure) -> bool:
+    """Whether ``person`` is one of those whom ``figure`` counts."""
+    match figure:
+        case Figure.WORKERS:
+            return person.works
+        case Figure.MEMBERS:
+            return person.is_member
+        case Figure.WOMEN_MEMBERS:
+            return person.is_member and person.sex == WOMAN
+        case Figure.RETAINED:
+            return person.standing == Standing.RETAINED
+
+
+@dataclass(frozen=True, slots=True)
 @dataclass(frozen=True)  # without slots: the names of its groups are put together once
 class Frozen:
     """What a snapshot holds; flags under the labels that they had then."""
@@ -104,6 +132,10 @@ class Frozen:
     people: tuple[PersonOn, ...]
     tree: tuple[Node, ...]
     flags: Mapping[str, str]
+
+    def counted(self, figure: Figure) -> tuple[int, ...]:
+        """The people whom ``figure`` counts."""
+        return tuple(person.id for person in self.people if counts_in(person, figure))
 
     def group_name(self, group_id: int | None) -> str:
         """What a group was called; blank for none."""
@@ -119,7 +151,7 @@ def content_on(reader: Connection, day: str) -> dict[str, Any]:
     people = sorted(people_on(reader, day), key=lambda person: person.uid)
     return {
         "as_at": day,
-        "flags": {flag.id: flag.label for flag in flags()},
+        "flags": flag_labels(reader),
         "people": [asdict(person) for person in people],
         "tree": [asdict(node) for node in tree_on(reader, day)],
     }

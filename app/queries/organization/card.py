@@ -15,22 +15,24 @@ from app.models.organization.papers import BankAccount, Certificate, newest_lega
 from app.models.organization.seals import Seal
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount, covered_on, newest_headcount
-from app.queries.members.roster import standing_on
+from app.queries.listing import Filter, View, count
+from app.queries.members.workers import Crowd
+from app.queries.sources import core_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import Connection
 
 _UNION = Union.__table__
-_MEMBER = Member.__table__.c
 _GROUP = Group.__table__.c
 _SEAL = Seal.__table__.c
 _ACCOUNT = BankAccount.__table__.c
 
 _JOINED = frozenset({"12", "21", "22"})  # of org_kind: those that cover several units
 _COMMITTEE_SEAL, _CANCELLED = "1", "5"  # of seal_kind and certificate_state
-_FEMALE = "2"
+_REGULAR = Filter("standing", frozenset({Standing.REGULAR}))
+_WOMEN = Filter("sex", frozenset({"2"}))
 
 
 # Fields without which a card is complete: exceptions, remarks, offices that few unions have.
@@ -86,6 +88,7 @@ class Told:
         text: blank where nothing is known yet.
         register: where it is kept and can be changed; blank where it follows from the card.
         key: short and lasting, for papers that want one line by itself.
+        view: of a number of people, the list that holds their names.
     """
 
     section: str
@@ -93,6 +96,7 @@ class Told:
     label: str
     text: str
     register: str = ""
+    view: View | None = None
 
 
 def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> list[Told]:
@@ -107,7 +111,7 @@ def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> 
         *_kind(reader),
         *_covered(reader, day),
         *_workers(reader, day),
-        *_members(reader, as_at),
+        *_members(reader, today, as_at),
         *_groups(reader, day),
         *_certificate(reader, day),
         *_seal(reader, day),
@@ -159,40 +163,34 @@ def _workers(reader: Connection, today: str) -> Iterator[Told]:
         yield Told("职工与会员", key, label, text, Headcount.__tablename__)
 
 
-def _members(reader: Connection, as_at: str | None) -> Iterator[Told]:
-    """Members by the register; where the card states another figure, that one and both.
+def _members(reader: Connection, today: str, as_at: str | None) -> Iterator[Told]:
+    """People by the register; where the card states another figure, that one and both.
 
-    What the card states is of today: on a day asked for only the register counts.
+    What the card states is of today: on a day asked for only the register counts. 困难职工 and 劳模
+    are whom the flags of these names mark among those here today, retired members with them: as the
+    list and the two rosters count them.
     """
     card = reader.execute(
         select(_UNION).where(_UNION.c.retired_at.is_(None)).order_by(_UNION.c.id)
     ).first()
-    counted: tuple[tuple[str, str, ColumnElement[bool] | None, str], ...] = (
-        ("members", "会员数", None, "stated_members"),
-        ("women_members", "女会员数", _MEMBER.sex == _FEMALE, "stated_women"),
-        ("migrant_members", "农民工会员数", _MEMBER.is_migrant.is_(True), "stated_migrants"),
-        ("hardship", "困难职工数", _MEMBER.is_hardship.is_(True), ""),
-        ("models", "劳模数", _MEMBER.is_model_worker.is_(True), ""),
+    members = View(filters=(_REGULAR,), as_at=as_at, today=today)
+    here = View(crowd=Crowd.HERE, today=today)
+    counted = (
+        ("members", "会员数", members, "stated_members"),
+        ("women_members", "女会员数", replace(members, filters=(_REGULAR, _WOMEN)), "stated_women"),
+        ("migrant_members", "农民工会员数", replace(members, flag="migrant"), "stated_migrants"),
+        ("hardship", "困难职工数", replace(here, flag="hardship"), ""),
+        ("models", "劳模数", replace(here, flag="model"), ""),
     )
-    for key, label, condition, stated_name in counted:
-        query = _regular(as_at)
-        found = int(reader.scalar(query if condition is None else query.where(condition)) or 0)
+    spec = core_spec(Member.__tablename__)
+    for key, label, view, stated_name in counted:
+        found = count(reader, spec, view)
         is_stated = card is not None and stated_name and as_at is None
         stated = getattr(card, stated_name) if is_stated else None
         text = _people(found)
         if stated is not None:
             text = f"{_people(stated)}（手填；名册 {found:,} 人）"
-        yield Told("职工与会员", key, label, text, Member.__tablename__)
-
-
-def _regular(as_at: str | None) -> Select[int]:
-    """How many members in good standing there are; as the events say on a day asked for."""
-    count = select(func.count()).where(_MEMBER.retired_at.is_(None))
-    if as_at is None:
-        return count.where(_MEMBER.standing == Standing.REGULAR)
-    then = standing_on(as_at)
-    joined = Member.__table__.join(then, then.c.member_id == _MEMBER.id)
-    return count.select_from(joined).where(then.c.standing == Standing.REGULAR)
+        yield Told("职工与会员", key, label, text, spec.id, view)
 
 
 def _groups(reader: Connection, day: str) -> Iterator[Told]:

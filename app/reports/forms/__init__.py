@@ -33,7 +33,7 @@ _NEAREST = 3
 _LONGEST_NAME_SHOWN = 30
 _TITLE_SHOWN = 12
 # Parameters that leave something out.
-_NARROWING = ("as_at", "group", "from", "until", "columns", "blank", "year", "month")
+_NARROWING = ("as_at", "group", "flag", "from", "until", "columns", "blank", "year", "month")
 OWN_FORMS: tuple[Form, ...] = (
     *building.FORMS,
     groups.FORM,

@@ -186,6 +186,7 @@ BLANK_CARD = FieldSpec("blank", "空白份数", Kind.INTEGER, minimum=1, maximum
 COLUMNS = FieldSpec("columns", "打印的列", Kind.TEXT)  # names or labels, with commas between
 ALSO = FieldSpec("also", "另加的列", Kind.TEXT)  # written as COLUMNS are; added to the paper's own
 GROUP = FieldSpec("group", "工会小组", Kind.TEXT)
+FLAG = FieldSpec("flag", "类别", Kind.TEXT)  # what a flag is called, shipped or of the user's own
 EACH_GROUP = FieldSpec("each_group", "每个小组另起一页", Kind.YES_NO)
 RUN_ON = FieldSpec("run_on", "序号各组连着编", Kind.YES_NO)
 BY_PINYIN, BY_STROKES = "姓名拼音", "姓氏笔画"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _TOLD_EVERY = 1000
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,20 @@ class Made:
     Attributes:
         rows: persons in it.
         incomplete: by member, the columns that the system demands and that are blank.
+        earlier: names of those of whom an earlier change is told, as of whoever was restored.
     """
 
     rows: int
     incomplete: dict[int, tuple[str, tuple[str, ...]]]
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def told_earlier(self) -> str:
+        """Of whom an earlier change is told, and why; blank for nobody."""
+        if not self.earlier:
+            return ""
+        named = f"{'、'.join(self.earlier[:_NAMED])}{' 等' if len(self.earlier) > _NAMED else ''}"
+        return f"{named} {len(self.earlier)} 人恢复了会籍，模板没有“恢复”这一项，写的是原来的入会"
 
 
 def write_real_name(
@@ -54,6 +65,7 @@ def write_real_name(
         Refused: no such format. Nothing was written.
     """
     incomplete: dict[int, tuple[str, tuple[str, ...]]] = {}
+    earlier: list[str] = []
     count = 0
 
     def cells() -> Iterator[tuple[str | None, ...]]:
@@ -61,6 +73,8 @@ def write_real_name(
         for line in lines(reader, template, member_ids):
             if line.missing:
                 incomplete[line.member_id] = line.name, line.missing
+            if line.tells_earlier:
+                earlier.append(line.name)
             count += 1
             yield line.cells
             if progress and not count % _TOLD_EVERY:
@@ -68,4 +82,4 @@ def write_real_name(
 
     heads = [column.heading for column in template.columns]
     write_table(target, heads, [Kind.TEXT] * len(heads), cells())
-    return Made(count, incomplete)
+    return Made(count, incomplete, tuple(earlier))

@@ -16,6 +16,7 @@ UNPAID_MONTHS = "quit.unpaid_months"
 _WHOLE = 10_000  # the rate is told in ten-thousandths
 _YEAR = 12
 _ALWAYS = "1978-01"  # a month before the first own figure: that of the notice itself
+_MONTH = len("2026-11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ def known_standards(profile: Profile) -> frozenset[Standard]:
     """Every standard that holds at some time, as far as ``profile`` tells."""
     begun = {figure.valid_from[:7] for figure in profile.figures if figure.key in KEYS}
     return frozenset(standard_of(profile, month or _ALWAYS) for month in begun)
+
+
+def first_month_of(profile: Profile, approved_on: str) -> str:
+    """The month (``yyyy-mm``) from which somebody approved on the ISO day pays dues.
+
+    Blank where not even the month of approval is known.
+    """
+    month = approved_on[:_MONTH]
+    if len(month) < _MONTH:
+        return ""
+    return later(month, standard_of(profile, month).first_month)
 
 
 def later(month: str, months: int) -> str:

@@ -55,7 +55,7 @@ class ChangeGuide(Guide):
 
     def follow(self) -> None:
         """Show the fields of the kind chosen, called as they are called there."""
-        chosen = self.form.inputs[_KIND].value()
+        chosen = self.form.inputs[_KIND].value_so_far()
         facts = FACTS.get(str(chosen), _NOTHING)
         for name, made in self.form.inputs.items():
             made.call(facts.labels.get(name, made.field.label))

@@ -78,11 +78,13 @@ def guide_of(form: RecordForm, start: Mapping[str, object]) -> Guide:
     from app.ui.membership.change_guide import ChangeGuide
     from app.ui.membership.member_guide import MemberGuide
     from app.ui.organization.certificate_guide import CertificateGuide
+    from app.ui.organization.headcount_guide import HeadcountGuide
 
     own: dict[str, type[Guide]] = {
         "member": MemberGuide,
         "membership_event": ChangeGuide,
         "certificate": CertificateGuide,
         "dues_base": BaseGuide,
+        "headcount": HeadcountGuide,
     }
     return own.get(form.spec.id, Guide)(form, start)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from app.queries.listing import View
-from app.queries.members.flags import flag_labels
+from app.queries.members.flags import GONE, flag_labels
 from app.queries.members.lists import crowd_counts, flag_sizes
 from app.queries.members.snapshots import due_snapshot, half_year
 from app.queries.members.workers import Crowd
@@ -118,7 +118,8 @@ class PeopleBar(QFrame):
         view = self._card.model.view
         nothing = view.named is not None
         self.choices.set_value(None if nothing else view.crowd or EVERYBODY)
-        flag = f"类别：{flag_labels()[view.flag]}" if view.flag else "类别"
+        labels = flag_labels(self._card.office.desk.reader)
+        flag = f"类别：{labels.get(view.flag, GONE)}" if view.flag else "类别"
         self.flag_button.setText(flag)
 
     def _offer_flags(self) -> None:
@@ -129,7 +130,7 @@ class PeopleBar(QFrame):
             self.menu.addAction("全部类别").triggered.connect(lambda _on=False: self._flag(""))
             self.menu.addSeparator()
         sizes = flag_sizes(reader, view.crowd, view.day, view.as_at)
-        for flag, label in flag_labels().items():
+        for flag, label in flag_labels(reader).items():
             line = self.menu.addAction(f"{label}　{sizes[flag]:,} 人")
             line.triggered.connect(lambda _on=False, chosen=flag: self._flag(chosen))
 

@@ -37,7 +37,7 @@ class PersonEntry:
 
     def _text(self, name: str) -> str | None:
         made = self._input(name)
-        value = made.value() if made is not None else None
+        value = made.value_so_far() if made is not None else None
         return str(value) if value not in {None, ""} else None
 
     def _look(self, name: str) -> None:

@@ -146,9 +146,8 @@ def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task:
 
 
 def _tell(screen: RegisterScreen, target: Path, made: Made) -> None:
-    box = FindingBox(
-        "已导出", Colour.OK, f"{made.rows:,} 人写入“{target.name}”。", notes=[str(target.parent)]
-    )
+    notes = [str(target.parent), *([f"{made.told_earlier}。"] if made.earlier else [])]
+    box = FindingBox("已导出", Colour.OK, f"{made.rows:,} 人写入“{target.name}”。", notes=notes)
     box.add_action(button("知道了", "link", act=screen.findings.clear))
     screen.findings.add(box)
     if made.incomplete:

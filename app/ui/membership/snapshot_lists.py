@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import local_text
+from app.queries.members.snapshots import Figure
 from app.queries.naming.figure_words import figure_word
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from app.queries.members.snapshots import Difference, Frozen, SnapshotLine
 
 _DIGEST_SHOWN = 16  # of 64 figures; the tooltip has them all
+_SEALED = "名单改动一个字，校验码就对不上（SHA-256）："
+_WORDS = {
+    Figure.WORKERS: "rate.workers",
+    Figure.MEMBERS: "people.regular",
+    Figure.WOMEN_MEMBERS: "snapshot.women",
+    Figure.RETAINED: "snapshot.retained",
+}
+_FIGURES = dict(enumerate(_WORDS, 2))  # in the columns after day and half-year
 _YES = {True: "是", False: "否"}
 
 
@@ -30,6 +39,11 @@ class NamesOf:
 
     snapshot_id: int
     named: Named
+
+
+def called(figure: Figure) -> str:
+    """The word for a number of snapshots (``resources/words/figures.toml``)."""
+    return figure_word(_WORDS[figure]).label
 
 
 class Listed(NamedTuple):
@@ -56,14 +70,17 @@ class SnapshotList(PlainModel):
         self.heads = (
             Head("快照日期", "2026-06-30"),
             Head("半年", "2026年上半年"),
-            figure_head("rate.workers", "00,000"),
-            figure_head("people.regular", "00,000"),
-            Head("女会员", "00,000", RIGHT, figure_word("people.regular").tip),
-            figure_head("snapshot.retained", "00,000"),
+            *(figure_head(word, "00,000") for word in _WORDS.values()),
             Head("做于", "2026-11-20 00:00"),
-            Head("摘要（SHA-256）", "0" * _DIGEST_SHOWN),
+            Head("校验码", "0" * _DIGEST_SHOWN),
         )
         self.lines: list[SnapshotLine] = []
+
+    def figure_at(self, row: int, column: int) -> Figure | None:
+        """Which number stands in a cell; ``None`` where there is nobody to name."""
+        figure = _FIGURES.get(column)
+        is_there = figure is not None and 0 <= row < self.count()
+        return figure if figure and is_there and self.lines[row].figure(figure) else None
 
     def show(self, lines: list[SnapshotLine]) -> None:
         """List ``lines``."""
@@ -78,12 +95,13 @@ class SnapshotList(PlainModel):
     def cell(self, row: int, column: int) -> Cell:
         """One fact of a snapshot."""
         line = self.lines[row]
-        if 2 <= column <= 5:
-            number = (line.workers, line.members, line.women_members, line.retained)[column - 2]
-            return Cell(f"{number:,}", RIGHT)
+        if figure := _FIGURES.get(column):
+            number = line.figure(figure)
+            note = f"{line.title}：{called(figure)} {number:,} 人，点开看名单" if number else ""
+            return Cell(f"{number:,}", RIGHT, Colour.LINK if number else Colour.TEXT3, message=note)
         short = f"{line.digest[:_DIGEST_SHOWN]}…"
         words = {0: line.as_at, 1: line.title, 6: local_text(line.taken_at), 7: short}
-        note = line.digest if column == 7 else ""
+        note = f"{_SEALED}{line.digest}" if column == 7 else ""
         return Cell(words[column], LEFT, Colour.TEXT2 if column >= 6 else Colour.TEXT, message=note)
 
 

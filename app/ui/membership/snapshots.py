@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.members.snapshots import take_snapshot
+from app.queries.listing import Named
 from app.queries.members.snapshots import (
     Became,
     Difference,
+    Figure,
     Frozen,
     SnapshotLine,
     differences,
@@ -29,6 +32,7 @@ from app.ui.membership.snapshot_lists import (
     NameList,
     NamesOf,
     SnapshotList,
+    called,
     in_order,
 )
 from app.ui.screens.screen import Screen
@@ -43,7 +47,8 @@ from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from app.queries.listing import Named
+    from PySide6.QtCore import QModelIndex
+
     from app.store.unit import Changed, Unit
     from app.ui.office import Office
 
@@ -61,11 +66,12 @@ class SnapshotScreen(Screen):
     chapter = Chapter.MEMBERS
     records = frozenset({"member_snapshot"})
     search_hint = "在快照的名单里找姓名、拼音首字母"
-    keys = "Enter 看名单"
+    keys = "点数字看是谁　Enter 看名单"
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
         self._only: Named | None = None
+        self._figure: Figure | None = None  # whose people are listed, of the chosen snapshot
         self._earlier: SnapshotLine | None = None  # chosen by the user; else the one before
         self._differences: list[Difference] = []
         self._what = ""
@@ -83,6 +89,9 @@ class SnapshotScreen(Screen):
         self.table = PlainTable(self.title, self.snapshots)
         self.table.went.connect(lambda _row: self._on_chosen())
         self.table.opened.connect(lambda _row: self.show_side(_NAMES))
+        self.table.setMouseTracking(True)
+        self.table.entered.connect(self._point)
+        self.table.clicked.connect(self._open_cell)
         self.names, self.changes = NameList(), DifferenceList()
         self.name_table = PlainTable("快照名单", self.names)
         self.name_table.opened.connect(lambda row: self._go_to(self.names.people[row].id))
@@ -176,7 +185,7 @@ class SnapshotScreen(Screen):
         return before[0] if before else None
 
     def _on_chosen(self) -> None:
-        self._only = None
+        self._only = self._figure = None
         self._read()
 
     def _read(self) -> None:
@@ -212,6 +221,9 @@ class SnapshotScreen(Screen):
 
     def _show(self, kept: Frozen | None, people: list[Listed], found: list[Difference]) -> None:
         self._differences = found
+        if kept is not None and self._figure is not None:
+            ids = kept.counted(self._figure)
+            self._only = Named(f"{called(self._figure)} {len(ids):,} 人", ids)
         self.names.show(kept, people, None if self._only is None else set(self._only.ids))
         self.names.search(self.search_text)
         if not any(each.what == self._what for each in found):
@@ -228,11 +240,14 @@ class SnapshotScreen(Screen):
         lists = {_NAMES: self.name_table, _LIST: self.table}
         self.stack.setCurrentWidget(lists.get(str(side), self.change_table))
         self.compared_with.setVisible(side == _CHANGES and earlier is not None)
-        self.kind.setVisible(side == _CHANGES and bool(self._differences))
+        self.kind.setVisible(side == _NAMES or bool(self._differences))
         self.everybody.setVisible(side == _NAMES and self._only is not None)
         if earlier is not None:
             self.compared_with.setText(f"与 {earlier.as_at} 比")
-        self.kind.setText(f"{self._what or '全部变化'} {self.changes.count():,}")
+        if side == _NAMES:
+            self.kind.setText(self._figure or "全部名单")
+        else:
+            self.kind.setText(f"{self._what or '全部变化'} {self.changes.count():,}")
         if chosen is None:
             words = "还没有快照。"
         elif not self._is_readable:
@@ -262,7 +277,12 @@ class SnapshotScreen(Screen):
         self._say()
 
     def _show_everybody(self) -> None:
-        self._only = None
+        self.show_figure(None)
+
+    def show_figure(self, figure: Figure | None) -> None:
+        """List the people behind a number of the chosen snapshot; everybody for none."""
+        self._only, self._figure = None, figure
+        self.sides.set_value(_NAMES)
         self._read()
 
     def show_about(self, target: object) -> None:
@@ -272,7 +292,7 @@ class SnapshotScreen(Screen):
         places = [n for n, line in enumerate(self.snapshots.lines) if line.id == target.snapshot_id]
         if places:
             self.table.go(places[0])
-            self._only = target.named
+            self._only, self._figure = target.named, None
             self.sides.set_value(_NAMES)
             self._read()
 
@@ -295,8 +315,22 @@ class SnapshotScreen(Screen):
         self._earlier = earlier
         self._read()
 
+    def _point(self, index: QModelIndex) -> None:
+        """Show by the hand where a press leads somewhere."""
+        leads = self.snapshots.figure_at(index.row(), index.column()) is not None
+        hand = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        self.table.viewport().setCursor(hand)
+
+    def _open_cell(self, index: QModelIndex) -> None:
+        figure = self.snapshots.figure_at(index.row(), index.column())
+        if figure is not None:
+            self.show_figure(figure)
+
     def _offer_kinds(self) -> None:
         self._kind_menu.clear()
+        if self.sides.value() == _NAMES:
+            self._offer_figures()
+            return
         counts = Counter(each.what for each in self._differences)
         everything = self._kind_menu.addAction(f"全部变化　{len(self._differences):,}")
         everything.triggered.connect(lambda _on=False: self.show_kind(""))
@@ -304,6 +338,17 @@ class SnapshotScreen(Screen):
             if counts[what]:
                 offer = self._kind_menu.addAction(f"{what}　{counts[what]:,}")
                 offer.triggered.connect(lambda _on=False, what=what: self.show_kind(what))
+
+    def _offer_figures(self) -> None:
+        """The numbers of the chosen snapshot, each with its names."""
+        everybody = self._kind_menu.addAction("全部名单")
+        everybody.triggered.connect(lambda _on=False: self.show_figure(None))
+        chosen = self.chosen
+        if chosen is None:
+            return
+        for figure in Figure:
+            offer = self._kind_menu.addAction(f"{figure}　{chosen.figure(figure):,} 人")
+            offer.triggered.connect(lambda _on=False, figure=figure: self.show_figure(figure))
 
     def show_kind(self, what: str) -> None:
         """List the changes of one kind; all of them when blank."""

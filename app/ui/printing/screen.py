@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.evidence import fields_among
+from app.reports.forms.form import FLAG
 from app.spec.record import Chapter
 from app.ui.printing.catalogue import Catalogue
 from app.ui.printing.preview import Preview
@@ -120,6 +121,10 @@ class PrintScreen(Screen):
 
             labels = reference_labels(desk.reader, desk.specs["member"])["group_id"]
             found[_GROUP] = [labels[number] for number in groups_in_order(desk.reader)]
+        if FLAG.name in asked:
+            from app.queries.members.flags import flag_labels
+
+            found[FLAG.name] = list(flag_labels(desk.reader).values())
         return found
 
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.queries.listing import Filter, View, count
+from app.queries.members.workers import Crowd
 from app.queries.naming.figure_words import figure_word
 from app.ui.naming import counted
 from app.ui.widgets.page_head import Fact, figure
@@ -46,17 +47,21 @@ _STANDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def _member_facts(card: RegisterCard) -> Facts:
     from app.queries.members.lists import member_facts
 
-    def show(standings: tuple[str, ...]) -> None:
-        chosen = (Filter("standing", frozenset(standings)),)
-        card.change_view(filters=chosen, crowd=None, named=None, incomplete=False)
-
+    today = card.office.desk.today
     facts = member_facts(card.office.desk.reader)
     told = []
     for word, standings in _STANDINGS:
         people = sum(facts.by_standing.get(code, 0) for code in standings)
         if people or word == _STANDINGS[0][0]:
-            told.append(figure(word, f"{people:,} 人", partial(show, standings)))
+            those = View(filters=(Filter("standing", frozenset(standings)),), today=today)
+            told.append(figure(word, f"{people:,} 人", partial(_show, card, those)))
     return Facts(told, facts.incomplete)
+
+
+def _show(card: RegisterCard, view: View) -> None:
+    """List what a number counts, whatever was looked for before; the order stays."""
+    asked = {each.name: getattr(view, each.name) for each in fields(view)}
+    card.change_view(**asked | {"sort": card.model.view.sort})
 
 
 # Registers that have more to say than how many lines they hold.
@@ -67,8 +72,9 @@ def _facts_of(card: RegisterCard) -> Facts:
     reader, spec, view = card.office.desk.reader, card.spec, card.model.view
     own = _OWN_FACTS.get(spec.id)
     if view.as_at is not None:
-        there = count(reader, spec, View(as_at=view.as_at))
-        return Facts([Fact(f"{view.as_at} 会员 {there:,} 人", _THEN), "只看不改"])
+        then = View(as_at=view.as_at, crowd=Crowd.MEMBERS, today=view.today)
+        there = f"{view.as_at} 会员 {count(reader, spec, then):,} 人"
+        return Facts([Fact(there, _THEN, partial(_show, card, then)), "只看不改"])
     if own is not None:
         return own(card)
     return Facts([counted(spec.id, count(reader, spec, View()))])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.queries.listing import Filter, View
+from app.queries.members.flags import flag_labels
 from app.spec.record import Family
 from app.ui.naming import READ_ONLY, entering, search_hint
 from app.ui.register.as_at import DATED, AsAtButton
@@ -253,7 +254,11 @@ class RegisterScreen(Screen):
         if isinstance(target, View):
             self.as_at.choose(target.as_at)
             self.card.change_view(
-                named=target.named, crowd=target.crowd, flag=target.flag, filters=(), search=""
+                named=target.named,
+                crowd=target.crowd,
+                flag=target.flag,
+                filters=target.filters,
+                search="",
             )
         if isinstance(target, Filter | Those):
             self.card.narrow_to(target)
@@ -367,7 +372,9 @@ class RegisterScreen(Screen):
     def print_register(self) -> None:
         """Show the paper of the register."""
         if has_page("preview") and self.settle():
-            self.office.wanted.emit("preview", self.spec.id)
+            flag, reader = self.card.model.view.flag, self.office.desk.reader
+            asked = {"flag": flag_labels(reader)[flag]} if flag else {}
+            self.office.wanted.emit("preview", (self.spec.id, asked))
 
     def show_history(self) -> None:
         """Show all that was ever changed in the current record."""

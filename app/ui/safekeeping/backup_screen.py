@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import local_text
+from app.errors import AppError
 from app.store.backup import backup_folder
 from app.ui.safekeeping.backup_list import KeptBackups
 from app.ui.safekeeping.comparing import Comparison
+from app.ui.safekeeping.everything import EverythingDialog, everything_task, new_folder, told
 from app.ui.safekeeping.full_check import full_check, verdict
 from app.ui.safekeeping.second_place import keep_second_place
 from app.ui.safekeeping.ways_out import CHECK, DAMAGED, MEDDLED
@@ -19,7 +21,7 @@ from app.ui.screens.screen import Screen
 from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
-from app.ui.widgets.chooser import Chooser
+from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
 from app.ui.widgets.labels import ElidedLabel, frame, label
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bootstrap import BackupState, House
+    from app.reports.registers.everything import Everything
     from app.store.backup import Backup
     from app.ui.office import Office
 
@@ -63,6 +66,7 @@ class BackupScreen(Screen):
         self.head = PageHead(self.title)
         self.restore_button = self.head.add_quiet("恢复选中的备份", "restore", self.ask_restore)
         self.check_button = self.head.add_quiet("完整核对", "check", self.check)
+        self.all_button = self.head.add_quiet("导出全部", "export", self.ask_everything)
         self.now_button = self.head.set_primary("立即备份", self.back_up, icon_name="backup")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._enable)
@@ -198,6 +202,30 @@ class BackupScreen(Screen):
         self.refresh()
         self.findings.show_error(error)
 
+    def ask_everything(self) -> None:
+        """Ask how and where the whole ledger shall be written, then write it."""
+        dialog = EverythingDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._export_everything(full=dialog.whole.isChecked()))
+        self.dialog = dialog
+        dialog.open()
+
+    def _export_everything(self, *, full: bool) -> None:
+        place = self._chooser.folder(self, "导出全部到", str(documents()))
+        if place is None or self.tasks.task is not None:
+            return
+        target = new_folder(self.office, place)
+        try:
+            task = everything_task(self.office, target, full=full)
+        except AppError as refusal:
+            self.findings.show_error(refusal)
+            return
+        self._run(task, lambda made: self._end_everything(made, target))
+
+    def _end_everything(self, made: Everything, target: Path) -> None:
+        self.findings.clear()
+        self.findings.add(told(made, target, self.findings.clear))
+
     def ask_place(self) -> None:
         """Ask for the folder of the second backups, and put one there."""
         folder = self._chooser.folder(
@@ -228,6 +256,7 @@ class BackupScreen(Screen):
         self.now_button.setEnabled(not is_busy and not self.office.desk.read_only)
         self.now_button.setToolTip(_ONLY_READ if self.office.desk.read_only else "")
         self.check_button.setEnabled(not is_busy)
+        self.all_button.setEnabled(not is_busy and not self.office.desk.read_only)
         self.place_button.setEnabled(not is_busy)
         self.hinted.emit(why)
 

@@ -34,6 +34,7 @@ CHECK_WAITS = 3_000  # milliseconds after opening, when the first page has long 
 BACKUP_EVERY = 30 * 60_000
 _WHILE_WORKING = "工作中"
 _UNDERSTOOD = "知道了"  # where there is nothing to do and nothing to put off
+_NOT_THERE_YET = "这本台账还没有备份到备份 U 盘。"
 
 
 class Caretaker(QObject):
@@ -132,8 +133,12 @@ class Caretaker(QObject):
             return
         note_asked(preferences, desk.today)
         known = self._house.second_place is not None
+        happened = "备份只在这台电脑上。"
+        if known:
+            was_there = state.last_elsewhere is not None
+            happened = "备份 U 盘已有 14 天没有备份。" if was_there else _NOT_THERE_YET
         self._ask(
-            "备份 U 盘已有 14 天没有备份。" if known else "备份只在这台电脑上。",
+            happened,
             "电脑损坏或丢失时，只有另一个位置的备份还在。",
             "去备份" if known else "选择第二个位置",
             lambda: self._office.wanted.emit("backup", None),

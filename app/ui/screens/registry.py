@@ -156,9 +156,6 @@ OWN_PAGES: tuple[Entry, ...] = (
 )
 
 
-# Pages that count what the registers of their chapter hold, and so stand after them.
-
-
 def icon_of(chapter: str) -> str:
     """The icon that a chapter has at the left."""
     return next((place.icon for place in PLACES if place.name == chapter), "ledgers")

@@ -45,6 +45,8 @@ _TELLERS = frozenset(
         "certificate",
         "bank_account",
         "seal",
+        "hardship_file",
+        "honour",
     }
 )
 _ATTACHMENTS = "attachment"
@@ -101,7 +103,7 @@ class SingleScreen(Screen):
         cards.addWidget(self.next_step)
         for card in self.sections:
             card.wanted.connect(lambda name, card=card: self.edit_section(card.title, name))
-            card.elsewhere.connect(lambda register: self.office.wanted.emit(register, None))
+            card.elsewhere.connect(lambda line: self.office.wanted.emit(line.register, line.view))
             card.edit_button.setVisible(not self.office.desk.read_only)
             cards.addWidget(card)
         cards.addWidget(self.places[-1])

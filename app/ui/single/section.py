@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -82,11 +83,11 @@ class SectionCard(QFrame):
 
     Attributes:
         wanted: the section shall be changed; carries the field to begin with, or blank.
-        elsewhere: a register that tells of the section shall be shown; carries its id.
+        elsewhere: what another register tells shall be shown there; carries the line.
     """
 
     wanted = Signal(str)
-    elsewhere = Signal(str)
+    elsewhere = Signal(object)
 
     def __init__(self, title: str, names: Iterable[str]) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class SectionCard(QFrame):
         self.title = title
         self.facts = {name: self._fact(name) for name in names}
         self._told: dict[str, Fact] = {}
+        self._lines: dict[str, Told] = {}
         self._shown: list[Fact] = []
         self._columns = 0
         inside = QVBoxLayout(self)
@@ -116,10 +118,14 @@ class SectionCard(QFrame):
 
     def told_fact(self, told: Told) -> Fact:
         """The place of a line that another register tells."""
+        self._lines[told.key] = told
         if told.key not in self._told:
-            made = Fact(self, lambda: self.elsewhere.emit(told.register), told=bool(told.register))
-            self._told[told.key] = made
+            act = partial(self._go_elsewhere, told.key)
+            self._told[told.key] = Fact(self, act, told=bool(told.register))
         return self._told[told.key]
+
+    def _go_elsewhere(self, key: str) -> None:
+        self.elsewhere.emit(self._lines[key])
 
     def arrange(self, shown: list[Fact]) -> None:
         """Lay out the facts that have something to say, in this order."""

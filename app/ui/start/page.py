@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import today
+from app.errors import AppError
 from app.ui.manual.dialog import open_manual
 from app.ui.safekeeping.second_place import keep_second_place, note_asked, second_place_of
 from app.ui.safekeeping.ways_out import DAMAGED, FROM_BACKUP, newest_backup_words
 from app.ui.start.from_backup import FromBackup, sticks
 from app.ui.start.questions import Questions
 from app.ui.start.recent import RecentFiles
+from app.ui.start.sample import PUT_AWAY, ask_to_remove, removed_box, to_recycle
 from app.ui.start.text_sizes import text_sizes
 from app.ui.style.tokens import CARD_HEADER, Colour, px
 from app.ui.tasks import Progress, Task
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.bootstrap import House
-    from app.errors import AppError
     from app.store.backup import Backup
     from app.ui.preferences import Preferences
 
@@ -90,6 +91,7 @@ class StartPage(QWidget):
         )
         self.backup_button = button(FROM_BACKUP, icon_name="restore", act=self.look_for_backups)
         self.sample_button = button("看看示例", icon_name="ledgers", act=self.open_sample)
+        self.remove_button = button("删除示例", "link", act=self.ask_to_remove_sample)
         self._arrange()
         self._list_recent()
 
@@ -152,6 +154,7 @@ class StartPage(QWidget):
             inside.addWidget(made)
             inside.addWidget(label(_PURPOSES[made.text()], "note", wrap=True))
             inside.addSpacing(px(8))
+        inside.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _recent_card(self) -> QWidget:
@@ -170,7 +173,12 @@ class StartPage(QWidget):
 
     def _list_recent(self) -> None:
         self.recent.show_paths(self._preferences.recent_files)
+        self._offer_removal()
         self.take_focus()
+
+    def _offer_removal(self) -> None:
+        """Offer to remove the sample while it is there."""
+        self.remove_button.setVisible((documents() / _SAMPLE).exists())
 
     def take_focus(self) -> None:
         """Enter opens the ledger used last; on a first day it begins with a new one."""
@@ -181,6 +189,7 @@ class StartPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What is shown later than it was made takes the keyboard then."""
         super().showEvent(event)
+        self._offer_removal()
         if self.stack.currentWidget() is self._home:
             self.take_focus()
 
@@ -217,6 +226,7 @@ class StartPage(QWidget):
         return FROM_BACKUP if shown is self._from_backup else "起始页"
 
     def _go_home(self) -> None:
+        self._offer_removal()
         self.findings.clear()
         self.stack.setCurrentWidget(self._home)
         self.take_focus()
@@ -315,6 +325,20 @@ class StartPage(QWidget):
         self._run(
             "正在准备示例", lambda progress: self._house().sample(path, progress), self.opened.emit
         )
+
+    def ask_to_remove_sample(self) -> None:
+        """Ask, then put the sample away."""
+        path = documents() / _SAMPLE
+        ask_to_remove(path, self, lambda: self._remove_sample(path))
+
+    def _remove_sample(self, path: Path) -> None:
+        try:
+            folder = self._house().put_away(path, PUT_AWAY, to_recycle)
+        except AppError as error:
+            self.findings.show_error(error)
+            return
+        self._forget(path)
+        self.findings.add(removed_box(path, folder, self.findings.clear))
 
     # --- from a backup ------------------------------------------------------------------
 

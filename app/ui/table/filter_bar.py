@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.queries.members.flags import flag_labels
+from app.queries.members.flags import GONE, shipped_labels
 from app.queries.naming.figure_words import figure_word
 from app.spec.values import is_masked, masked, show
 from app.ui.naming import counted
@@ -78,13 +78,18 @@ class FilterBar(QFrame):
         if view.papers is not None:
             chips.append(Chip(view.papers.words))
         if view.flag:
-            chips.append(Chip(f"类别：{flag_labels()[view.flag]}"))
+            chips.append(Chip(f"类别：{self._flag_word(view.flag)}"))
         if view.named is not None:
             chips.append(Chip(view.named.title))
         if view.search:
             chips.append(Chip(f"查找：{view.search}"))
         self.chips.show_chips(chips)
         self._clear.setVisible(narrowed)
+
+    def _flag_word(self, flag_id: str) -> str:
+        """What a flag is called; the user's own are columns of the register."""
+        own = self._spec.fields.get(flag_id)
+        return own.label if own is not None else shipped_labels().get(flag_id, GONE)
 
     def _words(self, entry: Filter, labels: Mapping[int, str] | None) -> str:
         field = self._spec.fields[entry.field]

@@ -41,7 +41,7 @@ def figure(name: str, number: str, act: Callable[[], object] | None = None) -> F
     return Fact(f"{word.label} {number}", word.tip, act)
 
 
-class FactLine(QWidget):
+class FactRow(QWidget):
     """Facts in one line; those that have no room stand in the menu of the dots at the end."""
 
     def __init__(self) -> None:
@@ -174,7 +174,7 @@ class PageHead(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = label(title, "title")
-        self.facts = FactLine()
+        self.facts = FactRow()
         self.fact_link = button("", "link", act=self._follow)
         self.fact_link.hide()
         self._followed: Callable[[], object] = lambda: None

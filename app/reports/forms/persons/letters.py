@@ -13,10 +13,10 @@ from app.reports.document import LETTER, Document, Face, Numbering, Page, PageBr
 from app.reports.forms.letters import letter_blocks, letter_text
 from app.reports.forms.persons.chosen import persons, unit_of
 from app.reports.forms.persons.paper import person_page
-from app.rules.dues.standard import later, standard_of
+from app.rules.dues.standard import first_month_of
 from app.rules.profile import profile_of
 from app.spec.dates import in_words
-from app.spec.values import MONTH, show
+from app.spec.values import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,29 +79,28 @@ def _month(iso: str) -> str:
     return in_words(iso) if iso else _MONTH
 
 
-def _paid_until(inquiry: Inquiry, person: Person) -> str:
-    """The last month that somebody has paid up to without a gap; blank where none is known."""
-    if not person.number:
-        return ""
-    return account_of(inquiry.reader, person.number, inquiry.today).paid_until
-
-
 def _application(inquiry: Inquiry, person: Person) -> Fields:
     return _of_everybody(inquiry, person) | {"申请日期": _day(person["applied_on"])}
 
 
 def _notice(inquiry: Inquiry, person: Person) -> Fields:
-    approved = person["approved_on"][:MONTH]
-    begins = ""
-    if len(approved) == MONTH:
-        standard = standard_of(profile_of(inquiry.reader), approved)
-        begins = later(approved, standard.first_month)
     return _of_everybody(inquiry, person) | {
-        "会费起交": _month(begins),
         "批准依据": person["approval_no"],
         "批准日期": _day(person["approved_on"]),
         "申请日期": _day(person["applied_on"]),
+        "会费起交月份": _month(_first_month(inquiry, person)),
     }
+
+
+def _first_month(inquiry: Inquiry, person: Person) -> str:
+    return first_month_of(profile_of(inquiry.reader), person["approved_on"])
+
+
+def _paid_until(inquiry: Inquiry, person: Person) -> str:
+    """The last month paid; a line to write on for whom the ledger has no dues of."""
+    if not person.number:
+        return _MONTH
+    return _month(account_of(inquiry.reader, person.number, inquiry.today).paid_until)
 
 
 def _slip(inquiry: Inquiry, person: Person) -> Fields:
@@ -118,7 +117,7 @@ def _slip(inquiry: Inquiry, person: Person) -> Fields:
         "原工会": unit_of(inquiry),
         "去往工会": told("other_union"),
         "转接原因": told("reason"),
-        "会费交至": _month(_paid_until(inquiry, person)),
+        "会费交至": _paid_until(inquiry, person),
         "经办人": told("handler_name"),
         "转出日期": _day(told("happened_on")),
     }

@@ -27,6 +27,7 @@ from app.reports.forms.form import (
     BLANK,
     COLUMNS,
     EACH_GROUP,
+    FLAG,
     FROM,
     FULL,
     GROUP,
@@ -67,7 +68,9 @@ def roster_form(roster: Roster) -> Form:
     masks = (FULL,) if roster.has_personal_numbers else ()
     takes_columns = roster.is_main or (roster.register == PERSONS and not roster.between)
     columns = (COLUMNS,) if takes_columns else ()
-    asked = (*when, GROUP, SORT, EACH_GROUP, RUN_ON, *masks, *columns, ALSO, BLANK)
+    takes_flag = roster.register == PERSONS and not roster.between
+    flags = (FLAG,) if takes_flag else ()
+    asked = (*when, GROUP, *flags, SORT, EACH_GROUP, RUN_ON, *masks, *columns, BLANK)
     return Form(
         id=roster.id,
         title=roster.title,
@@ -181,7 +184,8 @@ class _Sheets:
         """The sheet of ``lines``, numbered from ``first``."""
         roster, blank = self._roster, self._by_hand
         rows = [self._cells.row(n, self._shown(line)) for n, line in enumerate(lines, first)]
-        caption = [("单位", self._unit), ("小组", group), ("", self._time())]
+        flag = str(self._inquiry.values.get(FLAG.name) or "")
+        caption = [("单位", self._unit), ("小组", group), ("类别", flag), ("", self._time())]
         return Sheet(
             title=roster.title,
             columns=tuple(self._columns),

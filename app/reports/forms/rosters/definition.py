@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PERSONS = Member.__tablename__
 IS_MEMBER = FieldSpec("is_member", "是否会员", Kind.YES_NO)
+FIRST_DUES = FieldSpec("first_dues_month", "会费起交月份", Kind.PARTIAL_DATE)
+RECKONED = {field.name: field for field in (IS_MEMBER, FIRST_DUES)}
+"""What a list of persons tells that no field of theirs holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ class Roster:
         since: the field before whose day a person is not on it.
         until: the field from whose day on a person is no longer on it.
         between: the field whose days a period is asked for; such a list knows no "as at".
+        flag: id of the flag (类别) whose holders stand on it, each and no other, whether or not
+            the register has a row of theirs.
+        without_row: what the note says of a holder of ``flag`` without such a row.
         by_hand: nobody is known to stand on it: empty rows are printed.
         counted: what the lines are counted in, where they are not persons.
         sums: fields totalled at the foot.
@@ -88,6 +94,8 @@ class Roster:
     since: str = ""
     until: str = ""
     between: str = ""
+    flag: str = ""
+    without_row: str = ""
     by_hand: bool = False
     counted: str = ""
     sums: tuple[str, ...] = ()
@@ -124,6 +132,8 @@ def roster(document: Mapping[str, Any]) -> Roster:
         since=document.get("from", ""),
         until=document.get("until", ""),
         between=document.get("between", ""),
+        flag=document.get("flag", ""),
+        without_row=document.get("without_row", ""),
         by_hand=document.get("by_hand", False),
         counted=document.get("counted", ""),
         sums=tuple(document.get("sums", ())),
@@ -148,8 +158,8 @@ def _column(spec: RecordSpec, entry: Mapping[str, Any], place: int) -> RosterCol
 
 def _source(spec: RecordSpec, name: str) -> Source:
     through, _, inner = name.rpartition(".")
-    if name == IS_MEMBER.name:
-        return Source(name, IS_MEMBER)
+    if name in RECKONED:
+        return Source(name, RECKONED[name])
     if through:
         return Source(name, core_spec(spec.fields[through].target or "").fields[inner], through)
     return Source(name, spec.fields[name])

@@ -10,10 +10,15 @@ from app.models.members.member import Member
 from app.models.members.standing import ON_ROLL
 from app.queries.groups import groups_in_order, with_those_below
 from app.queries.listing import Sort, View, iter_rows, row_ids, rows
+from app.queries.members.flags import flag_labels
 from app.queries.members.roster import memberships
+from app.queries.members.workers import Crowd
 from app.queries.strokes import stroke_key
-from app.reports.forms.form import BY_PINYIN, BY_STROKES
-from app.reports.forms.rosters.definition import IS_MEMBER, PERSONS
+from app.reports.forms.common import NOTE
+from app.reports.forms.form import BY_PINYIN, BY_STROKES, FLAG
+from app.reports.forms.rosters.definition import FIRST_DUES, IS_MEMBER, PERSONS, RECKONED
+from app.rules.dues.standard import first_month_of
+from app.rules.profile import profile_of
 from app.spec.codes import fold
 
 if TYPE_CHECKING:
@@ -32,6 +37,7 @@ PERSON, GROUP_OF, SEX, NAME_OF = "#person", "#group", "#sex", "#name"
 
 _PERSON_FIELDS = ("name", "sex", "group_id", "card_no", "standing", "joined_on")
 _LATE = "9999"  # after every day
+_SHOWN = 12  # characters of a name that is not known
 _FIRST_DAY = "-01-01"  # what a day known to the year or month counts as
 
 
@@ -41,10 +47,15 @@ def roster_lines(inquiry: Inquiry, roster: Roster) -> list[Line]:
     Raises:
         Refused: it is asked for a group that is not there.
     """
-    lines = list(
-        _persons(inquiry, roster) if roster.register == PERSONS else _others(inquiry, roster)
-    )
-    lines = [line for line in lines if _is_wanted(inquiry, roster, line)]
+    if roster.register == PERSONS:
+        lines = [line for line in _persons(inquiry, roster) if _is_wanted(inquiry, roster, line)]
+        if flag := _wanted_flag(inquiry):
+            holders = _holders(inquiry, flag)
+            lines = [line for line in lines if line[PERSON] in holders]
+    else:
+        lines = list(_others(inquiry, roster))
+    if any(column.spec.name == FIRST_DUES.name for column in roster.columns):
+        lines = _with_first_dues(inquiry, lines)
     wanted = wanted_groups(inquiry)
     if wanted is not None:
         lines = [line for line in lines if line[GROUP_OF] in wanted]
@@ -74,7 +85,7 @@ def _names(roster: Roster) -> tuple[str, ...]:
     own = [source.name for source in read if not source.through]
     conditions = (*roster.where, *roster.unless)
     asked = [*own, *conditions, roster.since, roster.until, roster.between, roster.person]
-    return tuple(dict.fromkeys(name for name in asked if name and name != IS_MEMBER.name))
+    return tuple(dict.fromkeys(name for name in asked if name and name not in RECKONED))
 
 
 def _persons(inquiry: Inquiry, roster: Roster) -> Iterable[Line]:
@@ -97,6 +108,15 @@ def _persons(inquiry: Inquiry, roster: Roster) -> Iterable[Line]:
             yield _with_person(row | _of_the_day(told), row, number)
 
 
+def _with_first_dues(inquiry: Inquiry, lines: list[Line]) -> list[Line]:
+    """``lines`` with the month from which dues are paid, reckoned from the day of approval."""
+    profile = profile_of(inquiry.reader)
+    return [
+        line | {FIRST_DUES.name: first_month_of(profile, str(line["approved_on"] or "")) or None}
+        for line in lines
+    ]
+
+
 def _of_the_day(told: Membership | None) -> Line:
     if told is None:
         return {"standing": None, "joined_on": None, IS_MEMBER.name: False}
@@ -116,7 +136,11 @@ def _with_person(line: Line, person: Mapping[str, object], number: int) -> Line:
 def _others(inquiry: Inquiry, roster: Roster) -> Iterable[Line]:
     """Lines of another register, each with what is told of the person it concerns."""
     spec = inquiry.specs[roster.register]
-    found = list(iter_rows(inquiry.reader, spec, View(), _names(roster)))
+    names = _names(roster)
+    every = list(iter_rows(inquiry.reader, spec, View(), names))
+    found = [row for row in every if _is_wanted(inquiry, roster, row)]
+    if roster.flag:
+        found = _of_the_flag(inquiry, roster, found, names)
     read = [source for column in roster.columns for source in column.sources]
     reached = {source.field.name for source in read if source.through == roster.person}
     names = tuple(dict.fromkeys((*_PERSON_FIELDS, *reached)))
@@ -128,6 +152,40 @@ def _others(inquiry: Inquiry, roster: Roster) -> Iterable[Line]:
             continue
         through = {f"{roster.person}.{name}": person[name] for name in reached}
         yield _with_person(row | through | {"group_id": person["group_id"]}, person, number)
+
+
+def _holders(inquiry: Inquiry, flag_id: str) -> dict[object, None]:
+    """Who has the flag among those here on the day of the paper, in the order of the list."""
+    view = View(crowd=Crowd.HERE, flag=flag_id, as_at=inquiry.as_at)
+    return dict.fromkeys(row_ids(inquiry.reader, inquiry.specs[PERSONS], view))
+
+
+def _wanted_flag(inquiry: Inquiry) -> str:
+    """The id of the flag asked for; blank where everybody is wanted.
+
+    Raises:
+        Refused: there is no flag of that name.
+    """
+    wanted = str(inquiry.values.get(FLAG.name) or "")
+    known = flag_labels(inquiry.reader) if wanted else {}
+    called = [flag for flag, label in known.items() if fold(label) == fold(wanted)]
+    if wanted and not called:
+        names = "、".join(known.values())
+        raise Refused(
+            f"没有名为“{wanted[:_SHOWN]}”的类别", "没有写入任何内容", f"可用的有：{names}", "R-433"
+        )
+    return called[0] if called else ""
+
+
+def _of_the_flag(
+    inquiry: Inquiry, roster: Roster, found: list[Line], names: tuple[str, ...]
+) -> list[Line]:
+    """Of ``found`` the rows of those who hold the flag; after them one for each other holder."""
+    holders = _holders(inquiry, roster.flag)
+    told = {row[roster.person] for row in found}
+    blank: Line = dict.fromkeys(names) | {NOTE: roster.without_row}
+    own = [row for row in found if row[roster.person] in holders]
+    return own + [blank | {roster.person: number} for number in holders if number not in told]
 
 
 def _is_wanted(inquiry: Inquiry, roster: Roster, line: Line) -> bool:

@@ -18,6 +18,7 @@ from app.ui.membership.guide import guide_of
 from app.ui.naming import entering_one
 from app.ui.register.entry.form_input import FormInput
 from app.ui.register.entry.sections import FormSections
+from app.ui.register.entry.suggestions import offer_names
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
 from app.ui.widgets.buttons import button
@@ -135,6 +136,7 @@ class RecordForm(Dialog):
         made.edited.connect(self._on_edited)
         made.reveal_wanted.connect(lambda: self._reveal(made))
         self.inputs[name] = made
+        offer_names(self, made)
         return made
 
     def _make_besides(self, field: FieldSpec) -> FormInput:

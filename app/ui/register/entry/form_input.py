@@ -128,11 +128,17 @@ class FormInput(QWidget):
         if isinstance(editor, LongEditor):
             editor.setFixedHeight(px(76))
         if isinstance(editor, MaskedEditor):
-            self.link = button("显示", "link", act=self.reveal_wanted.emit)
-            self.link.setProperty("tight", True)
+            self.link = self.add_link("显示", self.reveal_wanted.emit)
             self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._head.addWidget(self.link)
         return editor
+
+    def add_link(self, text: str, act: Callable[[], object]) -> QPushButton:
+        """Offer a deed beside the label."""
+        made = button(text, "link", act=act)
+        made.setProperty("tight", True)
+        made.setFixedHeight(self._words.sizeHint().height())  # no higher than its neighbours
+        self._head.addWidget(made)
+        return made
 
     @property
     def is_typed(self) -> bool:
@@ -205,6 +211,19 @@ class FormInput(QWidget):
             return self.editor.raw()
         return UNTOUCHED
 
+    def value(self) -> object:
+        """The stored value of what stands in it.
+
+        Raises:
+            ValueProblem: it cannot be read.
+        """
+        raw = self.raw()
+        return self._value if raw is UNTOUCHED else self._writer.read(self.field, raw)
+
+    def is_blank(self) -> bool:
+        """Whether nothing is saved and nothing was written."""
+        return self._value is None and not self.words()
+
     def words(self) -> str:
         """What the input shows, as one line."""
         if isinstance(self.editor, QLabel | QLineEdit):
@@ -230,14 +249,10 @@ class FormInput(QWidget):
         """Whether the record holds a value for it."""
         return self._value not in {None, ""}
 
-    def value(self) -> object:
-        """The stored form of what the input shows; ``None`` for nothing, or what cannot be taken.
-
-        Of a masked input nobody wrote into it is the value behind the stars.
-        """
-        raw = self.raw()
+    def value_so_far(self) -> object:
+        """The stored value of what stands in it; ``None`` for nothing, or what cannot be read."""
         try:
-            return self._value if raw is UNTOUCHED else self._writer.read(self.field, raw)
+            return self.value()
         except ValueProblem:
             return None
 
@@ -247,7 +262,7 @@ class FormInput(QWidget):
         """Say what is wrong with what was written; whether nothing is."""
         raw = self.raw()
         try:
-            value = self._value if raw is UNTOUCHED else self._writer.read(self.field, raw)
+            value = self.value()
         except ValueProblem as problem:
             self.show_fault(f"{problem.message}。")
             return False

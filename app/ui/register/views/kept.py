@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.queries.evidence import Papers, is_listed, listed
 from app.queries.listing import Filter, Sort, View
 from app.queries.members.workers import Crowd
+from app.spec.field import is_extra
 from app.spec.values import is_masked
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class SavedView:
             view,
             filters=tuple(entry for entry in view.filters if entry.field in spec.fields),
             sort=tuple(entry for entry in view.sort if is_listed(spec, entry.field)),
+            flag="" if is_extra(view.flag) and view.flag not in spec.fields else view.flag,
         )
         columns = tuple(name for name in self.columns if is_listed(spec, name))
         gone = [label for name, label in self.labels.items() if not is_listed(spec, name)]
