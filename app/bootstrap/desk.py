@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.clock import minute, today
 from app.errors import AppError, Refused
+from app.garbage import no_collection
 from app.models.all import columns, entries
 from app.models.organization.union import Union
 from app.queries.organization.words import words_of
@@ -185,11 +186,17 @@ class Desk:
         self.forget_definitions()
         return changed
 
-    def check(self) -> Sequence[Finding]:
-        """Everything the rules find in the whole ledger today."""
+    def check(self, progress: Callable[[int, int], None] | None = None) -> Sequence[Finding]:
+        """Everything the rules find in the whole ledger today; may run in any thread.
+
+        Args:
+            progress: told rules done and rules in all; what it raises stops the check.
+        """
         from app.rules.engine import check_all
 
-        return check_all(self.reader, self.today)
+        # A collection over a hundred thousand people would hold up the window meanwhile.
+        with no_collection(), self.snapshot() as reader:
+            return check_all(reader, self.today, progress)
 
     def note_verified(self) -> None:
         """Keep that :func:`verify_file` has just found nothing wrong with this ledger."""

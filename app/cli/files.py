@@ -11,6 +11,7 @@ from app.actions.importing.undoing import changed_since
 from app.bootstrap import create_desk, open_desk, restore_backup, verify_file
 from app.cli.output import Progress, print_json, print_table, view
 from app.errors import Refused
+from app.queries.findings.gathered import LEVEL_WORDS, about
 from app.queries.past.history import entries
 from app.queries.sources import core_spec
 from app.spec.drafts import problems
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _LISTED_SINGLY = 5  # more that say the same of others are told in one line
 _NAMED = 3
 _FIGURES = re.compile(r"\d[\d*X-]*")
-_LEVELS = {Level.ERROR: "须改正", Level.WARNING: "提醒", Level.NOTE: "说明"}
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -163,13 +163,6 @@ def restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _about(finding: Finding) -> str:
-    """The message, beginning with whom it is about where it does not say so itself."""
-    if finding.name and finding.name not in finding.message:
-        return f"{finding.name}：{finding.message}"
-    return finding.message
-
-
 def _unnamed(finding: Finding) -> str:
     """The message without the name of whom it is about."""
     message = finding.message.replace(finding.name, "") if finding.name else finding.message
@@ -185,10 +178,10 @@ def _lines(findings: Iterable[Finding]) -> Iterator[tuple[str, str, str, str]]:
     for (rule, level, shape), found in alike.items():
         citation = "；".join(map(str, found[0].citations))
         if len(found) <= _LISTED_SINGLY or not any(finding.name for finding in found):
-            said = [_about(finding) for finding in found]
+            said = [about(finding) for finding in found]
         else:
             said = [_of_many(found, shape)]
-        yield from ((_LEVELS[level], message, citation, rule) for message in said)
+        yield from ((LEVEL_WORDS[level], message, citation, rule) for message in said)
 
 
 def _of_many(found: list[Finding], shape: str) -> str:
@@ -210,7 +203,7 @@ def check(arguments: argparse.Namespace) -> int:
             "severity": finding.level.value,
             "citation": "；".join(map(str, finding.citations)),
             "record": f"{finding.record}:{finding.record_id}" if finding.record_id else "",
-            "message": _about(finding),
+            "message": about(finding),
             "due": finding.due,
         }
         for finding in findings

@@ -19,6 +19,8 @@ from app.spec.findings import Citation, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import ColumnElement
+
 MEMBER = member.Member.__tablename__
 EVENT = membership.MembershipEvent.__tablename__
 _MEMBER = member.Member.__table__.c
@@ -77,6 +79,14 @@ def event_day(scope: Scope) -> Iterator[Breach]:
             yield Breach(message, event_id, "happened_on", name)
 
 
+def _of_the_same_people(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """The condition that keeps events to those of whom an event is asked about."""
+    if scope.ids is None:
+        return ()
+    asked = select(_EVENT.member_id).where(_EVENT.id.in_(scope.ids)).correlate(None)
+    return (_EVENT.member_id.in_(asked),)
+
+
 def standing(scope: Scope) -> Iterator[Breach]:
     """Each change of membership is one that the standing before it allows."""
     stories: defaultdict[int, list[Event]] = defaultdict(list)
@@ -88,7 +98,7 @@ def standing(scope: Scope) -> Iterator[Breach]:
             _EVENT.happened_on,
             _EVENT.group_id,
             _EVENT.reason,
-        ).where(_EVENT.retired_at.is_(None))
+        ).where(_EVENT.retired_at.is_(None), *_of_the_same_people(scope))
     )
     for member_id, *facts in rows:
         stories[member_id].append(Event(*facts))
@@ -97,7 +107,7 @@ def standing(scope: Scope) -> Iterator[Breach]:
         for member_id, story in stories.items()
         if (now := fold(story)).contradictions
         for event in story
-        if event.id in now.contradictions
+        if event.id in now.contradictions and (scope.ids is None or event.id in scope.ids)
     }
     for event_id, (member_id, event) in wrong.items():
         name = scope.reader.scalar(select(_MEMBER.name).where(_MEMBER.id == member_id)) or ""
@@ -210,6 +220,13 @@ RULES = (
     Rule("mem-event-day", EVENT, Level.ERROR, (_CHARTER,), event_day, at_save=True),
     Rule("mem-quit-card", EVENT, Level.WARNING, (_LEAVING,), quit_card, at_save=True),
     Rule("mem-expel-procedure", EVENT, Level.ERROR, (_EXPELLING,), expel_procedure, at_save=True),
-    Rule("mem-transfer-receipt", EVENT, Level.WARNING, (_TRANSFERS,), transfer_receipt),
+    Rule(
+        "mem-transfer-receipt",
+        EVENT,
+        Level.WARNING,
+        (_TRANSFERS,),
+        transfer_receipt,
+        has_days=True,
+    ),
     Rule("mem-standing", EVENT, Level.WARNING, (_MEMBERSHIP_RULES,), standing),
 )

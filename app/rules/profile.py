@@ -122,7 +122,10 @@ def profile(province: str = "", own: Iterable[Figure] = ()) -> Profile:
     if province:
         if province not in shipped_profiles():
             raise Refused(
-                f"没有名为“{province}”的地方规则", "台账没有变化", "请重新选择所在省份", "G-802"
+                f"这份台账用的地方规则“{province}”，本版程序里没有",
+                "台账没有变化",
+                "请用原来那台电脑上的版本打开，或从“备份”里恢复",
+                "G-802",
             )
         layers.append(figures_of(read_toml(f"rules/{province}.toml")))
     layers.append(figures_of(read_toml(f"rules/{NATIONAL}.toml")))

@@ -78,6 +78,7 @@ class Rule:
         record: table whose rows it speaks of; blank for the ledger as a whole.
         check: yields a breach for each row that does not fulfil it.
         at_save: whether it can refuse a save; the others wait for a check of the whole ledger.
+        has_days: whether its breaches have a last day, which lists show beside the value.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Rule:
     citations: tuple[Citation, ...]
     check: Callable[[Scope], Iterable[Breach]]
     at_save: bool = False
+    has_days: bool = False
 
     def findings(self, scope: Scope) -> list[Finding]:
         """What the rule says of the rows of ``scope``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import Refused
+from app.ui.checks.checker import Checker
 from app.ui.hub import ChangeHub, run_action
 from app.ui.safekeeping.second_place import second_place_of
 
@@ -23,6 +24,7 @@ class Office(QObject):
     """One open ledger, the hub of its changes, and what screens may ask of the frame.
 
     Attributes:
+        checker: runs the rules beside the window.
         told: a sentence for the left of the status line (已保存 14:32).
         wanted: the name of a page somebody wants to see, and what it shall show there.
         went_back: the user is done with a page that is come to from any other.
@@ -49,6 +51,7 @@ class Office(QObject):
         self.desk = desk
         self.preferences = preferences
         self.hub = ChangeHub()
+        self.checker = Checker(self)
         self._house = house
 
     @property

@@ -15,7 +15,7 @@ from app.ui.frame.status_line import StatusLine
 from app.ui.frame.top_bar import TopBar
 from app.ui.manual.dialog import open_manual
 from app.ui.manual.place import place_of
-from app.ui.screens.registry import SETTINGS, entries, places
+from app.ui.screens.registry import CHECKS, SETTINGS, entries, places
 from app.ui.style.icons import icon
 from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH, Colour, px
 from app.ui.widgets.finding_box import FindingsArea
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         office.search_cleared.connect(self._show_search)
         self._words = office.desk.words
         office.hub.changed.connect(lambda _changed: self._reword(office))
+        office.checker.found.connect(self._tell_must_mend)
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
         self._furnish(office)
 
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.elsewhere = Elsewhere(office, self.top.search, pages, whole)
         self.elsewhere.chosen.connect(self._go_to_found)
         self._tell_union()
+        self._tell_must_mend()
         self._tell("只读，不能保存" if office.desk.read_only else "改动随时保存")
         self.go_to_place(next(place for place in self.chapters.names() if place != SETTINGS))
 
@@ -158,6 +160,12 @@ class MainWindow(QMainWindow):
         if self.office is not None:
             desk = self.office.desk
             self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", _user_of(desk))
+
+    def _tell_must_mend(self) -> None:
+        """Say beside 检查 how much must be mended."""
+        if self.office is not None:
+            count = self.office.checker.must_mend
+            self.chapters.set_warning(CHECKS, f"须改正 {count:,}" if count else "")
 
     @property
     def current_screen(self) -> Screen | None:

@@ -184,8 +184,8 @@ ORGANIZATION: dict[str, tuple[Example, Example]] = {
         certificates({"ends_on": "2027-01-20"}),
     ),
     "org-legal-change-30d": (
-        together(card(), certificates({}), MOVED),
-        together(card(), certificates({"changed_on": "2026-10-01"}), MOVED),
+        together(card(moved_on="2026-10-01"), certificates({})),
+        together(card(moved_on="2026-10-01"), certificates({"changed_on": "2026-10-01"})),
     ),
 }
 FURTHER_ORGANIZATION: list[tuple[str, Example, bool]] = [
@@ -227,7 +227,54 @@ FURTHER_ORGANIZATION: list[tuple[str, Example, bool]] = [
         certificates({"registered_on": "2019-01-01", "ends_on": "2024-01-01"}, {}),
         False,
     ),
+    (  # a private enterprise may be a company
+        "org-employee-director",
+        together(card(unit_kind="170", has_employee_director=False), LARGE),
+        True,
+    ),
+    (
+        "org-employee-director",
+        together(card(unit_kind="170", has_employee_director=None), LARGE),
+        False,
+    ),
+    (
+        "org-employee-director",
+        together(
+            card(unit_kind="300", has_employee_director=False, has_employee_supervisor=True), LARGE
+        ),
+        False,
+    ),
     ("org-legal-change-30d", together(card(), MOVED), False),  # no certificate yet
+    ("org-legal-change-30d", together(card(), certificates({}), MOVED), True),  # asks for the day
+    (  # renamed after the certificate was issued
+        "org-legal-change-30d",
+        together(card(renamed_on="2026-11-01"), certificates({})),
+        True,
+    ),
+    (  # the day lies before the certificate, and was told with the change: only a slip was mended
+        "org-legal-change-30d",
+        together(
+            card(moved_on="2024-12-20"),
+            certificates({}),
+            MOVED,
+            changed_card("2026-10-01", "", "2024-12-20", "moved_on"),
+        ),
+        False,
+    ),
+    (  # the day is that of an older change, so this one has none
+        "org-legal-change-30d",
+        together(card(moved_on="2020-01-01"), certificates({}), MOVED),
+        True,
+    ),
+    (  # somebody else than the certificate names, and nobody has said since when
+        "org-legal-change-30d",
+        together(
+            card(chair_name="周丽娟"),
+            certificates({}),
+            changed_card("2026-10-01", "陈国栋", "周丽娟", "chair_name"),
+        ),
+        True,
+    ),
     (  # filled in, not changed
         "org-legal-change-30d",
         together(card(), certificates({}), changed_card("2026-10-01", "", "新址")),

@@ -240,9 +240,11 @@ def test_the_roster_of_a_group_is_no_roster_of_the_union(
     ledger: Path, terminal: Terminal, tmp_path: Path
 ) -> None:
     def lacking() -> str:
-        (finding,) = [e for e in terminal.json("check", ledger) if e["rule"] == "mem-rosters"]
+        found = terminal.json("check", ledger, expect=1)
+        (finding,) = [each for each in found if each["rule"] == "mem-rosters"]
         return str(finding["message"])
 
+    _take_in_people(terminal, ledger, tmp_path, 1)
     groups = tmp_path / "groups.csv"
     groups.write_text("小组名称\n装配一组\n", encoding="utf-8")
     terminal("import", ledger, "member_group", groups)

@@ -211,12 +211,13 @@ def test_a_member_without_day_or_meeting_of_approval_is_told_one_thing() -> None
     assert "批准依据" in no_meeting.message
 
 
-def test_missing_rosters_say_which_of_them_can_be_made_here() -> None:
+def test_missing_rosters_say_which_papers_are_wanting() -> None:
     with a_ledger() as ledger:
+        keep_members(ledger, a_member())
         (finding,) = [each for each in check_all(ledger, TODAY) if each.rule == "mem-rosters"]
     papers = "“职工花名册”“会员花名册”“工会积极分子（志愿者）名册”"
-    assert f"职工、工会会员、工会积极分子（可打印{papers}）" in finding.message
-    assert "工会干部、会员（职工）代表（请另行编制）" in finding.message
+    assert f"职工、工会会员、工会积极分子，请打印{papers}。" in finding.message
+    assert "工会干部" not in finding.message  # there is no register of them yet
 
 
 OWN = an_own_figure("member.transfer_receipt_days", 365, valid_from="2026-01-01")

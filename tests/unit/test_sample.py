@@ -74,10 +74,13 @@ def test_it_knows_workers_honours_activists_and_those_in_need(sample: Desk) -> N
     assert days == [("2025-12-31",), ("2026-06-30",)]
 
 
-def test_the_rules_refuse_nothing_and_remark_something(sample: Desk) -> None:
-    levels = [finding.level for finding in sample.check()]
-    assert Level.ERROR not in levels
-    assert Level.WARNING in levels
+def test_its_chair_has_a_few_things_to_see_to(sample: Desk) -> None:
+    found = sample.check()
+    assert 5 <= len(found) <= 10
+    assert [each.rule for each in found if each.level is Level.ERROR] == ["org-legal-change-30d"]
+    assert {"org-legal-cert-term", "mem-retain-status", "mem-phone-unique"} <= {
+        each.rule for each in found
+    }
 
 
 def test_every_standing_but_expulsion_and_refusal_occurs(sample: Desk) -> None:

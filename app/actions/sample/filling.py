@@ -15,6 +15,7 @@ from app.actions.sample.branches import elect_branches
 from app.actions.sample.cards import hand_out_cards
 from app.actions.sample.dues import collect_dues
 from app.actions.sample.known_later.circumstances import tell_circumstances
+from app.actions.sample.loose_ends import leave_loose_ends
 from app.actions.sample.office import CHAIR, CLERK, END, UNION, Office
 from app.actions.sample.organization import keep_organization
 from app.actions.sample.own_columns import add_own_columns
@@ -84,6 +85,7 @@ def fill_sample(
     take_snapshots(office)
     elect_branches(Office(ledger, clock, Random(f"branches {seed}")))
     tell_circumstances(office, seed)
+    leave_loose_ends(Office(ledger, clock, Random(f"loose ends {seed}")))
 
 
 def _share(progress: Progress, members: int) -> Callable[[int], None]:

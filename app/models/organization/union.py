@@ -26,7 +26,15 @@ class Union(Record):
         form=(
             (
                 "身份与名称",
-                ("name", "short_name", "uscc", "union_code", "statistics_code", "status"),
+                (
+                    "name",
+                    "renamed_on",
+                    "short_name",
+                    "uscc",
+                    "union_code",
+                    "statistics_code",
+                    "status",
+                ),
             ),
             (
                 "类型与归口",
@@ -56,6 +64,7 @@ class Union(Record):
                     "place",
                     "region_code",
                     "address",
+                    "moved_on",
                 ),
             ),
             (
@@ -138,6 +147,7 @@ class Union(Record):
     name: Mapped[str] = field(
         "工会名称（全称）", Kind.TEXT, 100, aliases=("工会全称", "工会名称", "工会名称(全称)")
     )
+    renamed_on: Mapped[str | None] = field("名称变更日期", Kind.DATE)
     short_name: Mapped[str | None] = field("工会简称", Kind.TEXT, 50, aliases=("简称",))
     uscc: Mapped[str | None] = field("工会统一社会信用代码", Kind.CODE, 30)
     union_code: Mapped[str | None] = field("工会编码", Kind.CODE, 30)
@@ -182,6 +192,7 @@ class Union(Record):
     )
     region_code: Mapped[str | None] = field("行政区划代码", Kind.CODE, 12)
     address: Mapped[str | None] = field("单位地址", Kind.TEXT, 200, aliases=("地址", "住所"))
+    moved_on: Mapped[str | None] = field("地址变更日期", Kind.DATE)
 
     # 职工与会员, 工会干部; workers and members are counted in their own registers
     cadre_full: Mapped[int | None] = field(

@@ -18,6 +18,7 @@ from app.models.organization.units import CoveredUnit, Headcount, covered_on, ne
 from app.queries.listing import Filter, View, count
 from app.queries.members.workers import Crowd
 from app.queries.sources import core_spec
+from app.rules.organization.card import COMPANIES, PERHAPS_COMPANIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ _ACCOUNT = BankAccount.__table__.c
 _JOINED = frozenset({"12", "21", "22"})  # of org_kind: those that cover several units
 _COMMITTEE_SEAL, _CANCELLED = "1", "5"  # of seal_kind and certificate_state
 _REGULAR = Filter("standing", frozenset({Standing.REGULAR}))
+_RETAINED = Filter("standing", frozenset({Standing.RETAINED}))
 _WOMEN = Filter("sex", frozenset({"2"}))
 
 
@@ -42,6 +44,8 @@ _OPTIONAL = frozenset(
         "stated_women",
         "stated_migrants",
         "stated_reason",
+        "renamed_on",
+        "moved_on",
         "congress_word",
         "openness_word",
         "ownership",
@@ -49,7 +53,6 @@ _OPTIONAL = frozenset(
         "note",
     }
 )
-_COMPANIES = frozenset({"151", "159", "161", "169"})  # of the list unit_kind
 # Fields that are asked for only where another one has one of these values.
 _ASKED_WITH: Mapping[str, tuple[str, frozenset[object]]] = {
     "joint_kind": ("org_kind", frozenset({"12"})),
@@ -62,8 +65,8 @@ _ASKED_WITH: Mapping[str, tuple[str, frozenset[object]]] = {
     "mediators": ("has_mediation", frozenset({True})),
     "congress_term": ("has_workers_congress", frozenset({True})),
     "congress_last_on": ("has_workers_congress", frozenset({True})),
-    "has_employee_director": ("unit_kind", _COMPANIES),
-    "has_employee_supervisor": ("unit_kind", _COMPANIES),
+    "has_employee_director": ("unit_kind", COMPANIES | PERHAPS_COMPANIES),
+    "has_employee_supervisor": ("unit_kind", COMPANIES | PERHAPS_COMPANIES),
     "contract_signed_on": ("has_contract", frozenset({True})),
     "contract_ends_on": ("has_contract", frozenset({True})),
 }
@@ -112,6 +115,7 @@ def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> 
         *_covered(reader, day),
         *_workers(reader, day),
         *_members(reader, today, as_at),
+        _with_retained(reader, today, as_at),
         *_groups(reader, day),
         *_certificate(reader, day),
         *_seal(reader, day),
@@ -191,6 +195,15 @@ def _members(reader: Connection, today: str, as_at: str | None) -> Iterator[Told
         if stated is not None:
             text = f"{_people(stated)}（手填；名册 {found:,} 人）"
         yield Told("职工与会员", key, label, text, spec.id, view)
+
+
+def _with_retained(reader: Connection, today: str, as_at: str | None) -> Told:
+    """Forms that count who keeps the membership have another number: both are told (2.11)."""
+    spec = core_spec(Member.__tablename__)
+    roll = View(crowd=Crowd.MEMBERS, as_at=as_at, today=today)
+    retained = count(reader, spec, replace(roll, filters=(_RETAINED,)))
+    text = f"{_people(count(reader, spec, roll))}（保留会籍 {_people(retained)}）"
+    return Told("职工与会员", "with_retained", "会员数（含保留会籍）", text, spec.id, roll)
 
 
 def _groups(reader: Connection, day: str) -> Iterator[Told]:

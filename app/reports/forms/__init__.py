@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.reports.forms import dues, figures, members, organization
+from app.reports.forms import checks, dues, figures, members, organization
 from app.reports.forms.common import has_personal_numbers
 from app.reports.forms.form import ALSO, BLANK, COLUMNS, FULL, Form, Inquiry
 from app.reports.forms.persons import listed
@@ -42,6 +42,7 @@ OWN_FORMS: tuple[Form, ...] = (
     *dues.FORMS,
     *figures.FORMS,
     *organization.FORMS,
+    checks.FORM,
 )
 
 

@@ -117,6 +117,7 @@ _SECTIONS: tuple[tuple[str, tuple[_Entry, ...]], ...] = (
             _told("migrant_workers", "农民工数"),
             _told("dispatched", "劳务派遣工数"),
             _told("members", "会员人数"),
+            _told("with_retained", "含保留会籍会员数"),
             _told("women_members", "女会员数"),
             _told("migrant_members", "农民工会员数"),
             _told("hardship", "困难职工数"),

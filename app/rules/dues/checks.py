@@ -114,7 +114,7 @@ def unpaid(scope: Scope) -> Iterator[Breach]:
     last = standard_of(scope.profile, scope.today[:7]).last_overdue(scope.today)
     runs = {
         member_id: run
-        for member_id, run in unpaid_runs(scope.reader, last).items()
+        for member_id, run in unpaid_runs(scope.reader, last, scope.ids).items()
         if len(run) >= most.value
     }
     if not runs:
@@ -247,16 +247,28 @@ def once(scope: Scope) -> Iterator[Breach]:
 
 def receipt_numbers(scope: Scope) -> Iterator[Breach]:
     """Receipts are numbered without a gap, and no number is given twice (void ones are kept)."""
-    rows = scope.reader.execute(
-        select(_RECEIPT.id, _RECEIPT.number).where(_RECEIPT.retired_at.is_(None))
-    )
-    doubled, gaps = number_faults([(int(number), str(text)) for number, text in rows])
+    doubled, gaps = number_faults(_numbers(scope))
     for receipt_id, number in doubled:
         yield Breach(f"收据号{number}登记了两次，请核对。", receipt_id, "number", number)
     for receipt_id, missing in gaps:
         named = "、".join(missing[:_NAMED])
         more = f"等{len(missing)}个" if len(missing) > _NAMED else ""
         yield Breach(f"缺收据号{named}{more}，作废的也要登记。", receipt_id, "number", missing[0])
+
+
+def _numbers(scope: Scope) -> list[tuple[int, str]]:
+    """Id and number of the receipts; of those asked about with their like, and the one before."""
+    there = select(_RECEIPT.id, _RECEIPT.number).where(_RECEIPT.retired_at.is_(None))
+    if scope.ids is None:
+        return [(int(number), str(text)) for number, text in scope.reader.execute(there)]
+    found: dict[int, str] = {}
+    asked = scope.reader.scalars(select(_RECEIPT.number).where(_RECEIPT.id.in_(scope.ids))).all()
+    for number in asked:
+        longs = func.length(_RECEIPT.number) == len(number)
+        before = there.where(longs, _RECEIPT.number < number).order_by(_RECEIPT.number.desc())
+        for query in (there.where(_RECEIPT.number == number), before.limit(1)):
+            found |= {int(each): str(text) for each, text in scope.reader.execute(query)}
+    return list(found.items())
 
 
 def number_faults(
@@ -301,6 +313,7 @@ def receipt_amounts(scope: Scope) -> Iterator[Breach]:
             func.coalesce(_RECEIPT.is_void, False).is_(False),
             _RECEIPT.amount_fen.is_not(None),
             _DUES.retired_at.is_(None),
+            *scope.among(_RECEIPT.id),
         )
         .group_by(_RECEIPT.id)
         .having(paid != _RECEIPT.amount_fen)

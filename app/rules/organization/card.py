@@ -21,7 +21,10 @@ _UNION = union.Union.__table__
 _COUNT = units.Headcount.__table__
 _JOINT, _PREPARING = "12", "1"  # of the lists org_kind and union_status
 _PART_TIME = "2"  # of the list chair_mode
-_COMPANIES = frozenset({"151", "159", "161", "169"})  # of the list unit_kind
+# Of the list unit_kind: kinds that are companies, and kinds under which a unit may be one. Private
+# enterprises and those invested in from outside are limited companies or not, as they were founded.
+COMPANIES = frozenset({"151", "159", "161", "169"})
+PERHAPS_COMPANIES = frozenset({"170", "200", "300"})
 
 _union_law = partial(Citation, "中华人民共和国工会法", "", confirmed=True)
 _COMPANY_LAW = Citation("中华人民共和国公司法", "", "第六十八条")
@@ -131,15 +134,21 @@ def womens_officer(scope: Scope) -> Iterator[Breach]:
 
 
 def employee_director(scope: Scope) -> Iterator[Breach]:
-    """A company of so many has employees on its board, unless they sit with the supervisors."""
+    """A company of so many has employees on its board, unless they sit with the supervisors.
+
+    Where the kind of unit does not tell whether it is a company, the sentence says "if".
+    """
     least = scope.figure("company.employee_director_min")
     count = scope.once(_headcount)
     for card in _cards(scope):
         is_without = card.has_employee_director is False and not card.has_employee_supervisor
         is_large = count is not None and count.workers_count >= least.value
-        if card.unit_kind in _COMPANIES and is_without and is_large:
-            message = f"职工{least.value}人以上的公司，董事会（或监事会）中应有职工代表。"
-            yield Breach(message, card.id, "has_employee_director", card.name, least)
+        if not (is_without and is_large and card.unit_kind in COMPANIES | PERHAPS_COMPANIES):
+            continue
+        said = f"职工{least.value}人以上的公司，董事会（或监事会）中应有职工代表"
+        is_one = card.unit_kind in COMPANIES
+        message = f"{said}。" if is_one else f"{said}；本单位如果是公司，请核对。"
+        yield Breach(message, card.id, "has_employee_director", card.name, least)
 
 
 def headcount_once(scope: Scope) -> Iterator[Breach]:

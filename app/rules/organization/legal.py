@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from app.rules.profile import Figure
+
 _UNION_TABLE = union.Union.__tablename__
 _CERTIFICATE_TABLE = papers.Certificate.__tablename__
 _UNION = union.Union.__table__
@@ -24,7 +26,27 @@ _CHANGE = journal.Change.__table__.c
 _ACTION = journal.Action.__table__.c
 
 _CANCELLED = "5"  # of the list certificate_state
-_REGISTERED = {"name": "工会名称", "chair_name": "工会主席", "address": "地址"}
+
+
+class _Matter(NamedTuple):
+    """Something of the card that the legal person's register repeats.
+
+    Attributes:
+        dated_by: field that tells since when it is so.
+        asked: what that field is called.
+    """
+
+    field: str
+    words: str
+    dated_by: str
+    asked: str
+
+
+_REGISTERED = (
+    _Matter("name", "工会名称", "renamed_on", "名称变更日期"),
+    _Matter("chair_name", "工会主席", "chair_from", "主席任期起"),
+    _Matter("address", "地址", "moved_on", "地址变更日期"),
+)
 _TITLE, _NUMBER = "基层工会法人登记管理办法", "总工办发〔2020〕20号"
 _CONDITIONS = Citation(_TITLE, _NUMBER, "第十条", confirmed=True)
 _REGULATION = Citation(_TITLE, _NUMBER, confirmed=True)
@@ -73,13 +95,10 @@ def legal_cert_term(scope: Scope) -> Iterator[Breach]:
         )
 
 
-def _changed_since(scope: Scope, card: Row[Any], field: str, day: str) -> str:
-    """The day on which the card's ``field`` was changed after ``day``; blank where it was not.
-
-    What was blank before was filled in, not changed; what was changed back has not changed.
-    """
+def _lines_since(scope: Scope, card: Row[Any], field: str, day: str) -> list[tuple[str, str]]:
+    """What the log says of the card's ``field`` after ``day``: each time before and after."""
     rows = scope.reader.execute(
-        select(_CHANGE.before, _CHANGE.after, _ACTION.at)
+        select(_CHANGE.before, _CHANGE.after)
         .join_from(journal.Change.__table__, journal.Action.__table__)
         .where(
             _CHANGE.table_name == _UNION_TABLE,
@@ -87,16 +106,9 @@ def _changed_since(scope: Scope, card: Row[Any], field: str, day: str) -> str:
             func.substr(_ACTION.at, 1, 10) > day,
         )
         .order_by(_CHANGE.seq)
-    ).all()
-    told = [
-        (_line(before, field), _line(after, field), at[:10])
-        for before, after, at in rows
-        if _line(before, field) != _line(after, field)
-    ]
-    was = next((before for before, _after, _day in told if before), "")
-    if not was or was == told[-1][1]:
-        return ""
-    return str(told[-1][2])
+    )
+    told = ((_line(before, field), _line(after, field)) for before, after in rows)
+    return [(before, after) for before, after in told if before != after]
 
 
 def _line(values: str | None, field: str) -> str:
@@ -106,41 +118,78 @@ def _line(values: str | None, field: str) -> str:
     return "" if found == f"{field}=NULL" else found
 
 
+def _is_changed_since(scope: Scope, card: Row[Any], field: str, day: str) -> bool:
+    """Whether the card's ``field`` is another than on ``day``.
+
+    What was blank before was filled in, not changed; what was changed back has not changed.
+    """
+    told = _lines_since(scope, card, field, day)
+    was = next((before for before, _after in told if before), "")
+    return bool(was) and was != told[-1][1]
+
+
 def legal_change(scope: Scope) -> Iterator[Breach]:
     """A change of name, chair or address is registered within so many days.
 
-    The day is that on which the card was changed; for the chair, the first of the office where
-    it is known to lie after the last registration.
+    The days count from the day the card tells, for the chair from the first of the office. When
+    the card was typed says nothing of that: a change without its day is asked for the day, and
+    has no last day until then.
     """
     allowed = scope.figure("legal.change_days")
     newest = scope.once(_legal_certificate)
     if newest is None or not newest.told_on:
         return
     for card in _cards(scope):
-        for field, words in _REGISTERED.items():
-            if field == "chair_name" and newest.legal_rep == card.chair_name:
-                continue
-            changed_on = _changed_since(scope, card, field, newest.told_on)
-            if not changed_on:
-                continue
-            if field == "chair_name" and newest.told_on < (card.chair_from or "") <= scope.today:
-                changed_on = f"{card.chair_from}-01-01"[:10]
-            due = dt.date.fromisoformat(changed_on) + dt.timedelta(days=allowed.value)
-            message = f"{words}于{changed_on}变更，应在{due}前办理法人变更登记。"
-            late = scope.today > due.isoformat()
-            yield Breach(
-                message,
-                card.id,
-                field,
-                card.name,
-                figure=allowed,
-                level=Level.ERROR if late else Level.WARNING,
-                due=due.isoformat(),
-            )
+        for matter in _REGISTERED:
+            is_registered = matter.field == "chair_name" and newest.legal_rep == card.chair_name
+            if not is_registered:
+                yield from _not_registered(scope, card, matter, newest.told_on, allowed)
+
+
+def _not_registered(
+    scope: Scope, card: Row[Any], matter: _Matter, told_on: str, allowed: Figure
+) -> Iterator[Breach]:
+    """The change of ``matter`` that came after the certificate's latest day, if one did."""
+    day = getattr(card, matter.dated_by)
+    changed_on = f"{day}-01-01"[:10] if day else ""  # a year or month: its first day
+    is_logged = _is_changed_since(scope, card, matter.field, told_on)
+    if told_on < changed_on <= scope.today and (is_logged or matter.field != "chair_name"):
+        due = dt.date.fromisoformat(changed_on) + dt.timedelta(days=allowed.value)
+        yield Breach(
+            f"{matter.words}于{changed_on}变更，应在{due}前办理法人变更登记。",
+            card.id,
+            matter.field,
+            card.name,
+            figure=allowed,
+            level=Level.ERROR if scope.today > due.isoformat() else Level.WARNING,
+            due=due.isoformat(),
+        )
+    elif is_logged and not _lines_since(scope, card, matter.dated_by, told_on):
+        message = (
+            f"{matter.words}改过，请在工会概况填写{matter.asked}（只是改错字的填原登记日期）；"
+            f"变更后{allowed.value}天内应办理法人变更登记。"
+        )
+        yield Breach(
+            message, card.id, matter.dated_by, card.name, figure=allowed, level=Level.WARNING
+        )
 
 
 RULES = (
     Rule("org-legal-cert", _UNION_TABLE, Level.WARNING, (_CONDITIONS,), legal_cert),
-    Rule("org-legal-cert-term", _CERTIFICATE_TABLE, Level.ERROR, (_REGULATION,), legal_cert_term),
-    Rule("org-legal-change-30d", _UNION_TABLE, Level.ERROR, (_REGULATION,), legal_change),
+    Rule(
+        "org-legal-cert-term",
+        _CERTIFICATE_TABLE,
+        Level.ERROR,
+        (_REGULATION,),
+        legal_cert_term,
+        has_days=True,
+    ),
+    Rule(
+        "org-legal-change-30d",
+        _UNION_TABLE,
+        Level.ERROR,
+        (_REGULATION,),
+        legal_change,
+        has_days=True,
+    ),
 )

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui.style.fonts import sized
 from app.ui.style.icons import paint_icon
 from app.ui.style.tokens import ICON_LARGE, Colour, are_chapters_icons, chapters_width, colour, px
-from app.ui.widgets.labels import frame
+from app.ui.widgets.labels import SQUARE, frame, paint_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NAME = Qt.ItemDataRole.UserRole
 _ICON = _NAME + 1
 _ASIDE = _NAME + 2  # the key that leads there
+_WARNING = _NAME + 3  # what waits there to be mended
 _EDGE = 3
 _ICON_LEFT = 23
 _WORD_LEFT = 30  # from the left of the icon
@@ -83,8 +84,18 @@ class _PlaceDelegate(QStyledItemDelegate):
         left = (place.width() - side) // 2 if are_chapters_icons() else px(_ICON_LEFT)
         square = QRectF(left, place.center().y() - side / 2 + 1, side, side)
         paint_icon(painter, str(index.data(_ICON)), ink, square)
+        warning = str(index.data(_WARNING) or "")
         if not are_chapters_icons():
             self._paint_words(painter, place, index, current=current)
+            if warning:
+                painter.setFont(sized(12))
+                width = painter.fontMetrics().horizontalAdvance(warning) + px(SQUARE + 6)
+                room = QRectF(place.adjusted(0, 0, -px(12), 0))
+                room.setLeft(room.right() - width)
+                paint_status(painter, room, warning, Colour.BAD)
+        elif warning:
+            corner = QRectF(square.right(), place.top(), px(SQUARE), square.top() - place.top() + 4)
+            paint_status(painter, corner, "", Colour.BAD)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, place: QRect, index: Index, *, current: bool) -> None:
@@ -186,6 +197,14 @@ class Chapters(QWidget):
                 each.setCurrentIndex(QModelIndex())
             else:
                 each.setCurrentIndex(item.index())
+
+    def set_warning(self, name: str, text: str) -> None:
+        """Say beside a place what waits there to be mended; blank for nothing."""
+        for each in (self._upper, self._lower):
+            if (item := each.item_called(name)) is not None:
+                item.setData(text, _WARNING)
+                title = item.text() if text or are_chapters_icons() else ""
+                item.setToolTip(f"{title}　{text}".strip())
 
     def names(self) -> list[str]:
         """All places, from top to bottom."""

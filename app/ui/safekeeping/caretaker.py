@@ -58,6 +58,7 @@ class Caretaker(QObject):
     def begin(self) -> None:
         """Say what there is to say now, and look again from time to time."""
         office = self._office
+        office.checker.begin()
         office.backed_up.connect(self._tell_backup)
         if not office.desk.read_only:
             self._tell_drafts()
@@ -81,6 +82,7 @@ class Caretaker(QObject):
     def end(self) -> None:
         """The ledger is about to be closed: what is still running concerns nobody."""
         self._has_ended = True
+        self._office.checker.end()
         self._soon.stop()
         self._often.stop()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.screens.screen import Screen
 
 HOME, HISTORY, BACKUP, SETTINGS, HELP = "首页", "历史与撤销", "备份", "设置", "帮助"
+CHECKS = "检查"
 
 MOST_TABS = 7  # working ledgers of a chapter; more stand in a list of their own
 CATALOGUE = "catalogue/"  # the name of such a list begins with this
@@ -35,6 +36,7 @@ PLACES = (
     Place(Chapter.WORK, Chapter.WORK, "ledgers"),
     Place(Chapter.ANNUAL, Chapter.ANNUAL, "annual"),
     Place(Chapter.BINDER, Chapter.BINDER, "binder"),
+    Place(CHECKS, CHECKS, "checks", is_tool=True),
     Place(HISTORY, HISTORY, "history", is_tool=True),
     Place(BACKUP, BACKUP, "backup", is_tool=True),
     Place(SETTINGS, SETTINGS, "settings", is_tool=True),
@@ -91,6 +93,12 @@ def _tree(office: Office) -> Screen:
     return TreeScreen(office)
 
 
+def _checks(office: Office) -> Screen:
+    from app.ui.checks.screen import ChecksScreen
+
+    return ChecksScreen(office)
+
+
 def _history(office: Office) -> Screen:
     from app.ui.safekeeping.history import HistoryScreen
 
@@ -143,6 +151,7 @@ OWN_PAGES: tuple[Entry, ...] = (
     Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
     Entry("join_rate", "入会率", Chapter.MEMBERS, _join_rate, after="membership_event"),
     Entry("snapshots", "半年快照", Chapter.MEMBERS, _snapshots, after="membership_event"),
+    Entry("checks", CHECKS, CHECKS, _checks),
     Entry("history", HISTORY, HISTORY, _history),
     Entry("backup", BACKUP, BACKUP, _backup),
     Entry("import", "导入", NOWHERE, _import),

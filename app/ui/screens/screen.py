@@ -32,6 +32,13 @@ class FormOf:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldOf:
+    """Points at a field of the one record that a page shows; blank for the record itself."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Those:
     """Points at exactly the records of a register that a number counted.
 

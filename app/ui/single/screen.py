@@ -13,10 +13,11 @@ from app.queries.organization.card import is_asked, told_elsewhere
 from app.spec.field import is_extra
 from app.spec.values import masked, show
 from app.ui.attachments.section import AttachmentsSection
+from app.ui.checks.beside import RecordFindings
 from app.ui.register.columns.manager import open_manager
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import has_page
-from app.ui.screens.screen import FormOf, Screen
+from app.ui.screens.screen import FieldOf, FormOf, Screen
 from app.ui.single.form import SectionForm
 from app.ui.single.section import SectionCard
 from app.ui.style.tokens import px
@@ -101,6 +102,7 @@ class SingleScreen(Screen):
         cards.setContentsMargins(0, 0, px(4), 0)
         cards.setSpacing(px(12))
         cards.addWidget(self.next_step)
+        cards.addWidget(self._findings_card())
         for card in self.sections:
             card.wanted.connect(lambda name, card=card: self.edit_section(card.title, name))
             card.elsewhere.connect(lambda line: self.office.wanted.emit(line.register, line.view))
@@ -141,6 +143,17 @@ class SingleScreen(Screen):
         inside.addWidget(self.attachments)
         return card
 
+    def _findings_card(self) -> QFrame:
+        """What the rules say of the record; not there while they say nothing."""
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(16), px(4), px(16), px(12))
+        self.findings = RecordFindings(self.office, self.spec.id)
+        self.findings.told.connect(card.setVisible)
+        inside.addWidget(self.findings)
+        card.hide()
+        return card
+
     def _next_step(self) -> QFrame:
         """What comes after setting up a ledger."""
         card = frame("card")
@@ -178,6 +191,7 @@ class SingleScreen(Screen):
             self._show(card, [line for line in told if line.section == card.title])
         self._tell_completeness()
         self._show_attachments()
+        self.findings.show_record(self.number)
         is_new = self.spec.id == _UNION and not desk.read_only
         members = desk.specs[_MEMBERS]
         self.next_step.setVisible(is_new and not count(desk.reader, members, View()))
@@ -288,7 +302,9 @@ class SingleScreen(Screen):
                 return
 
     def show_about(self, target: object) -> None:
-        """Go on with the form where something was typed and not saved."""
+        """Show a section, or go on with the form where something was typed and not saved."""
+        if isinstance(target, FieldOf):
+            self._show_field(target.name)
         if not isinstance(target, FormOf):
             return
         self._catch_up()
@@ -299,6 +315,14 @@ class SingleScreen(Screen):
             self.edit_section(section)
         else:
             self.edit()
+
+    def _show_field(self, name: str) -> None:
+        """Mark the section that holds a field, and bring it to sight once it is laid out."""
+        self._catch_up()
+        places = [place for place, card in enumerate(self.sections) if name in card.facts]
+        if places:
+            self.list.setCurrentRow(places[0])
+            QTimer.singleShot(0, self, lambda: self._go_to(places[0]))
 
     def take_focus(self) -> None:
         """The next step takes the keyboard, else the list of sections."""

@@ -14,6 +14,7 @@ from app.queries.naming.called import names_of
 from app.queries.naming.labels import expect, labels_as_asked
 from app.spec.findings import Level
 from app.spec.values import show
+from app.ui.checks.terms import Terms, terms_of
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell, alignment, cell_of, clip_of, dashed
 from app.ui.table.rows.pages import RowPages
@@ -49,6 +50,7 @@ class RegisterModel(QAbstractTableModel):
         staying: rows that left the view under the user's hands, and are shown all the same.
         waiting: more new rows that were refused; each takes the place of the one before.
         revealed: row number and field of masked values that may be seen for now.
+        terms: what has a last day, by row number and field.
         told: what became of an edit that was not taken as it stood.
     """
 
@@ -63,6 +65,7 @@ class RegisterModel(QAbstractTableModel):
         self.view = View()
         self.fields: list[FieldSpec] = [listed(spec, name) for name in names]
         self.labels: Mapping[str, Mapping[int, str]] = {}
+        self.terms = Terms()
         self.draft: dict[str, object] = {}
         self.held: dict[tuple[int, str], Held] = {}
         self.staying: frozenset[int] = frozenset()
@@ -146,6 +149,7 @@ class RegisterModel(QAbstractTableModel):
 
     def _read_labels(self) -> None:
         self.labels = labels_as_asked(self.office.desk.reader, self.spec)
+        self.terms = terms_of(self.office.desk, self.spec.id)
         self.writer.labels = self.labels
         self.writer.today = self.office.desk.today
 
@@ -203,7 +207,7 @@ class RegisterModel(QAbstractTableModel):
         cell = cell_of(field, value, self.labels.get(field.name), revealed=revealed)
         if self.ids[place] in self.staying and cell.ink is Colour.TEXT:
             cell.ink = Colour.TEXT2
-        return dashed(field, value, cell)
+        return self.terms.told(dashed(field, value, cell), self.number_at(place), field.name)
 
     def _new_cell(self, field: FieldSpec, column: int) -> Cell:
         if not self.draft:
@@ -256,10 +260,9 @@ class RegisterModel(QAbstractTableModel):
         """Cells can be edited unless something else decides their value."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if not self.locked_because(index.row(), index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        shown = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        is_locked = self.locked_because(index.row(), index.column())
+        return shown if is_locked else shown | Qt.ItemFlag.ItemIsEditable
 
     def locked_because(self, place: int, column: int) -> str:
         """Why a cell cannot be edited; blank when it can."""
@@ -379,9 +382,7 @@ class RegisterModel(QAbstractTableModel):
 
     def commit_new_row(self, *, reason: str | None = None) -> Outcome | None:
         """Save the new row as the user leaves it; ``None`` when nothing was typed."""
-        if not self.draft:
-            return None
-        return self.write({}, [dict(self.draft)], reason=reason)
+        return self.write({}, [dict(self.draft)], reason=reason) if self.draft else None
 
     def give_up(self, numbers: Collection[int]) -> bool:
         """Forget what was typed into rows and refused; whether there was any."""

@@ -90,7 +90,8 @@ def _natural_width(model: RegisterModel, column: int) -> int:
     else:
         words = QFontMetrics(sized(13)).horizontalAdvance(sample_text(field))
         inside = words + 2 * px(PADDING) + 2
-    if field.kind in _NUMBERED:
+    has_terms = any(name == field.name for _number, name in model.terms)
+    if field.kind in _NUMBERED or has_terms:
         inside = max(inside, width_of_rows(model, column, first))
     return max(min(inside, px(_WIDEST)), heading_width(field))
 

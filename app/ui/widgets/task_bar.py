@@ -52,6 +52,11 @@ class TaskBar(QWidget):
 
     def run(self, task: Task) -> None:
         """Start ``task`` and follow it to its end; one at a time."""
+        self.watch(task)
+        task.start()
+
+    def watch(self, task: Task) -> None:
+        """Follow to its end a task that somebody else starts."""
         self.task = task
         self._started = time.monotonic()
         self._bar.setRange(0, 0)
@@ -60,7 +65,6 @@ class TaskBar(QWidget):
         task.progressed.connect(self._follow)
         task.ended.connect(self._end)
         self._wait.start(_SHOWN_AFTER)
-        task.start()
 
     def _follow(self, done: int, total: int) -> None:
         if self.task is None:

@@ -22,6 +22,7 @@ from app.queries.listing import rows
 from app.queries.members.completeness import wanted_names
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import is_masked, masked, show
+from app.ui.checks.beside import RecordFindings
 from app.ui.register.panel.facts import WholeFacts
 from app.ui.register.panel.sections import sections_of
 from app.ui.style.tokens import PANEL_WIDTH, Colour, px
@@ -139,6 +140,8 @@ class DetailsPanel(QFrame):
         column.setSpacing(px(6))
         self.refusals = FindingsArea()
         column.addWidget(self.refusals)
+        self.findings = RecordFindings(self.office, self.spec.id)
+        column.addWidget(self.findings)
         widest = max(
             (self.fontMetrics().horizontalAdvance(field.label) for field in self._listed()),
             default=0,
@@ -236,6 +239,7 @@ class DetailsPanel(QFrame):
             self.name.setText("")
             self.facts.say("选中一行，这里显示它的全部内容。")
             self.state.set_state("", Colour.NEUTRAL)
+        self.findings.show_record(number if found else 0)
         for section in self.sections:
             section.show_record(number if found else 0)
         if self.spec.id == _MEMBERS:

@@ -1,0 +1,1 @@
+"""What the rules have found, as it is shown: gathered by rule, and for one record."""
