@@ -123,7 +123,6 @@ def counts_in(person: PersonOn, figure: Figure) -> bool:
             return person.standing == Standing.RETAINED
 
 
-@dataclass(frozen=True, slots=True)
 @dataclass(frozen=True)  # without slots: the names of its groups are put together once
 class Frozen:
     """What a snapshot holds; flags under the labels that they had then."""

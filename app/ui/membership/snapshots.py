@@ -20,12 +20,10 @@ from app.queries.members.snapshots import (
     due_snapshot,
     frozen,
     half_year,
-    last_half_year,
-    next_half_year,
     snapshot_lines,
 )
 from app.spec.record import Chapter
-from app.ui.editors.asked_day import DayDialog
+from app.ui.membership.snapshot_day import snapshot_day_dialog
 from app.ui.membership.snapshot_lists import (
     DifferenceList,
     Listed,
@@ -40,7 +38,7 @@ from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame
+from app.ui.widgets.labels import ElidedLabel, card_of, frame
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.segmented import Segmented
@@ -50,11 +48,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from app.store.unit import Changed, Unit
+    from app.ui.editors.asked_day import DayDialog
     from app.ui.office import Office
 
 _CHANGES, _NAMES, _LIST = "changes", "names", "list"
 _WHAT_FOR = "快照记下 {day} 的名册，以后补记、改错都不会改变它，年报的数字随时有据可查。"
-_TAKEN = "{last}的已经有了，{next}的到 {day} 再做；要另留一天的，填上日期"
 _TIGHT = 1.5  # text from which on what only explains makes room for the lists
 _LIST_SHARE, _BELOW_SHARE = 2, 5  # how high the two cards are
 
@@ -134,9 +132,9 @@ class SnapshotScreen(Screen):
         if self.is_tight:
             self.stack.addWidget(self.table)
         else:
-            column.addWidget(_card(self.table), _LIST_SHARE)
+            column.addWidget(card_of(self.table), _LIST_SHARE)
             column.addSpacing(px(12))
-        column.addWidget(_card(bar, self.stack), _BELOW_SHARE)
+        column.addWidget(card_of(bar, self.stack), _BELOW_SHARE)
         self.sides.set_value(_LIST if self.is_tight else _CHANGES)
 
     # --- reading ------------------------------------------------------------------------
@@ -347,7 +345,7 @@ class SnapshotScreen(Screen):
         if chosen is None:
             return
         for figure in Figure:
-            offer = self._kind_menu.addAction(f"{figure}　{chosen.figure(figure):,} 人")
+            offer = self._kind_menu.addAction(f"{called(figure)}　{chosen.figure(figure):,} 人")
             offer.triggered.connect(lambda _on=False, figure=figure: self.show_figure(figure))
 
     def show_kind(self, what: str) -> None:
@@ -360,19 +358,9 @@ class SnapshotScreen(Screen):
 
     def ask_day(self) -> DayDialog:
         """Ask of which day a snapshot shall be taken."""
-        today = self.office.desk.today
-        dialog = DayDialog("做快照", "做快照", self, about=self.title, today=today)
-        proposed = due_snapshot(self.office.desk.reader, today)
-        last, coming = last_half_year(today), next_half_year(today)
-        is_taken = any(line.as_at == last for line in self.snapshots.lines)
-        dialog.explain(
-            "把某一天的职工和会员名册记下来，只读、带校验；名册以后怎样补记都不会改变它。",
-            _TAKEN.format(last=half_year(last), next=half_year(coming), day=coming)
-            if is_taken
-            else "快照日期（6月30日、12月31日，也可以是别的日子）",
-        )
-        dialog.line.show_hint()
-        dialog.line.setText(proposed or ("" if is_taken else today))
+        desk = self.office.desk
+        taken = {line.as_at for line in self.snapshots.lines}
+        dialog = snapshot_day_dialog(self, desk.reader, desk.today, taken)
         dialog.chosen.connect(self.take)
         dialog.open()
         return dialog
@@ -410,13 +398,3 @@ class SnapshotScreen(Screen):
         later, earlier = self.chosen, self.earlier
         days = {"from": earlier.as_at, "until": later.as_at} if later and earlier else {}
         self.office.wanted.emit("preview", ("snapshot-difference", days))
-
-
-def _card(*parts: QWidget) -> QWidget:
-    card = frame("card")
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(1, 1, 1, px(4))
-    inside.setSpacing(0)
-    for part in parts:
-        inside.addWidget(part)
-    return card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
@@ -26,6 +26,17 @@ def frame(kind: str) -> QFrame:
     made = QFrame()
     made.setProperty("kind", kind)
     return made
+
+
+def card_of(*parts: QWidget) -> QFrame:
+    """A card with ``parts`` one under the other, inside its line."""
+    card = frame("card")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.setSpacing(0)
+    for part in parts:
+        inside.addWidget(part)
+    return card
 
 
 class ElidedLabel(QLabel):
