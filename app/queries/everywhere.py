@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, literal, select
@@ -88,12 +89,16 @@ def _in_core(reader: Connection, spec: RecordSpec, text: str, limit: int) -> Fou
         .where(source.retired_at.is_(None), *source.conditions)
         .order_by(source.id)
     )
-    holding = query.where(*matches(source, text, into_references=False)).limit(limit + 1)
-    rows = list(reader.execute(holding))
+    rows: dict[int, Sequence[Any]] = {}
+    for is_wide in (False, True):  # names before those in whose remarks the word stands
+        if len(rows) <= limit:
+            holds = matches(source, text, into_references=False, is_wide=is_wide)
+            for row in reader.execute(query.where(*holds).limit(limit + 1)):
+                rows.setdefault(row[0], row)
     own_name = facts[0].kind is not Kind.REFERENCE
     if not rows and own_name and not source.keys and _is_small(reader, source):
-        rows = [row for row in reader.execute(query) if is_called(str(row[1] or ""), text)]
-    hits = tuple(_hit(facts, row) for row in rows[:limit])
+        rows = {row[0]: row for row in reader.execute(query) if is_called(str(row[1] or ""), text)}
+    hits = tuple(_hit(facts, row) for row in islice(rows.values(), limit))
     return Found(spec, hits, is_all=len(rows) <= limit)
 
 

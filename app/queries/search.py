@@ -20,29 +20,37 @@ if TYPE_CHECKING:
 
 _LETTERS = re.compile("[a-z]+")
 _FIGURES = re.compile("[0-9]+X?")
+_WIDE = 2  # characters from which on a word is looked for beyond the list; 王 would be everywhere
 _MIXED = re.compile("[a-z]+|[^a-z]+")  # 张xm
 # One syllable as far as typed: its first letters, then what of its ending there is.
 _SYLLABLE = re.compile("(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouv]*(?:ng?(?![aeiouv])|r(?![aeiouv]))?")
 
 
 def matches(
-    source: Source, text: str, *, into_references: bool = True
+    source: Source, text: str, *, into_references: bool = True, is_wide: bool = True
 ) -> Iterator[ColumnElement[bool]]:
     """One condition for each blank-separated word of ``text``; a row must fulfil all.
 
     Args:
         into_references: what a row refers to may hold the word too.
+        is_wide: fields beyond those of the list may hold it too.
     """
     for word in unicodedata.normalize("NFKC", text).split():  # an input method may type ｚｘｍ
-        yield _word(source, word, into_references=into_references)
+        yield _word(source, word, into_references=into_references, is_wide=is_wide)
 
 
-def _word(source: Source, word: str, *, into_references: bool = True) -> ColumnElement[bool]:
+def _word(
+    source: Source, word: str, *, into_references: bool = True, is_wide: bool = False
+) -> ColumnElement[bool]:
     """Whether any searched field of a row holds ``word``."""
     folded = word.casefold()
     ways: list[ColumnElement[bool]] = []
     inside: list[ColumnElement[bool]] = []
-    for name in _searched(source):
+    names = dict.fromkeys(_listed(source))
+    if is_wide and len(word) >= _WIDE:
+        ways += _in_choices(source, word)
+        names |= dict.fromkeys(_beyond(source))
+    for name in names:
         is_inside = source.is_folded(name) and source.spec.fields[name].kind in TEXTUAL
         (inside if is_inside else ways).extend(
             _in_field(source, name, word, into_references=into_references)
@@ -60,12 +68,28 @@ def _word(source: Source, word: str, *, into_references: bool = True) -> ColumnE
     return or_(false(), *ways)
 
 
-def _searched(source: Source) -> Iterator[str]:
-    """The fields the box looks into: those of the list, and the one that names a row."""
+def _listed(source: Source) -> Iterator[str]:
+    """The fields of the list, and the one that names a row: looked into for every word."""
     spec = source.spec
-    yield from dict.fromkeys(
-        (spec.name_field, *spec.layout.table) if spec.name_field else spec.layout.table
-    )
+    if spec.name_field:
+        yield spec.name_field
+    yield from spec.layout.table
+
+
+def _beyond(source: Source) -> Iterator[str]:
+    """The other texts of a record, such as 部门, 岗位, 籍贯, 备注."""
+    for field in source.spec.fields.values():
+        if field.kind in TEXTUAL and not is_masked(field) and field.name in source.values:
+            yield field.name
+
+
+def _in_choices(source: Source, word: str) -> Iterator[ColumnElement[bool]]:
+    """Values whose words hold ``word``: 劳务派遣, 土家族. Costs nothing where none does."""
+    for field in source.spec.fields.values():
+        if field.choices is not None and field.name in source.values:
+            named = [code.code for code in field.choices.codes if word in code.label]
+            if named:
+                yield source.values[field.name].in_(named)
 
 
 def _in_field(

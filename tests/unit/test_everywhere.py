@@ -25,6 +25,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             {"name": "单小明", "mobile": "13800001234", "id_number": "990001198503010019"},
             {"name": "查国强", "card_no": "A-0042"},
             {"name": "吕布依"},
+            {"name": "向阳", "department": "涂装车间", "post": "电工", "employment_form": "6"},
+            {"name": "电工旭"},
         ]
         with opened.ledger.unit("add", "新增") as unit:
             records.add(unit, opened.spec("member_group"), {"name": "装配一组"})
@@ -79,6 +81,19 @@ def test_what_is_typed_finds(desk: Desk, typed: str, register: str, name: str) -
 @pytest.mark.parametrize("typed", ["", "   ", "没有这个词", "held_on", "XJ-03 没有", "{", "'"])
 def test_what_is_nowhere_finds_nothing(desk: Desk, typed: str) -> None:
     assert found(desk, typed) == {}
+
+
+@pytest.mark.parametrize("typed", ["涂装车间", "装车", "电工 涂装", "劳务派遣"])
+def test_what_the_list_does_not_show_is_found_too(desk: Desk, typed: str) -> None:
+    assert found(desk, typed)["member"] == ["向阳"]
+
+
+def test_who_is_called_so_comes_before_whose_remarks_say_so(desk: Desk) -> None:
+    assert found(desk, "电工")["member"] == ["电工旭", "向阳"]
+
+
+def test_one_character_is_looked_for_in_the_list_alone(desk: Desk) -> None:
+    assert "向阳" not in found(desk, "涂").get("member", [])
 
 
 def test_a_person_is_not_found_again_in_what_happened_to_them(desk: Desk) -> None:
