@@ -39,6 +39,7 @@ from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import keep_second_place, note_asked
 from app.ui.style.sheet import dress
 from app.ui.tidying.twins_screen import TwinsScreen
+from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,10 +176,13 @@ def locked(front: Front, _folder: Path) -> QWidget:
 
 
 def page(name: str) -> Callable[[Front, Path], QWidget]:
-    """A page that is shown as it comes."""
+    """A page as it is once everything it reads has been read."""
 
     def show(front: Front, _folder: Path) -> QWidget:
         front.window.go(name)
+        settle()
+        while any(bar.task is not None for bar in front.window.findChildren(TaskBar)):
+            settle(0.2)
         settle()
         return front.window
 
@@ -223,14 +227,19 @@ PAGES = {
     "join-rate": page("join_rate"),
     "snapshots": page("snapshots"),
     "twins": twins,
+    "bulk": page("bulk"),
     "recycle": page("recycle"),
+    "honours": page("honour"),
+    "hardship": page("hardship_file"),
     "tree": page("tree"),
     "groups": page("member_group"),
+    "headcount": page("headcount"),
     "certificates": page("certificate"),
     "ledger": page("XJ-03"),
     "import": importing,
     "preview": page("preview"),
     "paper": paper,
+    "checks": page("checks"),
     "history": page("history"),
     "backup": backup,
     "settings": page("settings"),

@@ -68,7 +68,6 @@ def _settings(office: Office) -> Screen:
     return SettingsScreen(office)
 
 
-# Pages written by hand. In a chapter they stand before the registers.
 def _help(office: Office) -> Screen:
     from app.ui.manual.screen import HelpScreen
 
@@ -147,6 +146,7 @@ def _snapshots(office: Office) -> Screen:
     return SnapshotScreen(office)
 
 
+# Pages written by hand; ``after`` says where one stands among the registers of its chapter.
 OWN_PAGES: tuple[Entry, ...] = (
     Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
     Entry("join_rate", "入会率", Chapter.MEMBERS, _join_rate, after="membership_event"),
