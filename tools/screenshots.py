@@ -282,12 +282,10 @@ def _asked(form: Form) -> dict[str, object]:
     return {PEOPLE.name: people_text(range(1, 9))} if PEOPLE in form.parameters else {}
 
 
-def papers(folder: Path) -> None:
+def papers(ledger: Path, folder: Path) -> None:
     """The first page of every paper of the sample, and of the roster as a blank form."""
     for old in (TARGET / PAPERS).glob("*.png"):  # of papers that are no more
         old.unlink()
-    ledger = folder / "蓝禾精密工会.ghdb"
-    create_sample(ledger).close()
     with open_desk(ledger, write=False, clock=FixedClock(AFTERNOON)) as desk:
         forms = all_forms(desk.specs)
         for form, blank in [*((form, 0) for form in forms), (forms[0], 15)]:
@@ -320,17 +318,19 @@ def main() -> None:
     speak_chinese(application)
     names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES, PAPERS]
     try:
+        place.mkdir()
+        sample = place / "示例.ghdb"
+        create_sample(sample).close()
         if PAPERS in names:
             names.remove(PAPERS)
-            place.mkdir()
-            papers(place)
+            papers(sample, place)
         for scale, mark in SCALES.items():
             dress(application, scale, shipped_only=True)
             for name in names:
                 folder = place / f"{name}{mark}"
                 (folder / "U盘").mkdir(parents=True)
                 ledger = folder / "蓝禾精密工会.ghdb"
-                create_sample(ledger).close()
+                shutil.copy(sample, ledger)
                 if name == "from-backup":
                     house = House(FixedClock(AFTERNOON), folder / "U盘")
                     with house.open(ledger) as desk:
