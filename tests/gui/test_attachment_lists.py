@@ -14,13 +14,13 @@ from app.errors import StorageError
 from app.queries.evidence import HELD, Papers, fields_among
 from app.queries.listing import Sort
 from app.ui.attachments.section import AttachmentsSection
+from app.ui.editors.tick_list import ASIDE
 from app.ui.office import Office
 from app.ui.register.columns.shown import chosen_names
 from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.views.kept import KeptViews
 from app.ui.single.screen import SingleScreen
 from app.ui.table.cells import CLIP
-from app.ui.table.filter_popup import _COUNT
 from tests.gui.attaching import attach, carrying, drop, names, section_of
 from tests.gui.hands import CTRL, column, place, press, select, stand_on, stored
 from tests.ledgers import query
@@ -134,7 +134,7 @@ def test_the_heading_of_clips_filters_and_sorts(
     attach(section, qtbot, papers["批复.pdf"])
     head = members.card.view.head
     popup = members.card.open_filter(column(members, HELD.name), QPoint(10, 10))
-    shown = {popup.items.item(n).text(): popup.items.item(n).data(_COUNT) for n in range(2)}
+    shown = {popup.items.item(n).text(): popup.items.item(n).data(ASIDE) for n in range(2)}
     assert shown == {"有附件": "1", "没有附件": "3"}
     popup._toggle(1)
     qtbot.keyClick(popup.search, Key.Key_Return)

@@ -245,7 +245,7 @@ def test_the_newest_change_stands_first(window: MainWindow, desk: Desk) -> None:
 def test_the_head_counts_those_who_left(members: RegisterScreen, desk: Desk) -> None:
     leave(desk, 1, "2026-03-05")
     members.refresh()
-    assert [link.text() for link in members.head.fact_links] == ["正常 3 人", "已终止 1 人"]
+    assert [link.text() for link in members.head.facts.parts] == ["正常 3 人", "已终止 1 人"]
     assert members.card.bar.count.text() == "3 人"
     assert members.card.people is not None
     assert [made.text() for made in members.card.people.choices.buttons] == [
@@ -264,10 +264,10 @@ def test_every_number_beside_the_title_opens_its_names(
     members.refresh()
     for place, expected in ((1, ["白建军"]), (0, ["曹桂芳", "邓立伟", "高秀珍"])):
         members.search("没有这个人")
-        qtbot.mouseClick(members.head.fact_links[place], LEFT)
+        qtbot.mouseClick(members.head.facts.parts[place], LEFT)
         assert names(members) == expected
     members.as_at.choose("2026-01-31")
-    (then,) = members.head.fact_links
+    then, _only_looking = members.head.facts.parts
     assert then.text() == "2026-01-31 会员 4 人"
     qtbot.mouseClick(then, LEFT)
     assert len(names(members)) == 4
@@ -280,9 +280,8 @@ def test_no_number_beside_the_title_is_cut_where_actions_can_fold(
     leave(desk, 1, "2026-03-05")
     members.refresh()
     QApplication.processEvents()
-    assert all(link.isVisible() for link in members.head.fact_links)
-    assert members.head.facts.text() == members.head.facts.whole_text()
-    ends = [link.geometry().right() for link in members.head.fact_links]
+    assert all(link.isVisible() for link in members.head.facts.parts)
+    ends = [link.geometry().right() for link in members.head.facts.parts]
     assert max(ends) < members.head.fact_link.geometry().left()
 
 

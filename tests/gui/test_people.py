@@ -151,7 +151,7 @@ def test_a_past_day_shows_who_worked_here_then(people: RegisterScreen) -> None:
     assert {"孙三", "赵一", "钱二"} < set(names(people))
     shown = [made.text() for made in bar(people).choices.buttons if made.isVisibleTo(people)]
     assert shown == ["在册 7", "会员 4", "未入会职工 3"]
-    assert [link.text() for link in people.head.fact_links] == ["2026-01-31 会员 4 人"]
+    assert [part.text() for part in people.head.facts.parts] == ["2026-01-31 会员 4 人", "只看不改"]
     people.as_at.choose(None)
     assert "孙三" not in names(people)
 

@@ -16,7 +16,7 @@ from app.ui.register.entry.form import RecordForm
 from app.ui.screens.registry import HISTORY
 from app.ui.tidying.recycle_screen import RecycleScreen
 from tests.gui.hands import CTRL, button_called, names, press, select, stand_on
-from tests.gui.tidying import TWIN, add, bulk, do, in_force, recycle, row, twins, words_of
+from tests.gui.tidying import TWIN, add, bulk, do, in_force, merge, recycle, row, twins, words_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -188,7 +188,7 @@ def test_a_merged_record_offers_to_undo_the_merging(
     window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:
     (other,) = add(desk, TWIN)
-    twins(window, qtbot).merge()
+    merge(twins(window, qtbot), qtbot)
     assert in_force(desk) == [1, 2, 3, 4]
     screen = recycle(window, "member")
     assert screen.list.cell(0, 5).text == "已合并到 白建军"

@@ -9,8 +9,8 @@ from sqlalchemy import event
 
 from app.models.base import spec_of
 from app.models.members.membership import MembershipEvent
-from app.queries import labels
 from app.queries.listing import reference_labels
+from app.queries.naming import labels
 from app.queries.naming.labels import LabelsAsAsked, expect, labels_as_asked
 from tests.builders import a_ledger, a_member, keep_groups, keep_members
 

@@ -72,11 +72,12 @@ def test_no_second_paper_stands_beside_the_ledger_lists(desk: Desk) -> None:
 
 
 def test_whatever_the_card_keeps_or_is_told_has_a_box(desk: Desk) -> None:
-    """Only what says how a figure was stated, and the words of the unit, is left to be added."""
+    """Left to be added: how a figure was stated, the words of the unit, days of changes."""
     others = form_called(desk.specs, "ZZ-01").besides(desk.specs)
     assert {field.name for field in others} == {
         *("stated_members", "stated_women", "stated_migrants", "stated_reason"),
         *("congress_word", "openness_word"),
+        *("renamed_on", "moved_on"),
     }
     keep(desk, "certificate", {"kind": "1", "number": "99001", "ends_on": "2030-01-01"})
     keep(desk, "seal", {"name": "工会委员会章", "kind": "1"})

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from app.errors import ImportRefused
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.reports.registers.bench import read_sheet
@@ -133,22 +132,20 @@ def test_a_signature_under_the_numbers_is_none(maker: Maker) -> None:
     assert [bool(row.skip) for row in maker.read().rows] == [False, True]
 
 
-def test_other_sheets_that_fit_are_named(maker: Maker) -> None:
+def test_sheets_that_fit_are_read_together(maker: Maker) -> None:
     maker.fill(("姓名", "性别"), ("张三", "男"))
     maker.page.title = "一车间"
     maker.fill(("姓名", "性别"), ("李四", "男"), page=maker.book.create_sheet("二车间"))
     maker.fill(("这里只是说明",), page=maker.book.create_sheet("说明"))
-    (remark,) = maker.read().remarks
-    assert remark == "只读了工作表“一车间”；“二车间”也有这些栏目，需要时请另外导入"
+    sheet = maker.read()
+    assert [row.cells["name"] for row in sheet.rows] == ["张三", "李四"]
+    assert "“部门”取工作表的名称" in sheet.remarks
 
 
-def test_a_cover_names_the_sheets_to_choose(maker: Maker) -> None:
+def test_a_cover_is_passed_over(maker: Maker) -> None:
     maker.fill(("某某公司职工名册",))
     maker.fill(("姓名", "性别"), ("李四", "男"), page=maker.book.create_sheet("名册"))
-    with pytest.raises(ImportRefused) as caught:
-        maker.read()
-    assert caught.value.code == "I-625"
-    assert "“名册”" in caught.value.todo
+    assert [row.cells["name"] for row in maker.read().rows] == ["李四"]
 
 
 def test_hidden_rows_and_columns_are_mentioned(maker: Maker) -> None:

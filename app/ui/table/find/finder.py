@@ -68,6 +68,8 @@ class Finder(QObject):
             self._pause.start()
 
     def _look_again(self) -> None:
+        if not self._view.isVisible():
+            return  # the page was left, perhaps with its ledger; what is stale stays so
         self._look()
         if self._is_going and self.hits is not None:
             self._is_going = False
