@@ -9,9 +9,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.actions.dues.lists import make_lists
-from app.actions.dues.payments import Manner, register_payments, unpaid_of
+from app.actions.dues.payments import Manner, Payment, register_payments
 from app.bootstrap import open_desk
 from app.queries.dues.arrears import arrears
+from app.queries.dues.plan import listed
 from app.rules.dues.standard import later
 from benchmarks.grounds import KNOWN, bare_copy, dues_ledger, file_of
 from benchmarks.measuring import Job
@@ -73,6 +74,15 @@ def _raw_page(ground: Ground) -> Run:
 
 
 # --- a list, its payments, arrears ----------------------------------------------------------
+
+
+def _unpaid(unit: Unit, month: str) -> list[Payment]:
+    """Everybody with a known amount owed in ``month``."""
+    return [
+        Payment(line.member_id, month)
+        for line in listed(unit.connection, month).values()
+        if (line.due_fen or 0) > (line.paid_fen or 0)
+    ]
 
 
 def _our_writing(title: str, work: Callable[[Unit, str], object]) -> Callable[[Ground], Run]:
@@ -150,7 +160,7 @@ JOBS = (
         _our_writing(
             "登记缴费",
             lambda unit, month: register_payments(
-                unit, unpaid_of(unit, month), Manner(unit.today, "wage")
+                unit, _unpaid(unit, month), Manner(unit.today, "wage")
             ),
         ),
         _raw_payments,

@@ -14,7 +14,7 @@ from app.actions.importing.taking_in import ImportOptions, take_in_at_once
 from app.actions.members.snapshots import take_snapshot
 from app.bootstrap import create_desk, open_desk
 from app.queries.dues.plan import listed
-from app.reports.registers.bench import read_sheet
+from app.reports.registers.bench import Bench
 from app.rules.dues.standard import later
 from benchmarks.people import SPEC, write_roster
 
@@ -46,7 +46,8 @@ def dues_ledger(ground: Ground) -> None:
     roster = ground.folder / "dues.xlsx"
     write_roster(roster, ground.members // _SHARE)
     with create_desk(ground.dues, "某某公司工会委员会") as desk:
-        take_in_at_once(desk.ledger, SPEC, read_sheet(roster, SPEC), ImportOptions())
+        sheet = Bench.read(roster, SPEC).lay_out().sheet
+        take_in_at_once(desk.ledger, SPEC, sheet, ImportOptions())
         months = [later(desk.today[:7], number) for number in range(-MONTHS, 0)]
         for start in range(0, MONTHS, _A_YEAR):
             year = months[start : start + _A_YEAR]

@@ -159,7 +159,8 @@ def _bulk(window: MainWindow) -> None:
     everybody: Sequence[int] = screen.card.model.ids
     window.go("bulk", Asked("member", everybody[:_SOME], everybody, is_narrowed=False))
     asked: Any = window.current_screen
-    asked.questions.choose_column("note")
+    asked.questions.column.choose("note")
+    asked.questions.column.picked.emit()
     asked.questions.value.setText("已核对")
     asked.look()
 

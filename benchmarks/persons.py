@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.actions.members.snapshots import take_snapshot
 from app.actions.merging.merge import Merging, merge
 from app.bootstrap import open_desk
-from app.queries.everywhere import found_everywhere
+from app.queries.everywhere import looked_through
 from app.queries.twins.finder import find_twins
 from benchmarks.grounds import KNOWN, bare_copy, file_of
 from benchmarks.measuring import Job
@@ -40,7 +40,7 @@ _PAIRS = ("id_number", "name, born_on", "name, mobile", "pinyin, born_on")
 
 def _our_search(ground: Ground) -> Run:
     desk = open_desk(ground.ledger, write=False)
-    return lambda: [list(found_everywhere(desk.reader, desk.specs, text)) for text in _TYPED]
+    return lambda: [list(looked_through(desk.reader, desk.specs, text)) for text in _TYPED]
 
 
 def _raw_search(ground: Ground) -> Run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.actions.importing.taking_in import ImportOptions, take_in_at_once
 from app.bootstrap import create_desk, open_desk, verify_file
 from app.queries.listing import View, row_ids
-from app.reports.registers.bench import read_sheet
+from app.reports.registers.bench import Bench
 from app.reports.registers.writing_out import export_register
 from benchmarks.measuring import Ground, Job
 from benchmarks.people import COLUMNS, SPEC, write_roster
@@ -44,7 +44,7 @@ def _taking_in(ground: Ground, ledger: Path) -> Run:
 
     def run() -> None:
         with desk:
-            sheet = read_sheet(ground.roster, SPEC)
+            sheet = Bench.read(ground.roster, SPEC).lay_out().sheet
             seen = take_in_at_once(desk.ledger, SPEC, sheet, ImportOptions())
         if seen.counts["new"] != ground.members:
             raise AssertionError(f"not every row was taken in: {seen.counts}")

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from app.actions.importing.taking_in import SheetRows
     from app.bootstrap import Desk
     from app.reports.registers.bench import Looked
+    from app.spec.record import RecordSpec
 
 Row = tuple[object, ...]
 A, B, C, D = (an_id_number(sequence=number) for number in (1, 3, 5, 7))
@@ -43,6 +45,11 @@ def bench_of(
     file = folder / name
     file.write_bytes(data)
     return Bench(read_in_process(file), desk.spec(register))
+
+
+def read_sheet(path: Path, spec: RecordSpec) -> SheetRows:
+    """A file as it lies, its layout as the bench takes it to be, nothing decided."""
+    return Bench.read(path, spec).lay_out().sheet
 
 
 def look(desk: Desk, bench: Bench, choices: SheetChoices = NO_CHOICES, **options: object) -> Looked:

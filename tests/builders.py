@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, create_engine, insert
 
 from app.models.all import entries, groups, member, membership
-from app.models.base import Base, Record, json_text
+from app.models.base import Base, Record, json_text, spec_of
+from app.models.ledgers.specs import shipped_ledgers
 from app.spec.identity import check_character
 from app.spec.pinyin import search_keys
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 CREATED = "2026-01-01T00:00:00.000000Z"
 RETIRED = "2026-02-01T00:00:00.000000Z"
+MEMBERS = spec_of(member.Member)
+EVENTS = spec_of(membership.MembershipEvent)
+SPORTS = shipped_ledgers()["XJ-03"]
 _numbers = itertools.count(1)
 
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.actions import records
+from app.actions.batches import batches
 from app.actions.keeping import ParsedDraft
 from app.actions.members.membership import owners_of
 from app.actions.members.regrouping import regroup
-from app.actions.patience import batches
 from app.garbage import no_collection
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import select
 
-from app.actions.patience import batches
+from app.actions.batches import batches
 from app.errors import Refused
 from app.models.ledgers.entries import LedgerEntry
 from app.queries.sources import value_in

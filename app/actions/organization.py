@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.actions import records
+from app.actions.batches import batches
 from app.actions.keeping import ParsedDraft
-from app.actions.patience import batches
 from app.errors import Refused
 from app.models.base import spec_of
 from app.models.members.member import Member

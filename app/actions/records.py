@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
+from app.actions.batches import batches
 from app.actions.dues import keepers as dues
 from app.actions.keeping import GenericKeeper, LedgerKeeper
 from app.actions.members import keeper, membership, snapshots
-from app.actions.patience import batches
 from app.errors import Refused
 from app.models.all import record_called
 from app.models.ledgers.entries import LedgerEntry

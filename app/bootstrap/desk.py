@@ -13,7 +13,7 @@ from app.garbage import no_collection
 from app.models.all import columns, entries
 from app.models.organization.union import Union
 from app.queries.organization.words import words_of
-from app.queries.past.latest import last_change
+from app.queries.past.states import last_change
 from app.queries.registers import registers
 from app.store import backup
 from app.store.connection import damaged, meaning_of

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.clock import moment_of
-from app.queries.past.latest import last_action_at
+from app.queries.past.states import last_action_at
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk

@@ -22,7 +22,7 @@ from app.clock import SystemClock
 from app.errors import AppError, StorageError
 from app.models.organization.union import Union
 from app.models.organization.units import Headcount
-from app.queries.past.latest import changes_after, common_changes, seal_of
+from app.queries.past.states import changes_after, common_changes, seal_of
 from app.store import backup, lock
 from app.store.connection import explained
 

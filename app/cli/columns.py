@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions import column_files
 from app.bootstrap import open_desk
-from app.cli.output import print_json, view
-from app.errors import Refused
-from app.reports.safe_file import write_bytes
+from app.cli.output import print_json, view, write_new
 
 if TYPE_CHECKING:
     import argparse
@@ -21,11 +19,7 @@ def export_columns(arguments: argparse.Namespace) -> int:
     with view(arguments.file) as desk:
         spec = desk.spec(arguments.register)
         text = column_files.text_of(desk.reader, spec)
-    if arguments.out.exists():
-        raise Refused(
-            f"“{arguments.out.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108"
-        )
-    write_bytes(arguments.out, text.encode())
+    write_new(arguments.out, text)
     if arguments.json:
         print_json({"file": str(arguments.out), "id": spec.id})
     else:

@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from app.bootstrap import open_desk, open_desk_to_note
+from app.errors import Refused
+from app.reports.safe_file import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,18 @@ def print_table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> N
     print("\t".join(heads))
     for row in rows:
         print("\t".join("" if cell is None else str(cell) for cell in row))
+
+
+def write_new(target: Path, text: str) -> None:
+    """Write ``text`` to a file that is not there yet.
+
+    Raises:
+        Refused: it is there.
+        StorageError: it could not be written.
+    """
+    if target.exists():
+        raise Refused(f"“{target.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108")
+    write_bytes(target, text.encode())
 
 
 def view(path: Path) -> Desk:

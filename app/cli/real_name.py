@@ -8,7 +8,7 @@ from app.cli.output import Progress, print_json, view_to_note
 from app.errors import Refused
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, Untold, past_sheets, untold_since
-from app.queries.past.latest import last_change
+from app.queries.past.states import last_change
 from app.reports.registers.real_name import Made, write_real_name
 
 if TYPE_CHECKING:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.actions import definitions
 from app.bootstrap import open_desk
-from app.cli.output import Progress, print_json, print_table, view, view_to_note
+from app.cli.output import Progress, print_json, print_table, view, view_to_note, write_new
 from app.errors import Refused
 from app.models.ledgers.specs import definition_text
 from app.queries.listing import View, count
 from app.reports.forms.form import refuse_future
 from app.reports.registers.everything import export_everything
 from app.reports.registers.writing_out import export_register
-from app.reports.safe_file import write_bytes
 from app.spec.dates import DateProblem, parse_date
 
 if TYPE_CHECKING:
@@ -105,11 +104,7 @@ def export_definition(arguments: argparse.Namespace) -> int:
     with view(arguments.file) as desk:
         spec = desk.spec(arguments.id)
         text = definition_text(desk.reader, spec.id)
-    if arguments.out.exists():
-        raise Refused(
-            f"“{arguments.out.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108"
-        )
-    write_bytes(arguments.out, text.encode())
+    write_new(arguments.out, text)
     if arguments.json:
         print_json({"file": str(arguments.out), "id": spec.id})
     else:

@@ -17,7 +17,7 @@ from app.models.members import (
     membership,
     snapshot,
 )
-from app.models.organization import groups, papers, seals, union, units
+from app.models.organization import groups, holdings, seals, union, units
 
 if TYPE_CHECKING:
     from app.models.base import Record
@@ -33,6 +33,7 @@ __all__ = [
     "entries",
     "groups",
     "hardship",
+    "holdings",
     "honour",
     "import_recipe",
     "journal",
@@ -40,7 +41,6 @@ __all__ = [
     "member",
     "membership",
     "own_figures",
-    "papers",
     "record_called",
     "seals",
     "snapshot",
@@ -54,9 +54,9 @@ RECORDS: tuple[type[Record], ...] = (
     groups.Group,
     units.CoveredUnit,
     units.Headcount,
-    papers.Regulation,
-    papers.Certificate,
-    papers.BankAccount,
+    holdings.Regulation,
+    holdings.Certificate,
+    holdings.BankAccount,
     seals.Seal,
     seals.SealUse,
     member.Member,

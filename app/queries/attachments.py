@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from app.models.all import attachments
-from app.queries.evidence import KINDS, Papers
-from app.queries.listing import View, reference_labels, row_ids, rows
+from app.queries.evidence import KINDS
+from app.queries.listing import reference_labels, rows
 from app.spec.kinds import Kind
 from app.spec.values import show
 from app.store.blobs.keeping import content_of as _content_of
@@ -102,16 +102,6 @@ def counts(
     if numbers is not None:
         query = query.where(_HELD.record_id.in_(numbers))
     return {row.record_id: row.held for row in reader.execute(query)}
-
-
-def records_with(reader: Connection, spec: RecordSpec, kind: str = "") -> list[int]:
-    """Numbers of the records that have an attachment, of ``kind`` where one is named."""
-    return row_ids(reader, spec, View(papers=Papers(present=True, kind=kind)))
-
-
-def records_without(reader: Connection, spec: RecordSpec, kind: str = "") -> list[int]:
-    """Numbers of the records that have no attachment, of ``kind`` where one is named."""
-    return row_ids(reader, spec, View(papers=Papers(present=False, kind=kind)))
 
 
 def record_names(reader: Connection, spec: RecordSpec, numbers: Sequence[int]) -> dict[int, str]:

@@ -51,13 +51,6 @@ class Found(NamedTuple):
     is_all: bool
 
 
-def found_everywhere(
-    reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int = 4
-) -> Iterator[Found]:
-    """The registers in which something is found, as :func:`looked_through` comes to them."""
-    return (found for found in looked_through(reader, specs, text, limit) if found.hits)
-
-
 def looked_through(
     reader: Connection, specs: Mapping[str, RecordSpec], text: str, limit: int = 4
 ) -> Iterator[Found]:

@@ -8,7 +8,8 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from app.errors import Refused
-from app.reports.drawing.cells import FORMATS, begins_like_a_formula, checked, day_of, put
+from app.reports.drawing.cells import FORMATS, checked, day_of, put
+from app.reports.drawing.formulas import guarded
 from app.reports.safe_file import replacing
 from app.spec.kinds import NUMERIC, Kind
 from app.spec.values import WHOLE, show_kind
@@ -106,7 +107,7 @@ def write_csv(
         draft.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow([_guarded(heading) for heading in headings])
+        writer.writerow([guarded(heading) for heading in headings])
         for row in counted:
             writer.writerow([_csv_text(v, *column) for v, column in zip(row, columns, strict=True)])
     return counted.done
@@ -315,9 +316,4 @@ def _csv_text(value: object, kind: Kind, codes: CodeList | None) -> str:
     text = show_kind(kind, value, codes)
     if kind is Kind.DECIMAL:
         return text.replace(",", "")
-    return text if kind in NUMERIC else _guarded(text)
-
-
-def _guarded(text: str) -> str:
-    """``text`` with one ``'`` before it where a spreadsheet would calculate, or one stood."""
-    return f"'{text}" if begins_like_a_formula(text.lstrip("'")) else text
+    return text if kind in NUMERIC else guarded(text)

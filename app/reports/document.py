@@ -11,6 +11,8 @@ from app.spec.kinds import Kind
 from app.spec.values import show_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.spec.codes import CodeList
 
 PAPER_MM: dict[str, tuple[float, float]] = {
@@ -144,6 +146,21 @@ class Pairs:
     across: int = 2
     row_mm: float = 9.0
     label_mm: float = 0.0
+
+    def lines(self, fits: Callable[[str], bool]) -> Iterator[list[Pair]]:
+        """The pairs by lines: a value that does not fit beside others has a line of its own."""
+        line: list[Pair] = []
+        for pair in self.items:
+            is_long = "\n" in pair.text or not fits(pair.text)
+            if line and (is_long or len(line) == self.across):
+                yield line
+                line = []
+            line.append(pair)
+            if is_long:
+                yield line
+                line = []
+        if line:
+            yield line
 
 
 @dataclass(frozen=True, slots=True)

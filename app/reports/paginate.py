@@ -104,11 +104,6 @@ def paginate(*documents: Document, fonts: Fonts | None = None) -> Pages:
     return Pages(documents, tuple(placed), tuple(starts), fonts)
 
 
-def missing_glyphs(*documents: Document, fonts: Fonts | None = None) -> list[str]:
-    """Characters of ``documents`` that no font can draw; to be named before printing."""
-    return paginate(*documents, fonts=fonts).missing
-
-
 def _set(flow: Flow, block: Block) -> None:
     match block:
         case Sheet():

@@ -18,22 +18,6 @@ if TYPE_CHECKING:
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _RUST_CODE = re.compile(r"(?:Os \{ code: |os error )(\d+)")
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-)
-_UNSAFE = re.compile(r"[^\w\u4e00-\u9fff-]+")
-_LONGEST = 60
-
-
-def clean_name(text: str) -> str:
-    """``text`` as a file name without suffix, safe on Windows and Linux alike.
-
-    Never empty, never longer than 60 characters, never a name the system keeps for itself.
-    """
-    name = _UNSAFE.sub("_", text)[:_LONGEST].strip("_")
-    if not name or name.casefold() in _RESERVED:
-        name = f"_{name}"
-    return name
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _MEMBER = member.Member.__table__.c
 _EVENT = membership.MembershipEvent.__table__.c
 
 _NAMED = 3  # people named in one message
-_OUT_OF_WORK = frozenset({"3", "4", "5"})  # 失业, 退休, 离休
+_TO_RETAIN = frozenset({"3", "4", "5"})  # 失业, 退休, 离休: who keeps a membership without work
 # Of the five rosters an inspection asks for first, those that this program prints, and the papers
 # and registers that are one. Officers and delegates are in no register yet: nobody could satisfy
 # a rule that asks for their rosters here.
@@ -255,7 +255,7 @@ def retain_status(scope: Scope) -> Iterator[Breach]:
         select(_MEMBER.id, _MEMBER.name, _MEMBER.employment).where(
             *_asked(scope),
             _MEMBER.standing == Standing.REGULAR,
-            _MEMBER.employment.in_(_OUT_OF_WORK),
+            _MEMBER.employment.in_(_TO_RETAIN),
         )
     )
     for member_id, name, employment in rows:

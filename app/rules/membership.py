@@ -17,7 +17,7 @@ from app.spec.dates import surely_after
 from app.spec.findings import Citation, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -116,6 +116,26 @@ def standing(scope: Scope) -> Iterator[Breach]:
         yield Breach(message, event_id, "kind", name)
 
 
+def _undone(
+    scope: Scope, kind: ChangeKind, steps: Sequence[tuple[str, str]], *done: ColumnElement[bool]
+) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
+    """Of the events of a kind that lack some of its steps: number, whose, and what is missing.
+
+    Args:
+        steps: field of each, and what is to be done about it.
+        done: for each step whether it was taken.
+    """
+    rows = scope.reader.execute(
+        select(_EVENT.id, _MEMBER.name, *done)
+        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
+        .where(_EVENT.retired_at.is_(None), _EVENT.kind == kind, *scope.among(_EVENT.id))
+    )
+    for event_id, name, *taken in rows:
+        missing = [step for step, is_done in zip(steps, taken, strict=True) if not is_done]
+        if missing:
+            yield event_id, name, missing
+
+
 def quit_card(scope: Scope) -> Iterator[Breach]:
     """The member asks in writing, the committee announces it and takes the card back or notes why.
 
@@ -123,28 +143,15 @@ def quit_card(scope: Scope) -> Iterator[Breach]:
     remarked explains nothing about the card.
     """
     explained = func.coalesce(_EVENT.note, "").not_in(("", NOTED_LATER))
-    rows = scope.reader.execute(
-        select(
-            _EVENT.id,
-            _MEMBER.name,
-            or_(_EVENT.requested_on.is_not(None), func.coalesce(_EVENT.reason, "") == _UNPAID),
-            _EVENT.announced_on.is_not(None),
-            or_(_EVENT.card_returned.is_(True), explained),
-        )
-        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
-        .where(
-            _EVENT.retired_at.is_(None),
-            _EVENT.kind == ChangeKind.RESIGNED,
-            *scope.among(_EVENT.id),
-        )
+    done = (
+        or_(_EVENT.requested_on.is_not(None), func.coalesce(_EVENT.reason, "") == _UNPAID),
+        _EVENT.announced_on.is_not(None),
+        or_(_EVENT.card_returned.is_(True), explained),
     )
-    for event_id, name, *done in rows:
-        missing = [
-            step for step, is_done in zip(_STEPS_OF_RESIGNING, done, strict=True) if not is_done
-        ]
-        if missing:
-            said = "、".join(words for _field, words in missing)
-            yield Breach(f"{name}退会手续不全，请{said}。", event_id, missing[0][0], name)
+    found = _undone(scope, ChangeKind.RESIGNED, _STEPS_OF_RESIGNING, *done)
+    for event_id, name, missing in found:
+        said = "、".join(words for _field, words in missing)
+        yield Breach(f"{name}退会手续不全，请{said}。", event_id, missing[0][0], name)
 
 
 def expel_procedure(scope: Scope) -> Iterator[Breach]:
@@ -153,36 +160,22 @@ def expel_procedure(scope: Scope) -> Iterator[Breach]:
     An old register tells of expulsions without their papers. So what is missing is pointed out
     when it is saved, and is an error of the ledger until it is filled in.
     """
-    decided = or_(_EVENT.approved_on.is_not(None), func.coalesce(_EVENT.approval_no, "") != "")
-    rows = scope.reader.execute(
-        select(
-            _EVENT.id,
-            _MEMBER.name,
-            func.coalesce(_EVENT.judgment, "") != "",
-            func.coalesce(_EVENT.group_opinion, "") != "",
-            decided,
-            _EVENT.filed_on.is_not(None),
-        )
-        .join_from(membership.MembershipEvent.__table__, member.Member.__table__)
-        .where(
-            _EVENT.retired_at.is_(None),
-            _EVENT.kind == ChangeKind.EXPELLED,
-            *scope.among(_EVENT.id),
-        )
+    done = (
+        func.coalesce(_EVENT.judgment, "") != "",
+        func.coalesce(_EVENT.group_opinion, "") != "",
+        or_(_EVENT.approved_on.is_not(None), func.coalesce(_EVENT.approval_no, "") != ""),
+        _EVENT.filed_on.is_not(None),
     )
-    for event_id, name, *done in rows:
-        missing = [
-            step for step, is_done in zip(_STEPS_OF_EXPELLING, done, strict=True) if not is_done
-        ]
-        if missing:
-            said = "、".join(words for _field, words in missing)
-            yield Breach(
-                f"开除{name}的会籍须有刑事处罚依据、小组意见、委员会决定并报上级备案：缺{said}。",
-                event_id,
-                missing[0][0],
-                name,
-                level=Level.WARNING if scope.saving else None,
-            )
+    found = _undone(scope, ChangeKind.EXPELLED, _STEPS_OF_EXPELLING, *done)
+    for event_id, name, missing in found:
+        said = "、".join(words for _field, words in missing)
+        yield Breach(
+            f"开除{name}的会籍须有刑事处罚依据、小组意见、委员会决定并报上级备案：缺{said}。",
+            event_id,
+            missing[0][0],
+            name,
+            level=Level.WARNING if scope.saving else None,
+        )
 
 
 def transfer_receipt(scope: Scope) -> Iterator[Breach]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from app.models.journal import Action, Change
 from app.models.organization.groups import Group
-from app.models.organization.papers import Certificate
+from app.models.organization.holdings import Certificate
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount
 from tests.builders import RETIRED, a_group, a_member, an_event, keep, keep_events, keep_members

@@ -29,13 +29,13 @@ from app.queries.listing import (
 from app.reports.document import Pairs
 from app.reports.forms import OWN_FORMS, all_forms, build
 from app.reports.forms.form import ALSO, COLUMNS
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.reports.sheet import Sheet
 from app.reports.to_text import to_text
 from app.spec.field import is_extra
 from app.spec.kinds import Kind
 from app.spec.values import parse, show
+from tests.benches import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

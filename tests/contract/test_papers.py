@@ -26,7 +26,7 @@ from app.reports.forms import (
 from app.reports.forms.form import BLANK, BLANK_CARD
 from app.reports.forms.persons.chosen import PEOPLE
 from app.reports.layout.items import Part
-from app.reports.paginate import missing_glyphs, paginate
+from app.reports.paginate import paginate
 from app.reports.sheet import Role, Sheet, row_texts
 from app.reports.to_text import display_width, to_text
 from app.rules.members import PRINTED_HERE, ROSTERS
@@ -137,7 +137,7 @@ def test_every_format_is_made(sample: Desk, form: Form, tmp_path: Path) -> None:
 
 @every_form
 def test_no_glyph_is_missing(sample: Desk, form: Form) -> None:
-    assert missing_glyphs(made(sample, form)) == []
+    assert paginate(made(sample, form)).missing == []
 
 
 @every_form

@@ -13,10 +13,10 @@ from app.models.all import RECORDS
 from app.models.base import spec_of
 from app.models.ledgers.specs import shipped_ledgers
 from app.queries.listing import View, iter_rows, reference_labels
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
 from app.spec.values import parse, show
+from tests.benches import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

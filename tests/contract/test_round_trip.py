@@ -17,9 +17,9 @@ from app.clock import FixedClock
 from app.models.all import RECORDS
 from app.models.base import spec_of
 from app.models.ledgers.specs import shipped_ledgers
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
+from tests.benches import read_sheet
 from tests.builders import an_id_number
 
 if TYPE_CHECKING:

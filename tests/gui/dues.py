@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QLabel
 
+from app.actions.dues.payments import Manner, Payment, register_payments
+from app.queries.dues.plan import listed
 from app.ui.dues.grid import FIRST
 from app.ui.dues.screen import DuesScreen
 from tests.gui.hands import LEFT
@@ -14,11 +16,25 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from app.bootstrap import Desk
+    from app.store.unit import Changed
     from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
     from app.ui.dues.asking.payment import PayDialog
     from app.ui.window import MainWindow
 
 D = TypeVar("D", bound="QWidget")
+
+
+def withhold(desk: Desk, month: str) -> Changed:
+    """Everybody on the list of ``month`` pays out of the wages, on the tenth."""
+    payments = [Payment(number, month) for number in listed(desk.reader, month)]
+    manner = Manner(f"{month}-10", "wage")
+    return desk.act(
+        "pay_dues",
+        "代扣",
+        lambda unit: register_payments(unit, payments, manner),
+        acknowledged="测试",
+    )
 
 
 def shown(window: MainWindow, qtbot: QtBot) -> DuesScreen:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.actions import records
 from app.actions.dues.lists import make_lists
-from app.actions.dues.payments import Manner, register_payments, unpaid_of
 from app.queries.dues.year import State
 from app.rules.dues.standard import months_between
 from app.ui.dues.account import DuesAccount
@@ -20,7 +19,7 @@ from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.grid import FIRST
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
-from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total
+from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total, withhold
 from tests.gui.hands import CTRL, LEFT, SHIFT, button_called, press, type_into
 
 if TYPE_CHECKING:
@@ -57,13 +56,7 @@ def listed(wages: None, desk: Desk, window: MainWindow, qtbot: QtBot) -> DuesScr
     """April to November listed; April paid."""
     months = months_between("2026-04", "2026-11")
     desk.act("make_dues", "会费表", lambda u: make_lists(u, months), acknowledged="测试")
-    april = Manner("2026-04-10", "wage")
-    desk.act(
-        "pay_dues",
-        "代扣",
-        lambda u: register_payments(u, unpaid_of(u, "2026-04"), april),
-        acknowledged="测试",
-    )
+    withhold(desk, "2026-04")
     return shown(window, qtbot)
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from app.actions import records
 from app.actions.dues.lists import make_lists
-from app.actions.dues.payments import Manner, register_payments, unpaid_of
 from app.rules.dues.standard import months_between
 from app.ui.dues import reading
 from app.ui.dues.grid import FIRST
 from app.ui.dues.screen import DuesScreen
+from tests.gui.dues import withhold
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -58,12 +58,7 @@ def test_it_says_what_it_says_of_a_small_one(
 
 
 def test_a_payment_is_shown_once_it_is_read(many: DuesScreen, desk: Desk, qtbot: QtBot) -> None:
-    changed = desk.act(
-        "pay_dues",
-        "代扣",
-        lambda u: register_payments(u, unpaid_of(u, "2026-04"), Manner("2026-04-10", "wage")),
-        acknowledged="测试",
-    )
+    changed = withhold(desk, "2026-04")
     many.office.hub.changed.emit(changed)
     qtbot.waitUntil(lambda: many.sums.year.paid_fen > 0)
     settled(many, qtbot)

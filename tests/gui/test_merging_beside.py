@@ -56,7 +56,7 @@ def test_the_pairs_left_are_counted_under_their_reason(
     add(desk, TWIN, NAMESAKE)
     screen = twins(window, qtbot)
     assert "6 条里有 2 对" in screen.head.facts.whole_text()
-    reason = screen.pairs.pairs[0].likeness.reasons[0]
+    reason = screen.pairs.shown[0].likeness.reasons[0]
     screen.filter(reason)
     assert screen.choice.text() == f"{reason}　1 对"
     screen.merge()

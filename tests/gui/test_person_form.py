@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.queries.listing import rows
 from app.ui.register.entry.form import RecordForm
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
 from tests.builders import an_id_number
 from tests.gui.hands import CTRL, LEFT, button_called, form_of, names, type_into
 

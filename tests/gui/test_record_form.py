@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from app.queries.listing import rows
 from app.ui.editors.text import MaskedEditor
 from app.ui.screens.screen import FormOf
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
 from tests.gui.hands import CTRL, button_called, form_of, names, type_into
 
 if TYPE_CHECKING:

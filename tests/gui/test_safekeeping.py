@@ -375,3 +375,4 @@ def test_the_whole_ledger_leaves_at_one_press(
     safe.all_button.click()
     safe.dialog.go.click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: len(list(answers.folder_chosen.iterdir())) == 2, timeout=30_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: safe.tasks.task is None, timeout=30_000)

@@ -33,7 +33,7 @@ def test_a_pair_is_compared_and_merged_with_keys_alone(
     (other,) = add(desk, TWIN)
     first = in_force(desk)[0]
     screen = twins(window, qtbot)
-    (pair,) = screen.pairs.pairs
+    (pair,) = screen.pairs.shown
     assert pair.likeness.why == "繁简或异体 + 手机相同"
     assert screen.list.hasFocus()
     press(qtbot, Key.Key_Return)  # on to the comparison
@@ -140,7 +140,7 @@ def test_pairs_can_be_narrowed_to_one_reason(window: MainWindow, desk: Desk, qtb
     screen = twins(window, qtbot)
     assert screen.pairs.count() == 2
     screen.filter("手机相同")
-    assert [pair.names[1] for pair in screen.pairs.pairs] == ["白建軍"]
+    assert [pair.names[1] for pair in screen.pairs.shown] == ["白建軍"]
     screen.filter("")
     assert screen.pairs.count() == 2
 

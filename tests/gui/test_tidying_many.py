@@ -16,7 +16,19 @@ from app.ui.register.entry.form import RecordForm
 from app.ui.screens.registry import HISTORY
 from app.ui.tidying.recycle_screen import RecycleScreen
 from tests.gui.hands import CTRL, button_called, names, press, select, stand_on
-from tests.gui.tidying import TWIN, add, bulk, do, in_force, merge, recycle, row, twins, words_of
+from tests.gui.tidying import (
+    TWIN,
+    add,
+    bulk,
+    choose_column,
+    do,
+    in_force,
+    merge,
+    recycle,
+    row,
+    twins,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -40,7 +52,7 @@ def test_many_are_changed_after_a_look(
     screen = bulk(window)
     assert screen.questions.numbers == [1, 2, 3]
     assert not screen.write_button.isEnabled()
-    screen.questions.choose_column("department")
+    choose_column(screen.questions, "department")
     value = screen.questions.value
     assert isinstance(value, QLineEdit)
     value.insert("质检部")
@@ -73,9 +85,9 @@ def test_a_group_asks_for_the_day(
     select(members, (0, "name"), (3, "name"))
     do(members, "批量修改")
     questions = bulk(window).questions
-    questions.choose_column("department")
+    choose_column(questions, "department")
     assert not questions.day.isVisible()
-    questions.choose_column("group_id")
+    choose_column(questions, "group_id")
     assert questions.day.isVisible()
     questions.value.choose(2)  # type: ignore[union-attr]
     questions.day.setText("2009-01-01")  # nobody had joined then
@@ -96,7 +108,7 @@ def test_a_warning_asks_for_a_reason_before_many_are_changed(
     stand_on(members, 0, "name")
     do(members, "批量修改")
     screen = bulk(window)
-    screen.questions.choose_column("sex")
+    choose_column(screen.questions, "sex")
     screen.questions.value.choose("2")  # type: ignore[union-attr]
     screen.look()
     qtbot.waitUntil(lambda: screen.seen is not None and screen.write_button.isEnabled())
@@ -114,7 +126,7 @@ def test_a_look_that_is_overtaken_is_not_shown(
 ) -> None:
     do(members, "批量修改", Scope.REGISTER)
     screen = bulk(window)
-    screen.questions.choose_column("department")
+    choose_column(screen.questions, "department")
     value = screen.questions.value
     assert isinstance(value, QLineEdit)
     for text in ("质检部", "设备部"):  # written on while the first is being tried

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.bootstrap import Desk
     from app.ui.register.screen import RegisterScreen
+    from app.ui.tidying.bulk_questions import BulkQuestions
     from app.ui.window import MainWindow
 
 
@@ -59,6 +60,12 @@ def do(screen: RegisterScreen, text: str, scope: Scope = Scope.ROWS) -> None:
 
 def words_of(screen: object) -> str:
     return "\n".join(made.text() for made in screen.findChildren(QLabel))  # type: ignore[attr-defined]
+
+
+def choose_column(questions: BulkQuestions, name: str) -> None:
+    """Pick a column from the list."""
+    questions.column.choose(name)
+    questions.column.picked.emit()
 
 
 def bulk(window: MainWindow) -> BulkScreen:

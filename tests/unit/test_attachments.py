@@ -16,7 +16,9 @@ from app.bootstrap import Desk, create_desk, open_desk, restore_backup, verify_f
 from app.clock import FixedClock
 from app.errors import Refused, StorageError
 from app.queries import attachments as found
-from app.queries.attachments import attachments_of, content_of, counts, records_without
+from app.queries.attachments import attachments_of, content_of, counts
+from app.queries.evidence import Papers
+from app.queries.listing import View, row_ids
 from app.queries.past.history import changes
 from app.store.connection import in_memory
 from app.store.unit import RejectedError
@@ -311,13 +313,16 @@ def test_a_long_report_does_not_take_contents_into_memory(
 
 
 def test_records_that_lack_a_paper_are_found(desk: Desk) -> None:
-    spec = desk.specs["member"]
+    def people(kind: str, *, present: bool) -> list[int]:
+        view = View(papers=Papers(present=present, kind=kind))
+        return row_ids(desk.reader, desk.specs["member"], view)
+
     attach(desk, scan(), kind="application")
-    assert records_without(desk.reader, spec, "application") == [2]
-    assert found.records_with(desk.reader, spec, "application") == [1]
-    assert records_without(desk.reader, spec, "registration") == [1, 2]
+    assert people("application", present=False) == [2]
+    assert people("application", present=True) == [1]
+    assert people("registration", present=False) == [1, 2]
     desk.act("remove", "删除附件", lambda unit: keeping.remove(unit, [1]))
-    assert records_without(desk.reader, spec) == [1, 2]
+    assert people("", present=False) == [1, 2]
 
 
 def test_names_of_pasted_pictures_count_on() -> None:

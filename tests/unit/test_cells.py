@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.base import spec_of
-from app.models.ledgers.specs import shipped_ledgers
-from app.models.members.member import Member
-from app.models.members.membership import MembershipEvent
 from app.queries.cells import cells_showing, filled_ids, numbers_in
 from tests.builders import (
+    EVENTS,
+    MEMBERS,
     RETIRED,
+    SPORTS,
     a_ledger,
     a_member,
     an_event,
@@ -19,10 +18,6 @@ from tests.builders import (
     keep_groups,
     keep_members,
 )
-
-MEMBERS = spec_of(Member)
-EVENTS = spec_of(MembershipEvent)
-SPORTS = shipped_ledgers()["XJ-03"]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from app.errors import Refused
 from app.models.ledgers.specs import ledger_spec, parse_definition, to_toml
 from app.queries.listing import View, iter_rows
 from app.reports.forms import all_forms, build, write_document
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
+from tests.benches import read_sheet
 from tests.ledgers import new_sample
 
 if TYPE_CHECKING:

@@ -12,23 +12,13 @@ from app.actions.dues.payments import Payment
 from app.errors import Refused
 from app.queries.dues.month import month_lines
 from app.queries.dues.plan import compared, owing
-from app.queries.dues.year import month_totals
+from app.queries.dues.year import months_of, year_lines
 from app.rules.dues.standard import Standard
 from app.store.unit import RejectedError
-from tests.ledgers import new_desk
 from tests.unit.dues import NATIONAL, act, add, card, event, listed, make, pay, person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def test_who_owes_follows_from_dated_events(desk: Desk) -> None:
@@ -120,6 +110,11 @@ def test_the_card_follows_wage_and_base(desk: Desk) -> None:
 # --- lists made twice ----------------------------------------------------------------------
 
 
+def dues_of_months(desk: Desk) -> dict[int, int]:
+    months = months_of(year_lines(desk.reader, 2026))
+    return {number: sums.due_fen for number, sums in months.items()}
+
+
 def test_a_list_made_again_adds_only_who_is_missing(desk: Desk) -> None:
     first = person(desk)
     assert make(desk, "2026-05", "2026-06") == Made(added=2)
@@ -132,10 +127,9 @@ def test_a_list_made_again_adds_only_who_is_missing(desk: Desk) -> None:
     assert [(old.due_fen, new.due_fen) for old, new in found.differing] == [(2190, 2500)]
     assert found.mendable == ()  # it has been paid
     assert make(desk, "2026-05", "2026-06") == Made(added=2, differing=2)
-    assert month_totals(desk.reader, "2026-06").due_fen == 2 * 2190
+    assert dues_of_months(desk)[6] == 2 * 2190
     assert make(desk, "2026-05", "2026-06", mend=True) == Made(mended=1, differing=1)
-    assert month_totals(desk.reader, "2026-05").due_fen == 2 * 2190
-    assert month_totals(desk.reader, "2026-06").due_fen == 2190 + 2500
+    assert dues_of_months(desk) == {5: 2 * 2190, 6: 2190 + 2500}
 
 
 def test_a_list_is_frozen_whatever_becomes_of_people(desk: Desk) -> None:

@@ -13,43 +13,31 @@ from app.actions.dues.payments import (
     Payment,
     Registered,
     give_receipt,
-    register_payments,
-    unpaid_of,
     withdraw_payments,
 )
 from app.errors import Refused
 from app.queries.dues.arrears import account_of, arrears
 from app.queries.dues.month import month_lines, next_receipt
-from app.queries.dues.year import State, month_totals, months_of, sums_of, year_lines
+from app.queries.dues.year import State, months_of, sums_of, year_lines
 from app.rules.dues.checks import number_faults
 from app.rules.dues.standard import months_between
-from tests.ledgers import new_desk
-from tests.unit.dues import JUNE, NATIONAL, act, add, make, pay, person
+from tests.unit.dues import NATIONAL, act, add, make, pay, person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
     from app.store.unit import Unit
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def test_all_are_paid_as_listed_in_one_go(desk: Desk) -> None:
     people = [person(desk, name) for name in ("白建军", "曹桂芳", "邓立伟")]
     person(desk, "待定", wage_fen=None)
     make(desk, "2026-05")
-    done = act(desk, lambda unit: register_payments(unit, unpaid_of(unit, "2026-05"), JUNE))
+    done = pay(desk, *(Payment(number, "2026-05") for number in people))
     assert done == Registered(3, 3 * 2190)
     states = [line.months[5].state for line in year_lines(desk.reader, 2026)]
     assert sorted(states) == [State.PAID] * len(people) + [State.UNKNOWN]
     desk.undo()
-    assert month_totals(desk.reader, "2026-05").paid_fen == 0
+    assert months_of(year_lines(desk.reader, 2026))[5].paid_fen == 0
 
 
 def test_paying_in_advance_makes_the_lines_of_that_person_alone(desk: Desk) -> None:
@@ -148,7 +136,9 @@ def test_totals_are_the_sums_of_rows(people: list[tuple[int, int | None]]) -> No
         assert whole.due_fen == sum(NATIONAL.amount(base) for base, _paid in people)
         assert whole.paid_fen == sum(paid or 0 for _base, paid in people)
         for number, sums in months_of(lines).items():
-            assert month_totals(ledger, f"2026-{number:02d}") == sums
+            of_month = people[number - 1 :: 3]
+            assert sums.due_fen == sum(NATIONAL.amount(base) for base, _paid in of_month)
+            assert sums.paid_fen == sum(paid or 0 for _base, paid in of_month)
         assert sum(line.sums.owed_fen for line in lines) == whole.owed_fen
 
 

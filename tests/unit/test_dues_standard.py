@@ -15,20 +15,10 @@ from app.queries.past import history
 from app.rules.dues.standard import KEYS, Standard, later, months_between, standard_of
 from app.rules.engine import check_all
 from app.rules.profile import profile, profile_of
-from tests.ledgers import new_desk
 from tests.unit.dues import NATIONAL, act, add, card, listed, make, person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("base", "due"), [(438_600, 2190), (399_990, 1995), (500_000, 2500)])

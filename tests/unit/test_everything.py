@@ -13,9 +13,9 @@ from app.errors import Refused
 from app.models.base import codes
 from app.queries.evidence import Papers, choices_for, rules_of
 from app.queries.listing import View, count, row_ids
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.everything import export_everything
 from app.resources import read_toml
+from tests.benches import read_sheet
 from tests.unit.test_cli import Terminal
 
 if TYPE_CHECKING:

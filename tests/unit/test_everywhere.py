@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.actions import records
-from app.queries.everywhere import found_everywhere
+from app.queries.everywhere import Found, looked_through
 from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
@@ -44,11 +44,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield opened
 
 
+def registers(desk: Desk, text: str, limit: int = 4) -> list[Found]:
+    """Those in which something was found."""
+    looked = looked_through(desk.reader, desk.specs, text, limit)
+    return [found for found in looked if found.hits]
+
+
 def found(desk: Desk, text: str, limit: int = 4) -> dict[str, list[str]]:
-    return {
-        each.spec.id: [hit.name for hit in each.hits]
-        for each in found_everywhere(desk.reader, desk.specs, text, limit)
-    }
+    return {each.spec.id: [hit.name for hit in each.hits] for each in registers(desk, text, limit)}
 
 
 @pytest.mark.parametrize(
@@ -101,18 +104,14 @@ def test_a_person_is_not_found_again_in_what_happened_to_them(desk: Desk) -> Non
 
 
 def test_no_more_than_a_few_of_each_and_it_says_so(desk: Desk) -> None:
-    (activities,) = [
-        each
-        for each in found_everywhere(desk.reader, desk.specs, "湖滨公园", 2)
-        if each.spec.id == "XJ-03"
-    ]
+    (activities,) = [each for each in registers(desk, "湖滨公园", 2) if each.spec.id == "XJ-03"]
     assert len(activities.hits) == 2
     assert not activities.is_all
     assert "日期 2026-05-01" in activities.hits[0].more
 
 
 def test_nothing_that_is_masked_is_shown(desk: Desk) -> None:
-    for each in found_everywhere(desk.reader, desk.specs, "单"):
+    for each in registers(desk, "单"):
         for hit in each.hits:
             assert "13800001234" not in hit.name + hit.more
             assert "990001198503010019" not in hit.name + hit.more

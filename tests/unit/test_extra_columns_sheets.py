@@ -16,9 +16,9 @@ from app.errors import Refused
 from app.models.extras.specs import extras, with_extras
 from app.models.ledgers.specs import ledger_spec
 from app.queries.listing import View, row_ids, rows
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
+from tests.benches import read_sheet
 from tests.ledgers import new_desk
 
 if TYPE_CHECKING:

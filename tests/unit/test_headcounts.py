@@ -9,7 +9,7 @@ from app.bootstrap import House
 from app.clock import FixedClock
 from app.models.organization.groups import Group
 from app.queries.organization.card import told_elsewhere
-from app.reports.registers.bench import read_sheet
+from tests.benches import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,21 +17,11 @@ from app.queries.listing import View, iter_rows
 from app.queries.past.history import entries
 from app.spec.dates import DateOrder
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.actions.importing.taking_in import ImportPreview
 
 ZHANG, LI, WANG = (an_id_number(sequence=number) for number in (1, 3, 5))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def sheet(*rows: dict[str, object], **facts: object) -> SheetRows:

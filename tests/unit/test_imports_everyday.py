@@ -10,22 +10,12 @@ from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions
 from app.models.base import codes
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
 from tests.unit.test_imports import members, sheet, states, take_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
 
 ZHANG = an_id_number()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

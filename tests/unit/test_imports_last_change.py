@@ -8,22 +8,12 @@ import pytest
 
 from app.queries.listing import View, iter_rows
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
 from tests.unit.test_imports import members, sheet, states, take_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
 
 ZHANG, LI = (an_id_number(sequence=number) for number in (1, 3))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def row(kind: object, day: object = None, **cells: object) -> dict[str, object]:

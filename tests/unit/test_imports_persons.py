@@ -6,20 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ledgers import new_desk
 from tests.unit.test_imports import LI, WANG, ZHANG, members, sheet, states, take_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def test_namesakes_of_one_birthday_are_two_by_their_numbers(desk: Desk) -> None:

@@ -118,7 +118,7 @@ def test_a_tree_that_bites_its_tail_counts_nobody_twice() -> None:
 
 
 def test_worked_figures_of_the_handbook() -> None:
-    """members_roll, members_band, women_members, employees and join_rate of one small union."""
+    """members_roll, women_members, employees and join_rate of one small union."""
     ledger = a_ledger()
     keep(ledger, Group, a_group("装配分工会"), a_group("装配一组", parent_id=1), a_group("机关组"))
     people = [
@@ -145,7 +145,7 @@ def test_worked_figures_of_the_handbook() -> None:
     assert (whole.women_rate, whole.count(Count.WOMEN_WORKERS)) == ("50.0%", 6)
     assert whole.people[Count.RECRUITS] == (9, 10, 11)
     roll = roster_counts(ledger, "2026-06-30")
-    assert (roll.members_roll, roll.members_band, roll.women_members) == (7, 7, 3)
+    assert (roll.members_roll, roll.women_members) == (7, 3)
     assert roll.regular == whole.people[Count.MEMBERS]
     assert join_rates_on(ledger, "2026-07-01")[0].count(Count.WORKERS) == 11
     # Before the retirement the retained member worked, as far as anybody knows.

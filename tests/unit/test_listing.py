@@ -3,16 +3,12 @@ from __future__ import annotations
 import pytest
 
 from app.errors import Refused
-from app.models.base import spec_of
 from app.models.ledgers.specs import (
     ledger_spec,
     ledger_specs,
     parse_definition,
-    shipped_ledgers,
     to_toml,
 )
-from app.models.members.member import Member
-from app.models.members.membership import MembershipEvent
 from app.queries.listing import (
     Filter,
     Sort,
@@ -27,7 +23,10 @@ from app.queries.listing import (
 )
 from app.resources import resource
 from tests.builders import (
+    EVENTS,
+    MEMBERS,
     RETIRED,
+    SPORTS,
     a_ledger,
     a_member,
     an_event,
@@ -36,10 +35,6 @@ from tests.builders import (
     keep_groups,
     keep_members,
 )
-
-MEMBERS = spec_of(Member)
-EVENTS = spec_of(MembershipEvent)
-SPORTS = shipped_ledgers()["XJ-03"]
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,9 @@ from app.queries.listing import View, iter_rows, rows
 from app.queries.members.lists import change_rows, register_rows
 from app.store.unit import RejectedError
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
+from tests.unit.changing import add, change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
     from app.spec.findings import Finding
 
@@ -26,25 +23,6 @@ MAN = an_id_number("19850301", 1)
 WOMAN = an_id_number("19900105", 2)
 HONG_KONG = "810000199408230021"
 TODAY = "2026-11-20"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
-
-
-def add(desk: Desk, register: str = "member", **draft: object) -> int:
-    with desk.ledger.unit("add", "新增") as unit:
-        number = records.add(unit, desk.spec(register), draft)
-        unit.commit("已核对")
-    return number
-
-
-def change(desk: Desk, number: int, register: str = "member", **draft: object) -> None:
-    with desk.ledger.unit("change", "修改") as unit:
-        records.change(unit, desk.spec(register), number, draft)
-        unit.commit("已核对")
 
 
 def event(desk: Desk, member_id: int, kind: str, day: str, **more: object) -> int:

@@ -6,27 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.actions import records
 from app.models.members.flags import flag_called
 from app.queries.listing import View, row_ids
-from app.queries.members.flags import flag_counts
 from app.queries.members.lists import flag_sizes
 from app.queries.members.workers import Crowd
 from app.queries.organization.card import told_elsewhere
 from app.reports.forms import build, form_called
 from app.reports.sheet import Sheet, row_texts
+from tests.unit.changing import add
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 FACTS = (("hardship", "hardship", "困难职工花名册"), ("models", "model", "劳模花名册"))
-
-
-def add(desk: Desk, register: str, **draft: object) -> int:
-    with desk.ledger.unit("add", "新增") as unit:
-        number = records.add(unit, desk.spec(register), draft)
-        unit.commit("已核对")
-    return number
 
 
 @pytest.fixture
@@ -121,5 +113,6 @@ def test_the_numbers_of_members_open_their_names(desk: Desk, people: dict[str, i
         assert view is not None
         assert told[key].text == f"{len(row_ids(desk.reader, desk.spec('member'), view))} 人"
     assert told["members"].text == "3 人"
-    counted = flag_counts(desk.reader, desk.today)["hardship"]
-    assert {people["赵只勾选"], people["李未入会"]} <= set(counted.workers)
+    in_need = View(crowd=Crowd.HERE, flag="hardship", today=desk.today)
+    counted = row_ids(desk.reader, desk.spec("member"), in_need)
+    assert {people["赵只勾选"], people["李未入会"]} <= set(counted)

@@ -21,7 +21,7 @@ from app.reports.fonts import Fonts, printable
 from app.reports.layout.items import Part, Words
 from app.reports.layout.widths import MM
 from app.reports.layout.wrap import CLOSING, OPENING, pieces, wrap
-from app.reports.paginate import Pages, missing_glyphs, paginate
+from app.reports.paginate import Pages, paginate
 from app.reports.sheet import (
     Carry,
     Closing,
@@ -227,7 +227,7 @@ def test_several_documents_are_numbered_through() -> None:
 def test_missing_characters_are_named_before_printing() -> None:
     sheet = Sheet("名册", (Column("n", "姓名", Kind.NAME),), (Row(("张\U0010fffd三😀",)),))
     document = Document("m", (sheet,), Page(footer="脚\U0010fffc"))
-    assert missing_glyphs(document, fonts=SHIPPED) == ["😀", "\U0010fffc", "\U0010fffd"]
+    assert paginate(document, fonts=SHIPPED).missing == ["😀", "\U0010fffc", "\U0010fffd"]
 
 
 def test_a_sheet_that_does_not_fit_together_is_a_bug() -> None:

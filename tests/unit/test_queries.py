@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, update
 
+from app.models.base import spec_of
 from app.models.journal import Action, SessionContext
 from app.models.ledgers.entries import LedgerEntry
 from app.models.members.member import Member
 from app.models.organization.union import Union
+from app.queries.listing import View, row_ids
 from app.queries.members.lists import (
     CHANGE_COLUMNS,
     REGISTER_COLUMNS,
     change_rows,
-    incomplete_ids,
     member_facts,
     register_rows,
 )
@@ -159,9 +160,10 @@ def test_facts_count_standings_and_what_is_to_be_completed() -> None:
     facts = member_facts(ledger)
     assert facts.by_standing == {"regular": 2, "resigned": 1, "retained": 1}
     assert facts.incomplete == 2
-    assert incomplete_ids(ledger) == [lacking, no_unit]
+    spec, view = spec_of(Member), View(incomplete=True)
+    assert sorted(row_ids(ledger, spec, view)) == [lacking, no_unit]
     keep(ledger, Union, {"uid": "u", "created_at": "x", "name": "某厂工会", "unit_name": "某厂"})
-    assert incomplete_ids(ledger) == [lacking]
+    assert row_ids(ledger, spec, view) == [lacking]
 
 
 @pytest.fixture

@@ -21,15 +21,14 @@ from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.queries.members.real_name import lines, templates
 from app.queries.members.real_name_changes import past_sheets, untold_since
-from app.queries.past.latest import last_change
-from app.reports.registers.bench import read_sheet
+from app.queries.past.states import last_change
 from app.reports.registers.real_name import write_real_name
 from app.reports.to_text import display_width
+from tests.benches import read_sheet
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
+from tests.unit.changing import add, change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 TEMPLATE = templates()["real-name"]
@@ -58,25 +57,6 @@ WHOLE = {
     "joined_on": "2010-07-01",
     "approval_no": "委员会会议",
 }
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
-
-
-def add(desk: Desk, register: str = "member", **draft: object) -> int:
-    with desk.ledger.unit("add", "新增") as unit:
-        number = records.add(unit, desk.spec(register), draft)
-        unit.commit("已核对")
-    return number
-
-
-def change(desk: Desk, number: int, **draft: object) -> None:
-    with desk.ledger.unit("change", "修改") as unit:
-        records.change(unit, desk.spec("member"), number, draft)
-        unit.commit("已核对")
 
 
 def cells_of(desk: Desk, number: int) -> dict[str, str | None]:

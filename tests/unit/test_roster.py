@@ -110,7 +110,7 @@ def test_counts_answer_with_the_members_behind_them() -> None:
         ],
     )
     counts = roster_counts(ledger, "2015-06-01")
-    assert (counts.members_roll, counts.members_band, counts.women_members) == (2, 2, 1)
+    assert (counts.members_roll, counts.women_members) == (2, 1)
     assert counts.retained == (retired,)
     assert counts.women == (woman,)
     assert counts.by_group == {group: (man,), None: (woman,)}

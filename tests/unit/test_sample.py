@@ -12,8 +12,9 @@ import pytest
 
 from app.bootstrap import Desk, create_sample, open_desk, verify_file
 from app.models.members.standing import ChangeKind, Standing
-from app.queries.members.flags import flag_counts
 from app.queries.members.join_rate import Count, join_rates_on
+from app.queries.members.lists import flag_sizes
+from app.queries.members.workers import Crowd
 from app.spec.findings import Level
 from app.spec.identity import read_resident_id
 from tests.ledgers import contents, query
@@ -131,8 +132,8 @@ def test_names_hard_to_type_read_and_print_are_in_it(sample: Desk) -> None:
 
 
 def test_somebody_has_every_flag_and_no_column_of_a_roster_is_blank(sample: Desk) -> None:
-    counted = flag_counts(sample.reader, sample_day(sample))
-    assert [flag for flag, found in counted.items() if not found.workers] == []
+    counted = flag_sizes(sample.reader, Crowd.HERE, sample_day(sample))
+    assert [flag for flag, size in counted.items() if not size] == []
     columns = ("marital", "maternity", "checked_up_on", "mutual_insurance", "leaves_on")
     for column in (*columns, "injury_insurance", "wage_paid_by", "new_form"):
         told = query(sample.ledger, f"SELECT count(*) FROM member WHERE {column} IS NOT NULL")

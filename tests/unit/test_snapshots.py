@@ -31,6 +31,7 @@ from app.queries.members.snapshots import (
 from app.reports.forms import build, form_called
 from app.reports.to_text import to_text
 from tests.ledgers import new_desk
+from tests.unit.changing import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +50,6 @@ def path(tmp_path: Path) -> Path:
 def desk(path: Path) -> Iterator[Desk]:
     with new_desk(path) as opened:
         yield opened
-
-
-def add(desk: Desk, register: str = "member", **draft: object) -> int:
-    with desk.ledger.unit("add", "新增") as unit:
-        number = records.add(unit, desk.spec(register), draft)
-        unit.commit("已核对")
-    return number
 
 
 def take(desk: Desk, day: str) -> int:

@@ -9,9 +9,9 @@ import pytest
 
 from app.models.base import spec_of
 from app.models.members.member import Member
-from app.reports.registers.bench import read_sheet
 from app.reports.registers.taking_in import labels_of
 from app.spec.codes import fold
+from tests.benches import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

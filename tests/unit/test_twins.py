@@ -15,12 +15,9 @@ from app.queries.twins.likeness import Person, likeness
 from app.queries.twins.names import folded, variants
 from app.spec.pinyin import search_keys
 from tests.builders import an_id_number
-from tests.ledgers import new_desk
+from tests.unit.changing import change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from app.bootstrap import Desk
     from app.queries.twins.finder import Pair
     from app.queries.twins.likeness import Likeness
@@ -30,12 +27,6 @@ OLD_NUMBER = NUMBER[:6] + NUMBER[8:17]  # as it was written until 1999
 OTHER_NUMBER = an_id_number("19790512", 3)
 BORN = "1985-03-01"
 MOBILE = "13800000001"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with new_desk(tmp_path / "a.ghdb") as opened:
-        yield opened
 
 
 def person(number: int, name: str, **facts: object) -> Person:
@@ -51,12 +42,6 @@ def add(desk: Desk, *drafts: dict[str, object], register: str = "member") -> lis
         numbers = records.add_all(unit, desk.spec(register), drafts)
         unit.commit("已核对")
     return numbers
-
-
-def change(desk: Desk, number: int, **draft: object) -> None:
-    with desk.ledger.unit("change", "修改") as unit:
-        records.change(unit, desk.spec("member"), number, draft)
-        unit.commit("已核对")
 
 
 def pairs(desk: Desk, register: str = "member") -> tuple[Pair, ...]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.actions.batches import batches
 from app.actions.keeping import GenericKeeper
-from app.actions.patience import batches
 from app.models.members.dues import DuesBase
 from app.models.members.member import Member
 from app.models.members.standing import Standing

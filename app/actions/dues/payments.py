@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
+from app.actions.batches import batches
 from app.actions.dues.lists import lines_of
-from app.actions.patience import batches
 from app.errors import Refused
 from app.models.members.dues import Dues, DuesReceipt
 from app.models.members.member import Member
@@ -149,15 +149,6 @@ def _name(unit: Unit, member_id: int) -> str:
     member = table_of(Member)
     found = unit.connection.scalar(select(member.c.name).where(member.c.id == member_id))
     return str(found or "")
-
-
-def unpaid_of(unit: Unit, month: str) -> list[Payment]:
-    """Everybody with a known amount owed in ``month``: paid as listed, in one go."""
-    return [
-        Payment(line.member_id, month)
-        for line in listed(unit.connection, month).values()
-        if (line.due_fen or 0) > (line.paid_fen or 0)
-    ]
 
 
 def withdraw_payments(unit: Unit, dues_ids: Iterable[int], reason: str) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from app.actions.batches import batches
 from app.actions.importing.asked import ImportOptions, RowDecision, SheetRow, SheetRows
 from app.actions.importing.lines import place_of
 from app.actions.importing.matching import Match, Matcher
@@ -29,7 +30,6 @@ from app.actions.members.last_change import (
     in_sheets,
     is_ticked,
 )
-from app.actions.patience import batches
 from app.clock import SystemClock, today
 from app.garbage import no_collection
 from app.queries.past.history import imported_before

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.actions.batches import batches
 from app.actions.dues.keepers import fill_dues, follow_wages, speaks_of_dues
 from app.actions.keeping import (
     GenericKeeper,
@@ -31,7 +32,6 @@ from app.actions.members.membership import (
     settle,
 )
 from app.actions.members.regrouping import put_in_group
-from app.actions.patience import batches
 from app.models.base import spec_of
 from app.models.distinct import fingerprint, fingerprints_with, identity_fields
 from app.models.members.member import Member

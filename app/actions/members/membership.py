@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.actions.batches import batches
 from app.actions.keeping import GenericKeeper, ParsedDraft, parse_draft
-from app.actions.patience import batches
 from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.actions.batches import batches
 from app.actions.members.membership import events_of, settle
-from app.actions.patience import batches
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ChangeKind, Standing, membership

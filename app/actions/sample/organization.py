@@ -15,7 +15,7 @@ from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.models.organization.groups import Group
-from app.models.organization.papers import BankAccount, Certificate, Regulation
+from app.models.organization.holdings import BankAccount, Certificate, Regulation
 from app.models.organization.seals import Seal, SealUse
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount

@@ -214,16 +214,3 @@ def months_listed(reader: Connection) -> Sequence[str]:
     """Every month that there is a list of, oldest first."""
     query = select(_DUES.month).where(_DUES.retired_at.is_(None)).distinct().order_by(_DUES.month)
     return list(reader.scalars(query))
-
-
-def month_totals(reader: Connection, month: str) -> Sums:
-    """The totals of one month as one query: what is posted to the accounts in due time."""
-    owed = func.max(func.coalesce(_DUES.due_fen, 0) - func.coalesce(_DUES.paid_fen, 0), 0)
-    row = reader.execute(
-        select(
-            func.coalesce(func.sum(_DUES.due_fen), 0),
-            func.coalesce(func.sum(_DUES.paid_fen), 0),
-            func.coalesce(func.sum(owed), 0),
-        ).where(_DUES.retired_at.is_(None), _DUES.month == month)
-    ).one()
-    return Sums(*row)

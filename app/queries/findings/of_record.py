@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.models.members.dues import Dues
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.models.organization.papers import Certificate, newest_legal_certificate
+from app.models.organization.holdings import Certificate, newest_legal_certificate
 from app.models.organization.union import Union
 from app.rules.engine import check_rows
 from app.spec.findings import Level

@@ -1,25 +1,19 @@
-"""类别: who has a flag on a day, counted with the names behind the count."""
+"""类别: the flags of a ledger, and who has one on a day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_
 
 from app.models.base import Base
 from app.models.extras.specs import extras
 from app.models.members.flags import flags, own_flag
 from app.models.members.member import Member
-from app.models.members.standing import Standing
-from app.queries.members.roster import standing_on
-from app.queries.members.workers import works
 from app.queries.sources import value_in
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import ColumnElement, Connection
 
     from app.models.members.flags import Flag, OpenRecord
@@ -88,44 +82,3 @@ def _has_open(record: OpenRecord, day: str) -> ColumnElement[bool]:
         ends = table[record.ends]
         conditions.append(or_(ends.is_(None), ends > day))
     return exists().where(*conditions).correlate(Member.__table__)
-
-
-@dataclass(frozen=True, slots=True)
-class FlagCount:
-    """Who has a flag on a day; every count is the length of a list of numbers.
-
-    Attributes:
-        workers: ids of workers with the flag (职工).
-        members: ids of members of good standing with it (会员, 保留会籍 apart).
-    """
-
-    flag: Flag
-    workers: tuple[int, ...]
-    members: tuple[int, ...]
-
-
-def flag_counts(reader: Connection, day: str) -> Mapping[str, FlagCount]:
-    """By the id of each flag who has it on the ISO day ``day``."""
-    then = standing_on(day)
-    standing = func.coalesce(then.c.standing, Standing.WORKER)
-    works_here = works(standing, day)
-    table = Member.__table__.outerjoin(then, then.c.member_id == _MEMBER.id)
-    is_member = standing == Standing.REGULAR
-    known = flags_of(reader)
-    rows = reader.execute(
-        select(_MEMBER.id, works_here, is_member, *(has_flag(flag, day) for flag in known))
-        .select_from(table)
-        .where(_MEMBER.retired_at.is_(None), or_(works_here, is_member))
-        .order_by(_MEMBER.id)
-    )
-    workers: dict[str, list[int]] = {flag.id: [] for flag in known}
-    members: dict[str, list[int]] = {flag.id: [] for flag in known}
-    for number, is_worker, belongs, *marks in rows:
-        for flag, has in zip(known, marks, strict=True):
-            if has and is_worker:
-                workers[flag.id].append(number)
-            if has and belongs:
-                members[flag.id].append(number)
-    return {
-        flag.id: FlagCount(flag, tuple(workers[flag.id]), tuple(members[flag.id])) for flag in known
-    }

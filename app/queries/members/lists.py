@@ -252,8 +252,3 @@ def member_facts(reader: Connection) -> MemberFacts:
         by_standing=dict(reader.execute(counted).all()),
         incomplete=int(reader.execute(lacking).scalar_one()),
     )
-
-
-def incomplete_ids(reader: Connection) -> list[int]:
-    """The members behind :attr:`MemberFacts.incomplete`."""
-    return list(reader.execute(incomplete_members()).scalars())

@@ -148,11 +148,6 @@ class RosterCounts:
         return len(self.regular)
 
     @property
-    def members_band(self) -> int:
-        """The number that sizes of committees and congresses go by (handbook 2.11)."""
-        return len(self.regular)
-
-    @property
     def women_members(self) -> int:
         """Women with a vote on the day."""
         return len(self.women)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 _MEMBER = Member.__table__.c
-_OUT_OF_WORK = ("3", "4", "5", "6")  # 失业, 退休, 离休, 退职
+OUT_OF_WORK = ("3", "4", "5", "6")  # 失业, 退休, 离休, 退职
 # Whose membership ends or rests because the work here did (handbook of members, 2.4 and 2.5).
-_GONE_WITH_WORK = (Standing.RETAINED, Standing.TRANSFERRED, Standing.ENDED)
+GONE_WITH_WORK = (Standing.RETAINED, Standing.TRANSFERRED, Standing.ENDED)
 
 
 class Crowd(StrEnum):
@@ -59,10 +59,10 @@ def works(standing: ColumnElement[str | None], day: str) -> ColumnElement[bool]:
     Args:
         standing: code of ``standing`` on that day.
     """
-    employed = or_(_MEMBER.employment.is_(None), _MEMBER.employment.not_in(_OUT_OF_WORK))
+    employed = or_(_MEMBER.employment.is_(None), _MEMBER.employment.not_in(OUT_OF_WORK))
     by_standing = case(
         (standing == Standing.REGULAR, or_(is_hired(day), _MEMBER.hired_on.is_(None))),
-        (standing.in_(_GONE_WITH_WORK), not_(true())),
+        (standing.in_(GONE_WITH_WORK), not_(true())),
         (
             standing == Standing.WORKER,
             and_(is_hired(day), employed),

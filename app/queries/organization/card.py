@@ -11,7 +11,7 @@ from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.models.organization.groups import Group
-from app.models.organization.papers import BankAccount, Certificate, newest_legal_certificate
+from app.models.organization.holdings import BankAccount, Certificate, newest_legal_certificate
 from app.models.organization.seals import Seal
 from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount, covered_on, newest_headcount

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import Refused
 from app.reports.document import Numbering
+from app.reports.drawing.formulas import begins_like_a_formula
 from app.spec.kinds import NUMERIC, Kind
 from app.spec.values import WHOLE, show_kind
 
@@ -27,7 +28,6 @@ FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
 }
 _UNITS = {Kind.MONEY: 100, Kind.DECIMAL: WHOLE}  # how many of what is stored make one
-_TRIGGERS = frozenset("=+-@\t\r＝")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST = 32_767
 _PAPER_SIZES = {"A3": 8, "A4": 9, "A5": 11, "B5": 13}
@@ -57,7 +57,7 @@ def put(cell: Any, value: object, kind: Kind, choices: CodeList | None = None) -
         cell.value = text
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = text[:1] in _TRIGGERS
+        cell.quotePrefix = begins_like_a_formula(text)
 
 
 def checked(text: str) -> str:
@@ -75,11 +75,6 @@ def checked(text: str) -> str:
             "R-303",
         )
     return text
-
-
-def begins_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet would take ``text`` for a formula."""
-    return text[:1] in _TRIGGERS
 
 
 def day_of(value: object) -> dt.date | None:

@@ -10,7 +10,7 @@ from app.reports.layout.heading import signed
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from app.reports.document import Block, Page, Pair
 
@@ -59,7 +59,7 @@ class TextWriter:
                 for line in text.split("\n"):
                     self._line(line, bold=bold)
             case Pairs():
-                for pairs in _lines_of(block):
+                for pairs in block.lines(lambda text: _half_ems(text) <= _VALUE):
                     self._pairs(pairs)
             case Signatures():
                 self._line("\u3000\u3000\u3000\u3000".join(map(signed, block.names)))
@@ -117,22 +117,6 @@ class TextWriter:
             self._target.merge_cells(
                 start_row=self._row, end_row=self._row, start_column=first, end_column=last
             )
-
-
-def _lines_of(block: Pairs) -> Iterator[list[Pair]]:
-    """Pairs by lines; a value too long for its box has a line of its own."""
-    line: list[Pair] = []
-    for pair in block.items:
-        is_long = "\n" in pair.text or _half_ems(pair.text) > _VALUE
-        if line and (is_long or len(line) == block.across):
-            yield line
-            line = []
-        line.append(pair)
-        if is_long:
-            yield line
-            line = []
-    if line:
-        yield line
 
 
 def _lines(text: str, room: int) -> int:

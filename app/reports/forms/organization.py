@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.models.base import spec_of
 from app.models.organization.groups import Group
-from app.models.organization.papers import LEGAL_PERSON, Certificate, Regulation
+from app.models.organization.holdings import LEGAL_PERSON, Certificate, Regulation
 from app.models.organization.union import Union
 from app.queries.listing import Filter, View, iter_rows
 from app.queries.organization.tree import union_tree

@@ -13,9 +13,9 @@ from app.reports.layout.wrap import wrap
 from app.reports.sheet import Align
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from app.reports.document import Box, Boxes, Heading, Page, Pair, Pairs, Paragraph, Signatures
+    from app.reports.document import Box, Boxes, Heading, Page, Pairs, Paragraph, Signatures
     from app.reports.fonts import Fonts
     from app.reports.layout.items import Item
 
@@ -193,7 +193,9 @@ class Flow:
         unit = self.room / across
         longest = max((bold(printable(pair.label)) for pair in block.items), default=0.0)
         label = block.label_mm * MM or min(max(longest + 2 * PAD, 20 * MM), unit * 0.4)
-        for items in self._pair_lines(block.items, across, unit - label, size):
+        measure = self.fonts.measure(Face.SONG, size)
+        room = unit - label - 2 * PAD
+        for items in block.lines(lambda text: measure(printable(text)) <= room):
             cells: list[_Cell] = []
             for number, pair in enumerate(items):
                 left = self.left + number * unit
@@ -203,24 +205,6 @@ class Flow:
                 cells.append(self._pair_cell(pair.text, left + label, value, size, is_label=False))
             self._pair_row(cells, size, block.row_mm * MM)
         self.y += 2 * MM
-
-    def _pair_lines(
-        self, items: Sequence[Pair], across: int, room: float, size: float
-    ) -> Iterator[list[Pair]]:
-        """``items`` by lines: a value too long for its share of the width has a line of its own."""
-        measure = self.fonts.measure(Face.SONG, size)
-        line: list[Pair] = []
-        for pair in items:
-            is_long = "\n" in pair.text or measure(printable(pair.text)) > room - 2 * PAD
-            if line and (is_long or len(line) == across):
-                yield line
-                line = []
-            line.append(pair)
-            if is_long:
-                yield line
-                line = []
-        if line:
-            yield line
 
     def _pair_cell(
         self, text: str, left: float, width: float, size: float, *, is_label: bool

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from app.reports.drawing.formulas import unguarded
 from app.reports.readers import refusals
 from app.reports.readers.doors.marks import error_value
 from app.reports.readers.refusals import refused
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from app.reports.readers.table import CellError
 
 DELIMITERS = ",;\t"
-TRIGGERS = "=+-@\t\r＝＋－＠"  # a spreadsheet program takes a text that begins so for a formula
 SAMPLE_ROWS = 50
 CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 AS_TEXT = re.compile(r'="([^"]*)"')  # how office systems keep Excel from reading a number
@@ -28,17 +28,10 @@ ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "
 SURELY_UTF8 = 8  # so many characters of several bytes do not come out right by chance
 
 
-def guarded(text: str) -> str:
-    """``text`` as it is written to a .csv file: what would begin a formula gets a ``'``."""
-    return f"'{text}" if text.lstrip("'").startswith(tuple(TRIGGERS)) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that :func:`guarded` wrote; exactly one ``'`` is taken off."""
-    if text.startswith("'"):
-        return text[1:] if text.lstrip("'").startswith(tuple(TRIGGERS)) else text
+def plain(text: str) -> str:
+    """``text`` without what keeps a spreadsheet from reckoning with it."""
     as_text = AS_TEXT.fullmatch(text)
-    return as_text[1] if as_text else text
+    return as_text[1] if as_text else unguarded(text)
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -92,7 +85,7 @@ def text_rows(text: str) -> Iterator[tuple[int, list[str | CellError]]]:
             lines += 1
             yield (
                 lines,
-                [error_value(value) if value in ERRORS else unguarded(value) for value in row],
+                [error_value(value) if value in ERRORS else plain(value) for value in row],
             )
     except csv.Error as error:
         raise refused(refusals.UNPAIRED, line=lines + 1) from error

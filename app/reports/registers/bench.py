@@ -325,20 +325,6 @@ class Bench:
 _SEARCHED = 30  # rows in which a known heading is looked for
 
 
-def read_sheet(
-    path: Path,
-    spec: RecordSpec,
-    *,
-    sheet: str | None = None,
-) -> SheetRows:
-    """Read a sheet for the register ``spec`` as it lies, nothing decided; see :meth:`Bench.read`.
-
-    Raises:
-        ImportRefused: the file cannot be read, or no heading of this register is in it.
-    """
-    return Bench.read(path, spec, sheets=[sheet] if sheet else ()).lay_out().sheet
-
-
 def _lines_in(rows: Sequence[RawRow], recipe: Recipe) -> tuple[int, int] | None:
     """The lines on which a recipe's heading stands; ``None`` where it does not."""
     wanted = recipe.heading

@@ -45,7 +45,8 @@ def one_union(scope: Scope) -> Iterator[Breach]:
         yield Breach(message, number, "name", name)
 
 
-def _cards(scope: Scope) -> Sequence[Row[Any]]:
+def union_cards(scope: Scope) -> Sequence[Row[Any]]:
+    """The union's card as a row, if it is among the records looked at."""
     return scope.reader.execute(
         select(_UNION).where(_UNION.c.retired_at.is_(None), *scope.among(_UNION.c.id))
     ).all()
@@ -67,7 +68,7 @@ def _members(scope: Scope) -> int:
 def committee_required(scope: Scope) -> Iterator[Breach]:
     """A union of so many members has a committee; a card that does not say is not accused."""
     least = scope.figure("found.committee_min_members")
-    for card in _cards(scope):
+    for card in union_cards(scope):
         if card.has_committee is False and (count := _members(scope)) >= least.value:
             message = f"会员已达{count}人（{least.value}人以上），应当建立工会委员会。"
             yield Breach(message, card.id, "has_committee", card.name, least)
@@ -78,7 +79,7 @@ def approval_no(scope: Scope) -> Iterator[Breach]:
 
     A card that does not say yet how far the union is, is warned, not accused.
     """
-    for card in _cards(scope):
+    for card in union_cards(scope):
         if card.status == _PREPARING or (card.approval_no and card.founded_on):
             continue
         field = "founded_on" if card.approval_no else "approval_no"
@@ -90,7 +91,7 @@ def approval_no(scope: Scope) -> Iterator[Breach]:
 def joint_units(scope: Scope) -> Iterator[Breach]:
     """A joint union covers two units at least, each with its name and members."""
     least = scope.figure("found.joint_units_min")
-    for card in _cards(scope):
+    for card in union_cards(scope):
         if card.org_kind != _JOINT:
             continue
         covered = scope.reader.execute(units.covered_on(scope.today)).all()
@@ -101,7 +102,7 @@ def joint_units(scope: Scope) -> Iterator[Breach]:
 
 def stated_reason(scope: Scope) -> Iterator[Breach]:
     """Members are counted in the register; a figure written by hand says why it differs."""
-    for card in _cards(scope):
+    for card in union_cards(scope):
         stated = (card.stated_members, card.stated_women, card.stated_migrants)
         if any(figure is not None for figure in stated) and not card.stated_reason:
             message = "会员数按名册自动统计；手填的数与名册不同，请写明理由。"
@@ -112,7 +113,7 @@ def fulltime_chair(scope: Scope) -> Iterator[Breach]:
     """Where so many work, the chair may be a full-time one."""
     least = scope.figure("staff.fulltime_chair_min")
     count = scope.once(_headcount)
-    for card in _cards(scope):
+    for card in union_cards(scope):
         part_time = card.chair_mode == _PART_TIME
         if part_time and count is not None and count.workers_count >= least.value:
             message = (
@@ -126,7 +127,7 @@ def womens_officer(scope: Scope) -> Iterator[Breach]:
     """Where so many women work, an officer for them is there full time."""
     least = scope.figure("staff.fulltime_women_min")
     count = scope.once(_headcount)
-    for card in _cards(scope):
+    for card in union_cards(scope):
         is_without = card.has_womens_officer is False
         if is_without and count is not None and (count.women_count or 0) >= least.value:
             message = f"女职工{count.women_count}人，宜配备专职女职工干部。"
@@ -140,7 +141,7 @@ def employee_director(scope: Scope) -> Iterator[Breach]:
     """
     least = scope.figure("company.employee_director_min")
     count = scope.once(_headcount)
-    for card in _cards(scope):
+    for card in union_cards(scope):
         is_without = card.has_employee_director is False and not card.has_employee_supervisor
         is_large = count is not None and count.workers_count >= least.value
         if not (is_without and is_large and card.unit_kind in COMPANIES | PERHAPS_COMPANIES):

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from app.models.all import journal, papers, union
-from app.models.organization.papers import newest_legal_certificate
+from app.models.all import holdings, journal, union
+from app.models.organization.holdings import newest_legal_certificate
+from app.rules.organization.card import union_cards
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.findings import Citation, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Row
 
     from app.rules.profile import Figure
 
 _UNION_TABLE = union.Union.__tablename__
-_CERTIFICATE_TABLE = papers.Certificate.__tablename__
+_CERTIFICATE_TABLE = holdings.Certificate.__tablename__
 _UNION = union.Union.__table__
 _CHANGE = journal.Change.__table__.c
 _ACTION = journal.Action.__table__.c
@@ -52,12 +53,6 @@ _CONDITIONS = Citation(_TITLE, _NUMBER, "第十条", confirmed=True)
 _REGULATION = Citation(_TITLE, _NUMBER, confirmed=True)
 
 
-def _cards(scope: Scope) -> Sequence[Row[Any]]:
-    return scope.reader.execute(
-        select(_UNION).where(_UNION.c.retired_at.is_(None), *scope.among(_UNION.c.id))
-    ).all()
-
-
 def _legal_certificate(scope: Scope) -> Row[Any] | None:
     """The newest entry of the legal person's certificate, unless it is cancelled."""
     newest = scope.reader.execute(newest_legal_certificate()).first()
@@ -66,7 +61,7 @@ def _legal_certificate(scope: Scope) -> Row[Any] | None:
 
 def legal_cert(scope: Scope) -> Iterator[Breach]:
     """A union with a committee registers as a legal person."""
-    for card in _cards(scope):
+    for card in union_cards(scope):
         if card.has_committee and scope.once(_legal_certificate) is None:
             message = "已具备条件的工会应及时办理工会法人登记。"
             yield Breach(message, card.id, "has_committee", card.name)
@@ -139,7 +134,7 @@ def legal_change(scope: Scope) -> Iterator[Breach]:
     newest = scope.once(_legal_certificate)
     if newest is None or not newest.told_on:
         return
-    for card in _cards(scope):
+    for card in union_cards(scope):
         for matter in _REGISTERED:
             is_registered = matter.field == "chair_name" and newest.legal_rep == card.chair_name
             if not is_registered:

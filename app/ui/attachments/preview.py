@@ -19,13 +19,13 @@ from app.ui.printing.pages import foreign_pages
 from app.ui.printing.paper_view import PaperView, Zoom
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingsArea
 from app.ui.widgets.labels import ElidedLabel, label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from app.queries.attachments import Attached
     from app.ui.office import Office
@@ -115,8 +115,10 @@ class AttachmentPreview(Dialog):
         return page
 
     def _add_buttons(self) -> None:
-        self.opening = self.add_button("用系统程序打开", lambda: self._try(self._open_outside))
-        self.saving = self.add_button("另存为…", lambda: self._try(self._save_copy))
+        self.opening = self.add_button(
+            "用系统程序打开", lambda: self.findings.attempt(self._open_outside)
+        )
+        self.saving = self.add_button("另存为…", lambda: self.findings.attempt(self._save_copy))
         self.add_button("关闭", self.accept, kind="primary").setDefault(True)
         for keys, step in (("Alt+Left", -1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._go(step))
@@ -216,13 +218,6 @@ class AttachmentPreview(Dialog):
         saved = outside.save_copy(self._office, self.shown, self._chooser, self)
         if saved is not None:
             self._office.told.emit(f"已另存为“{saved.name}”")
-
-    def _try(self, deed: Callable[[], object]) -> None:
-        self.findings.clear()
-        try:
-            deed()
-        except AppError as error:
-            self.findings.show_error(error)
 
 
 def _read(content: bytes) -> str:

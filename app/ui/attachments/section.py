@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from app.actions.attachments import keeping
 from app.actions.attachments.contents import TYPES
-from app.errors import AppError
 from app.queries.attachments import attachments_of
 from app.ui.attachments import outside
 from app.ui.attachments.asking import TextQuestion, add_kinds
@@ -181,9 +180,10 @@ class AttachmentsSection(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("查看\tEnter", lambda: self.look_at(place))
-        menu.addAction("另存为…", lambda: self._try(lambda: self._save_copy(held)))
+        menu.addAction("另存为…", lambda: self.findings.attempt(lambda: self._save_copy(held)))
         menu.addAction(
-            "用系统程序打开", lambda: self._try(lambda: outside.open_outside(self.office, held))
+            "用系统程序打开",
+            lambda: self.findings.attempt(lambda: outside.open_outside(self.office, held)),
         )
         menu.addSeparator()
         kinds = QMenu("类别", menu)
@@ -258,13 +258,6 @@ class AttachmentsSection(QWidget):
         saved = outside.save_copy(self.office, held, self.chooser, self)
         if saved is not None:
             self.office.told.emit(f"已另存为“{saved.name}”")
-
-    def _try(self, deed: Callable[[], object]) -> None:
-        self.findings.clear()
-        try:
-            deed()
-        except AppError as error:
-            self.findings.show_error(error)
 
     def sizeHint(self) -> QSize:
         """No wider than its panel, however long the names are."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 from app.queries.findings.gathered import LEVEL_WORDS, Sieve
 from app.ui.style.tokens import CARD_HEADER, px
 from app.ui.widgets.buttons import menu_button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from app.ui.style.tokens import is_folded, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import frame
+from app.ui.widgets.frames import card_of, page_column
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -79,11 +79,6 @@ class ChecksScreen(Screen):
         checker.failed.connect(self._refuse)
 
     def _arrange(self) -> None:
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, px(4))
-        inside.setSpacing(0)
-        inside.addWidget(self.bar)
         listed = QWidget()
         below = QVBoxLayout(listed)
         below.setContentsMargins(0, 0, 0, 0)
@@ -92,15 +87,10 @@ class ChecksScreen(Screen):
         below.addWidget(self.explained)
         for page in (listed, self.nothing_left):
             self.stack.addWidget(page)
-        inside.addWidget(self.stack, 1)
         self.whole = QStackedWidget()
-        self.whole.addWidget(card)
+        self.whole.addWidget(card_of(self.bar, self.stack, below=px(4)))
         self.whole.addWidget(self.well)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.task_bar, self.refusals):
-            column.addWidget(part)
+        column = page_column(self, self.head, self.task_bar, self.refusals)
         column.addWidget(self.whole, 1)
 
     # --- reading ------------------------------------------------------------------------

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
 from app.queries.dues.year import State
 from app.queries.naming.figure_words import figure_word
-from app.ui.style.icons import paint_icon
-from app.ui.style.tokens import Colour, px, text_scale
+from app.ui.style.tokens import px, text_scale
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.drop_list import DropList
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import ElidedLabel, label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from PySide6.QtGui import QPaintEvent
 
 SHEET, ARREARS = "sheet", "arrears"
 _STATES = (
@@ -32,7 +29,7 @@ _HEIGHT = 44
 _ROOMY = 1.5  # text up to which all states have room
 
 
-class _Groups(QComboBox):
+class _Groups(DropList):
     """All groups, or one of them."""
 
     def __init__(self) -> None:
@@ -41,13 +38,6 @@ class _Groups(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setMinimumWidth(px(90))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the box and its chevron."""
-        super().paintEvent(event)
-        side = px(14)
-        place = QRectF(self.width() - side - px(7), (self.height() - side) / 2, side, side)
-        paint_icon(QPainter(self), "chevron-down", Colour.TEXT2, place)
 
 
 class DuesBar(QFrame):

@@ -20,7 +20,7 @@ from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import frame
+from app.ui.widgets.frames import card_of, page_column
 from app.ui.widgets.page_head import PageHead, figure
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -89,16 +89,7 @@ class DuesScreen(Screen):
                 made.setToolTip(READ_ONLY)
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self.bar)
+        column = page_column(self, self.head, self.tasks, self.findings)
         sheet = QWidget()
         below = QVBoxLayout(sheet)
         below.setContentsMargins(0, 0, 0, 0)
@@ -123,9 +114,8 @@ class DuesScreen(Screen):
         for page in (sheet, self.empty, self.arrears, self.nobody):
             self.stack.addWidget(page)
         self._sheet_page = sheet
-        inside.addWidget(self.stack, 1)
         row = QHBoxLayout()
-        row.addWidget(card)
+        row.addWidget(card_of(self.bar, self.stack))
         column.addLayout(row, 1)
 
     def _connect(self) -> None:

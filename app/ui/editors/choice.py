@@ -13,7 +13,7 @@ from app.spec.kinds import Kind
 from app.spec.pinyin import is_called, is_read, search_keys
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
-from app.ui.widgets.drop_list import DropList
+from app.ui.widgets.choosing.drop_list import DropList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

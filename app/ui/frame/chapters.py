@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from app.ui.style.fonts import sized
 from app.ui.style.icons import paint_icon
 from app.ui.style.tokens import ICON_LARGE, Colour, are_chapters_icons, chapters_width, colour, px
-from app.ui.widgets.labels import SQUARE, frame, paint_status
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import SQUARE, paint_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

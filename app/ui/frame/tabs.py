@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import menu_button
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.ui.style.icons import paint_icon
 from app.ui.style.tokens import Colour, px
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import ElidedLabel, label
 
 HEIGHT = 48
 _WIDTH = 336

@@ -20,7 +20,8 @@ from app.ui.importing.sheet.table import SheetTable
 from app.ui.importing.sum_bar import SumBar, beside
 from app.ui.style.tokens import is_folded, px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import ElidedLabel, frame
+from app.ui.widgets.frames import card_of, frame
+from app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -101,11 +102,7 @@ class Bench(QWidget):
         column.addWidget(self.top)
         column.addWidget(self.questions)
         column.addWidget(self.heading)
-        card = frame("card")
-        body = QVBoxLayout(card)
-        body.setContentsMargins(1, 1, 1, 1)
-        body.addWidget(self.table)
-        column.addWidget(card, 1)
+        column.addWidget(card_of(self.table), 1)
         column.addWidget(self.finding)
 
     # --- showing ------------------------------------------------------------------------

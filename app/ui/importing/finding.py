@@ -19,7 +19,8 @@ from app.ui.importing.sheet.cells import STATE_COLOURS, TITLE
 from app.ui.importing.told import UNDECIDED
 from app.ui.style.tokens import is_folded, px
 from app.ui.widgets.buttons import button, menu_button
-from app.ui.widgets.labels import ElidedLabel, StatusLabel, frame
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import ElidedLabel, StatusLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,8 @@ from app.ui.importing.sheet.cells import STATE_COLOURS
 from app.ui.importing.sheet.model import Besides
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
-from app.ui.widgets.labels import SQUARE, ElidedLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import SQUARE, ElidedLabel, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

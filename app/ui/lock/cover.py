@@ -13,7 +13,8 @@ from app.ui.style.tokens import Colour, colour, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

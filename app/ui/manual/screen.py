@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.ui.manual.view import ManualView
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import px
-from app.ui.widgets.labels import frame
+from app.ui.widgets.frames import frame, page_column
 from app.ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:
@@ -35,12 +35,9 @@ class HelpScreen(Screen):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(8), px(8), px(1), px(8))
         inside.addWidget(self.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
         head = PageHead(self.title)
         self.back = head.add_quiet("返回", "chevron-left", self.office.went_back.emit)
-        column.addWidget(head)
+        column = page_column(self, head)
         column.addWidget(card, 1)
         leave = QShortcut(QKeySequence("Esc"), self, self.back.click)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

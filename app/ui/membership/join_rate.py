@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.queries.listing import Named, View
 from app.queries.members.join_rate import Count, RateLine, join_rates, join_rates_on
@@ -15,12 +15,13 @@ from app.spec.record import Chapter
 from app.ui.membership.snapshot_lists import NamesOf
 from app.ui.register.as_at import AsAtButton
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour, px
 from app.ui.table.cells import Cell
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame
+from app.ui.widgets.frames import bar_of, card_of, page_column
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.page_head import PageHead, figure
 from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -129,28 +130,10 @@ class JoinRateScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(12))
-        row.addWidget(self.recruits)
-        row.addWidget(ElidedLabel("只算会籍正常的会员，保留会籍的不算；职工含未入会的。", "note"))
-        row.addStretch(1)
-        row.addWidget(self.source)
-        row.addWidget(self.as_at)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, px(4))
-        inside.setSpacing(0)
-        inside.addWidget(bar)
-        inside.addWidget(self.table, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.task_bar, self.findings):
-            column.addWidget(part)
-        column.addWidget(card, 1)
+        counted = ElidedLabel("只算会籍正常的会员，保留会籍的不算；职工含未入会的。", "note")
+        bar = bar_of(self.recruits, counted, None, self.source, self.as_at)
+        column = page_column(self, self.head, self.task_bar, self.findings)
+        column.addWidget(card_of(bar, self.table, below=px(4)), 1)
 
     # --- reading ------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from app.queries.members.workers import Crowd
 from app.queries.naming.figure_words import figure_word
 from app.ui.style.tokens import CARD_HEADER, px, text_scale
 from app.ui.widgets.buttons import button, menu_button
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.ui.register.card import RegisterCard

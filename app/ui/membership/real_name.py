@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
-from app.queries.past.latest import last_change
+from app.queries.past.states import last_change
 from app.ui.naming import LACKING, LACKING_MEANS, file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser, documents
+from app.ui.widgets.choosing.drop_list import DropList
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.drop_list import DropList
 from app.ui.widgets.finding_box import FindingBox
 from app.ui.widgets.labels import label
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.actions.members.snapshots import take_snapshot
 from app.queries.listing import Named
@@ -34,14 +34,15 @@ from app.ui.membership.snapshot_lists import (
     in_order,
 )
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
+from app.ui.style.tokens import Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, card_of, frame
+from app.ui.widgets.frames import bar_of, card_of, page_column
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
-from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
@@ -113,22 +114,9 @@ class SnapshotScreen(Screen):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.change_table)
         self.stack.addWidget(self.name_table)
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(12))
-        row.addWidget(self.sides)
-        row.addWidget(self.state)
-        row.addWidget(self.everybody)
-        row.addStretch(1)
-        row.addWidget(self.kind)
-        row.addWidget(self.compared_with)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.task_bar, self.findings):
-            column.addWidget(part)
+        told = (self.sides, self.state, self.everybody)
+        bar = bar_of(*told, None, self.kind, self.compared_with)
+        column = page_column(self, self.head, self.task_bar, self.findings)
         if self.is_tight:
             self.stack.addWidget(self.table)
         else:

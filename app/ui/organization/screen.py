@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from app.queries.listing import reference_labels
 from app.queries.organization.tree import Tree, union_tree
@@ -24,11 +24,12 @@ from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import icon_of
 from app.ui.screens.screen import Screen, Those
-from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, is_folded, px
+from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import bar_of, card_of, page_column
+from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead, figure
 
 if TYPE_CHECKING:
@@ -94,27 +95,12 @@ class TreeScreen(Screen):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _arrange(self) -> None:
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(12))
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(self.gone)
-        row.addWidget(self.as_at)
         self.panel_back = button("详情", "link", icon_name="panel", act=self._open_panel)
-        row.addWidget(self.panel_back)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, px(4))
-        inside.setSpacing(0)
-        inside.addWidget(bar)
-        inside.addWidget(self.view, 1)
+        bar = bar_of(self.count, None, self.gone, self.as_at, self.panel_back)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(px(12))
-        self.split.addWidget(card)
+        self.split.addWidget(card_of(bar, self.view, below=px(4)))
         self.split.addWidget(self.details)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
@@ -123,11 +109,7 @@ class TreeScreen(Screen):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.split)
         self.stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.findings)
+        column = page_column(self, self.head, self.findings)
         column.addWidget(self.stack, 1)
         self._set_panel(is_open=not is_folded())
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.reports.forms.form import PaperKind
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.labels import frame
+from app.ui.widgets.choosing.segmented import Segmented
+from app.ui.widgets.frames import bar_of, card_of, page_column
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import LEFT, Head, PlainModel, PlainTable
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,17 +94,8 @@ class Catalogue(QWidget):
         self.papers = PaperList()
         self.table = PlainTable("表册", self.papers)
         self.table.opened.connect(self._open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self._bar())
-        inside.addWidget(self.table)
-        column.addWidget(card, 1)
+        column = page_column(self, self.head)
+        column.addWidget(card_of(self._bar(), self.table), 1)
 
     def _bar(self) -> QWidget:
         """The kinds of papers, to look at one of them alone."""
@@ -114,13 +105,7 @@ class Catalogue(QWidget):
         )
         self.kinds.set_value(None)
         self.kinds.chosen.connect(lambda _kind: self._show_found())
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(12), 0, px(12), 0)
-        row.addWidget(self.kinds)
-        row.addStretch(1)
-        return bar
+        return bar_of(self.kinds, None)
 
     def show_forms(self, forms: Iterable[Form], specs: Mapping[str, RecordSpec]) -> None:
         """List the papers."""

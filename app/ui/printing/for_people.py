@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.reports.forms.persons.listed import FORMS
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.reports.forms.form import Form

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.forms.form import ALSO, BLANK, FULL, SORT
 from app.reports.forms.persons.labels import CONTENT, SIZE, START, default_content
@@ -17,9 +17,10 @@ from app.ui.editors.asked_value import AskedValue
 from app.ui.editors.tick import Tick
 from app.ui.printing.asked_people import AskedPeople
 from app.ui.printing.offsets import Offsets, is_offset
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour, px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import StatusLabel, frame, label
+from app.ui.widgets.frames import bar_of, frame
+from app.ui.widgets.labels import StatusLabel, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,14 +85,8 @@ class OptionsPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        head = frame("bar")
-        head.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), 0, px(12), 0)
-        row.addWidget(label("选项", "card-title"))
-        row.addStretch(1)
-        row.addWidget(button("恢复默认", "link", act=self.reset))
-        column.addWidget(head)
+        reset = button("恢复默认", "link", act=self.reset)
+        column.addWidget(bar_of(label("选项", "card-title"), None, reset, left=16))
         inside = QWidget()
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, 0, 0)

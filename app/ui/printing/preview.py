@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from app.errors import AppError
 from app.reports.forms.form import PaperKind
@@ -16,14 +16,15 @@ from app.ui.naming import file_name
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import PaperView, Zoom
-from app.ui.style.tokens import CARD_HEADER, PANEL_WIDTH, Colour, px, text_scale
+from app.ui.style.tokens import PANEL_WIDTH, Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import documents
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import bar_of, card_of, page_column
+from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead
-from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
@@ -105,17 +106,8 @@ class Preview(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self._bar())
-        inside.addWidget(self.paper, 1)
+        column = page_column(self, self.head, self.tasks, self.findings)
+        card = card_of(self._bar(), self.paper)
         self.options.setMinimumWidth(px(PANEL_WIDTH - 8))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(px(12))
@@ -136,8 +128,6 @@ class Preview(QWidget):
         self.options.setVisible(to_options)
 
     def _bar(self) -> QWidget:
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
         self._back = button("", "bare", icon_name="chevron-left", tip="上一页")
         self._next = button("", "bare", icon_name="chevron-right", tip="下一页")
         self._back.clicked.connect(lambda: self.paper.turn_to(self.paper.page - 1))
@@ -157,16 +147,9 @@ class Preview(QWidget):
         self._scale.setMinimumWidth(px(40))
         self.paper.turned.connect(self._show_page)
         self.paper.scaled.connect(lambda scale: self._scale.setText(f"{scale * 100:.0f} %"))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(12), 0, px(12), 0)
-        row.setSpacing(px(8))
-        first = label("第", "value")
-        for part in (self._back, first, self.number, label("页", "value"), self._count, self._next):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self.zooms)
-        row.addWidget(self._scale)
-        return bar
+        first, unit = label("第", "value"), label("页", "value")
+        turning = (self._back, first, self.number, unit, self._count, self._next)
+        return bar_of(*turning, None, self.zooms, self._scale, gap=8)
 
     def _zoom(self, zoom: object) -> None:
         self.paper.set_zoom(Zoom(str(zoom)))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app.queries.listing import View, count
 from app.spec.codes import fold
 from app.spec.pinyin import search_keys
@@ -14,12 +12,14 @@ from app.spec.record import Family
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import Colour, px
 from app.ui.table.cells import Cell
-from app.ui.widgets.labels import frame
+from app.ui.widgets.frames import card_of, page_column
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QWidget
 
     from app.spec.record import RecordSpec
     from app.ui.office import Office
@@ -88,15 +88,8 @@ class RegisterCatalogue(Screen):
         self.registers = _Registers()
         self.table = PlainTable(chapter, self.registers)
         self.table.opened.connect(self._open)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, px(4))
-        inside.addWidget(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(card, 1)
+        column = page_column(self, self.head)
+        column.addWidget(card_of(self.table, below=px(4)), 1)
 
     def refresh(self) -> None:
         """Count the records of every register."""

@@ -33,6 +33,7 @@ from app.ui.table.writing import NEW
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
+from app.ui.widgets.frames import page_column
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
@@ -79,11 +80,7 @@ class RegisterScreen(Screen):
         self._connect()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.task_bar)
+        column = page_column(self, self.head, self.task_bar)
         self.findings.setContentsMargins(0, 0, 0, px(12))
         column.addWidget(self.findings)
         if isinstance(inside := self.card.layout(), QVBoxLayout):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.clock import local_text
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel, figure_head
+from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainList, figure_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,31 +40,20 @@ def size_words(size: int) -> str:
     return f"{size / _KILO / _KILO:.1f} MB"
 
 
-class BackupList(PlainModel):
+class BackupList(PlainList["Backup"]):
     """Backups, newest first."""
 
     def __init__(self) -> None:
         super().__init__()
         self.heads = _HEADS
-        self._shown: Sequence[Backup] = ()
 
     def show(self, found: Sequence[Backup]) -> None:
         """List these backups."""
-        self.beginResetModel()
-        self._shown = list(found)
-        self.endResetModel()
-
-    def at(self, row: int) -> Backup | None:
-        """The backup in a row."""
-        return self._shown[row] if 0 <= row < len(self._shown) else None
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._shown)
+        self.list_these(list(found))
 
     def cell(self, row: int, column: int) -> Cell:
         """One fact of a backup."""
-        backup = self._shown[row]
+        backup = self.shown[row]
         ink = Colour.TEXT if backup.is_good else Colour.TEXT3
         if column == 2:
             word, state = ("完好", Colour.OK) if backup.is_good else ("不完整", Colour.BAD)
@@ -108,8 +97,8 @@ class FoundBackups(BackupList):
         What somebody gave up by coming back to an earlier state is only taken where nothing
         else is left.
         """
-        good = [row for row in range(self.count()) if self._shown[row].is_good]
-        meant = [row for row in good if self._shown[row].reason != PUT_BY]
+        good = [row for row in range(self.count()) if self.shown[row].is_good]
+        meant = [row for row in good if self.shown[row].reason != PUT_BY]
         return next(iter(meant or good), -1)
 
 

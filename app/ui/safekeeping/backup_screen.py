@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clock import local_text
 from app.errors import AppError
@@ -18,13 +18,14 @@ from app.ui.safekeeping.full_check import full_check, verdict
 from app.ui.safekeeping.second_place import keep_second_place
 from app.ui.safekeeping.ways_out import CHECK, DAMAGED, MEDDLED
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px, text_scale
+from app.ui.style.tokens import Colour, px, text_scale
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.frames import bar_of, card_of, frame, page_column
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -82,11 +83,7 @@ class BackupScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
+        column = page_column(self, self.head, self.tasks, self.findings)
         place = frame("card")
         row = QHBoxLayout(place)
         row.setContentsMargins(px(16), px(8), px(16), px(8))
@@ -97,21 +94,10 @@ class BackupScreen(Screen):
         row.addWidget(self.place_button)
         column.addWidget(place)
         column.addSpacing(px(12))
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        head = QHBoxLayout(bar)
-        head.setContentsMargins(px(16), 0, px(16), 0)
-        head.addWidget(label("备份", "card-title"))
-        head.addStretch(1)
-        head.addWidget(label("退出时自动备份；旧的会按天、周、月自动减少", "note"))
+        kept = label("退出时自动备份；旧的会按天、周、月自动减少", "note")
+        bar = bar_of(label("备份", "card-title"), None, kept, left=16, right=16)
+        column.addWidget(card_of(bar, self.table), 1)
         bar.setVisible(text_scale() <= _LARGEST_ROOMY)
-        inside.addWidget(bar)
-        inside.addWidget(self.table, 1)
-        column.addWidget(card, 1)
 
     # --- reading ------------------------------------------------------------------------
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.queries.past import history
 from app.spec.record import Family
 from app.ui.safekeeping.history_lists import ActionList, ChangeList
 from app.ui.safekeeping.taking_back import TakingBack
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.frames import bar_of, card_of, page_column
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -62,16 +63,13 @@ class HistoryScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
+        column = page_column(self, self.head, self.tasks, self.findings)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(px(12))
         split.setChildrenCollapsible(False)
-        split.addWidget(_card(self.table, [label("操作", "card-title")], [self.whole, self.older]))
-        split.addWidget(_card(self.changes, [self._what], []))
+        done = bar_of(label("操作", "card-title"), None, self.whole, self.older, left=16)
+        split.addWidget(card_of(done, self.table))
+        split.addWidget(card_of(bar_of(self._what, None, left=16), self.changes))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         column.addWidget(split, 1)
@@ -215,22 +213,3 @@ class HistoryScreen(Screen):
     def take_focus(self) -> None:
         """The list takes the keyboard."""
         self.table.setFocus()
-
-
-def _card(table: PlainTable, left: list[QWidget], right: list[QWidget]) -> QWidget:
-    card = frame("card")
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(1, 1, 1, 1)
-    inside.setSpacing(0)
-    bar = frame("bar")
-    bar.setFixedHeight(px(CARD_HEADER))
-    row = QHBoxLayout(bar)
-    row.setContentsMargins(px(16), 0, px(12), 0)
-    for part in left:
-        row.addWidget(part)
-    row.addStretch(1)
-    for part in right:
-        row.addWidget(part)
-    inside.addWidget(bar)
-    inside.addWidget(table, 1)
-    return card

@@ -8,7 +8,7 @@ from app.queries.naming.called import whom
 from app.spec.codes import fold
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, Head, PlainModel
+from app.ui.widgets.plain_table import LEFT, Head, PlainList, PlainModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _OPERATIONS = {"新增": Colour.OK, "修改": Colour.WARN, "删除": Colour.BAD}
 _BLANK = "空白"
 
 
-class ActionList(PlainModel):
+class ActionList(PlainList[dict[str, Any]]):
     """What was done, newest first.
 
     Attributes:
@@ -34,41 +34,29 @@ class ActionList(PlainModel):
             Head("涉及", "　" * 20),
         )
         self.known: Sequence[dict[str, Any]] = ()
-        self._shown: Sequence[dict[str, Any]] = ()
 
     def show(self, entries: Sequence[dict[str, Any]]) -> None:
         """List these actions."""
-        self.beginResetModel()
-        self.known = self._shown = list(entries)
-        self.endResetModel()
+        self.known = list(entries)
+        self.list_these(self.known)
 
     def search(self, text: str) -> None:
         """List those whose words hold ``text``."""
         words = fold(text)
-        self.beginResetModel()
-        self._shown = [entry for entry in self.known if words in fold(_said(entry))]
-        self.endResetModel()
-
-    def at(self, row: int) -> dict[str, Any] | None:
-        """The action in a row."""
-        return self._shown[row] if 0 <= row < len(self._shown) else None
+        self.list_these([entry for entry in self.known if words in fold(_said(entry))])
 
     def place_of(self, action_id: int) -> int:
         """Where an action stands; -1 when it is not listed."""
-        places = (n for n, entry in enumerate(self._shown) if entry["action_id"] == action_id)
+        places = (n for n, entry in enumerate(self.shown) if entry["action_id"] == action_id)
         return next(places, -1)
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._shown)
 
     def gutter(self, row: int) -> str:
         """The action's number."""
-        return str(self._shown[row]["action_id"])
+        return str(self.shown[row]["action_id"])
 
     def cell(self, row: int, column: int) -> Cell:
         """One fact of an action."""
-        entry = self._shown[row]
+        entry = self.shown[row]
         if column == 3:
             word = "已撤销" if entry["undone"] else _way_of(entry)
             return Cell(word, LEFT, state=Colour.NEUTRAL) if word else Cell("", LEFT)

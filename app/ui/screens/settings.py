@@ -10,7 +10,8 @@ from app.ui.lock.card import PasswordCard
 from app.ui.screens.screen import Screen
 from app.ui.start.text_sizes import text_sizes
 from app.ui.style.tokens import px
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import frame, page_column
+from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ class SettingsScreen(Screen):
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(PageHead(self.title))
+        column = page_column(self, PageHead(self.title))
         cards = QWidget()
         card = frame("card")
         below = QVBoxLayout(cards)

@@ -22,7 +22,8 @@ from app.ui.single.form import SectionForm
 from app.ui.single.section import SectionCard
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:

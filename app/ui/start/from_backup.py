@@ -12,7 +12,8 @@ from app.ui.safekeeping.backup_list import FoundBackups
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import LEDGERS, documents
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:

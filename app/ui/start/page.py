@@ -18,12 +18,13 @@ from app.ui.start.questions import Questions
 from app.ui.start.recent import RecentFiles
 from app.ui.start.sample import PUT_AWAY, ask_to_remove, removed_box, to_recycle
 from app.ui.start.text_sizes import text_sizes
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour, px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import LEDGERS, Chooser, documents
 from app.ui.widgets.finding_box import FindingBox, FindingsArea, copy_button
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import bar_of, card_of, frame
+from app.ui.widgets.labels import label
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
@@ -158,18 +159,8 @@ class StartPage(QWidget):
         return card
 
     def _recent_card(self) -> QWidget:
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(16), 0, px(16), 0)
-        row.addWidget(label("最近打开", "card-title"))
-        inside.addWidget(bar)
-        inside.addWidget(self.recent)
-        return card
+        bar = bar_of(label("最近打开", "card-title"), left=16, right=16)
+        return card_of(bar, self.recent)
 
     def _list_recent(self) -> None:
         self.recent.show_paths(self._preferences.recent_files)

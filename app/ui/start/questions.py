@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from app.ui.editors.asked_value import AskedValue
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import ElidedLabel, label
 
 if TYPE_CHECKING:
     from pathlib import Path

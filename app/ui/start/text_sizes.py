@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ui.style.tokens import TEXT_SIZES, text_scale
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
 
 _NAMES = ("标准", "大", "更大", "特大")
 

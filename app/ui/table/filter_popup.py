@@ -21,7 +21,8 @@ from app.ui.editors.tick_list import VALUE, TickDelegate, tick_item
 from app.ui.style.tokens import px
 from app.ui.table.find.line import WordLine
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

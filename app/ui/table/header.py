@@ -14,6 +14,7 @@ from app.ui.style.icons import paint_icon
 from app.ui.style.tokens import ICON, ROW, Colour, colour, px
 from app.ui.table.cells import CLIP, alignment
 from app.ui.table.model import RegisterModel
+from app.ui.widgets.plain_table import paint_row_number
 
 if TYPE_CHECKING:
     from app.spec.field import FieldSpec
@@ -218,16 +219,5 @@ class Gutter(QHeaderView):
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
         """Draw one number."""
         is_current = self._view.currentIndex().row() == section
-        painter.save()
-        painter.fillRect(place, colour(Colour.SELECT_ROW if is_current else Colour.QUIET))
-        painter.setPen(colour(Colour.LINE))
-        painter.drawLine(place.topRight(), place.bottomRight())
-        painter.setPen(colour(Colour.LINE_CELL))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        painter.setFont(sized(12))
-        painter.setPen(colour(Colour.TEXT3))
-        words = place.adjusted(0, 0, -px(PADDING), 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         number = self.model().headerData(section, Qt.Orientation.Vertical)
-        painter.drawText(words, right, str(number))
-        painter.restore()
+        paint_row_number(painter, place, str(number), is_current=is_current)

@@ -20,8 +20,8 @@ from app.ui.editors.tick import Tick
 from app.ui.importing.flow import FlowLayout
 from app.ui.naming import counted
 from app.ui.style.tokens import is_folded, px
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,11 +150,6 @@ class BulkQuestions(QFrame):
     def numbers(self) -> list[int]:
         """The rows to be changed."""
         return list(self._asked.listed if self.scope.value() else self._asked.selected)
-
-    def choose_column(self, name: str) -> None:
-        """Choose a column as the user would."""
-        self.column.choose(name)
-        self._take_column()
 
     def _take_column(self) -> None:
         raw = self.column.raw()

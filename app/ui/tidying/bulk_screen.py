@@ -23,7 +23,8 @@ from app.ui.tidying.reason import question
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingBox, FindingsArea
-from app.ui.widgets.labels import frame, label
+from app.ui.widgets.frames import card_of, frame, page_column
+from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -70,11 +71,6 @@ class BulkScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self.questions)
         self._sums = self._sum_row()
         self.stack.addWidget(EmptyPage("edit", _PURPOSE))
         shown = QWidget()
@@ -84,13 +80,8 @@ class BulkScreen(Screen):
         below.addWidget(self._sums)
         below.addWidget(self.table, 1)
         self.stack.addWidget(shown)
-        inside.addWidget(self.stack, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
-        column.addWidget(card, 1)
+        column = page_column(self, self.head, self.tasks, self.findings)
+        column.addWidget(card_of(self.questions, self.stack), 1)
 
     def _sum_row(self) -> QWidget:
         bar = frame("bar")

@@ -197,11 +197,6 @@ class ComparisonRows(PlainModel):
         self.is_folded = on
         self.endResetModel()
 
-    def repaint(self) -> None:
-        """Something was chosen."""
-        last = self.index(max(0, self.count() - 1), len(self.heads) - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
-
     def field(self, row: int) -> FieldSpec | None:
         """The field of a row."""
         if self.comparison is None or not 0 <= row < self.count():

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from app.spec.drafts import problems
 from app.spec.values import ValueProblem, parse
 from app.ui.editors import UNTOUCHED, make_editor
-from app.ui.style.tokens import CARD_HEADER, ROW, is_folded, px
+from app.ui.style.tokens import ROW, is_folded, px
 from app.ui.tidying.comparison import LEFT_SIDE, RESULT, RIGHT_SIDE, ComparisonRows
 from app.ui.tidying.pair_lists import StoryList
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import ElidedLabel, frame, label
+from app.ui.widgets.choosing.segmented import Segmented
+from app.ui.widgets.frames import bar_of, card_of, frame
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.plain_table import PlainTable
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,34 +115,17 @@ class ComparisonCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(16), 0, px(12), 0)
-        row.setSpacing(px(12))
-        row.addWidget(label("合并后留下", "facts"))
-        row.addWidget(self.keep)
-        row.addWidget(ElidedLabel("按 1、2 取一边，3 另填，Enter 合并", "note"), 1)
-        row.addWidget(self.fold)
-        inside.addWidget(bar)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(self._typing_row())
+        keys = ElidedLabel("按 1、2 取一边，3 另填，Enter 合并", "note")
+        asked = label("合并后留下", "facts")
+        bar = bar_of(asked, self.keep, keys, None, self.fold, left=16)
         self._foot = foot = frame("foot")
         below = QVBoxLayout(foot)
         below.setContentsMargins(px(16), px(8), px(16), px(8))
         below.addWidget(self.moved)
-        self._events_card = frame("card")
-        of_events = QVBoxLayout(self._events_card)
-        of_events.setContentsMargins(1, 1, 1, 1)
-        of_events.addWidget(self.events)
+        self._events_card = card_of(self.events)
         rows = _SHOWN_EVENTS_FOLDED if is_folded() else _SHOWN_EVENTS
         self.events.setMaximumHeight(px(rows * ROW))
-        inside.addWidget(foot)
-        column.addWidget(card, 1)
+        column.addWidget(card_of(bar, self.table, self._typing_row(), foot), 1)
         column.addWidget(self._events_card)
 
     def _typing_row(self) -> QWidget:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.spec.codes import fold
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, Head, PlainModel
+from app.ui.widgets.plain_table import LEFT, Head, PlainList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MERGED = 5
 
 
-class GoneList(PlainModel):
+class GoneList(PlainList["Gone"]):
     """When, who, which record of which register, why, and what it was merged into."""
 
     def __init__(self) -> None:
@@ -31,27 +31,16 @@ class GoneList(PlainModel):
             Head("去向", "　" * 10),
         )
         self.known: Sequence[Gone] = ()
-        self._shown: Sequence[Gone] = ()
 
     def show(self, found: Sequence[Gone], words: str = "") -> None:
         """List those whose words hold ``words``."""
         sought = fold(words)
-        self.beginResetModel()
         self.known = found
-        self._shown = [each for each in found if sought in fold(_words(each))]
-        self.endResetModel()
-
-    def at(self, row: int) -> Gone | None:
-        """The record in a row."""
-        return self._shown[row] if 0 <= row < len(self._shown) else None
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._shown)
+        self.list_these([each for each in found if sought in fold(_words(each))])
 
     def cell(self, row: int, column: int) -> Cell:
         """One fact of one record."""
-        each = self._shown[row]
+        each = self.shown[row]
         if column == _MERGED:
             if each.survivor:
                 return Cell(f"已合并到 {each.survivor}", LEFT, state=Colour.NEUTRAL)

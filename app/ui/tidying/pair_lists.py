@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from app.spec.values import show
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
-from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainModel
+from app.ui.widgets.plain_table import LEFT, RIGHT, Head, PlainList, PlainModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ def reason_menu(pairs: Callable[[], Sequence[Pair]], choose: Callable[[str], obj
     return menu
 
 
-class PairList(PlainModel):
+class PairList(PlainList["Pair"]):
     """Pairs with score and reasons, the likeliest first."""
 
     def __init__(self) -> None:
@@ -50,25 +50,10 @@ class PairList(PlainModel):
             Head("两条记录", "　" * 8),
             Head("理由", "　" * 4),
         )
-        self.pairs: Sequence[Pair] = ()
-
-    def show(self, pairs: Sequence[Pair]) -> None:
-        """List these."""
-        self.beginResetModel()
-        self.pairs = pairs
-        self.endResetModel()
-
-    def at(self, row: int) -> Pair | None:
-        """The pair in a row."""
-        return self.pairs[row] if 0 <= row < len(self.pairs) else None
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.pairs)
 
     def cell(self, row: int, column: int) -> Cell:
         """Score, names, reasons with what speaks against them."""
-        pair = self.pairs[row]
+        pair = self.shown[row]
         likely = pair.likeness
         if column == 0:
             ink = Colour.WARN if likely.score >= _LIKELY else Colour.TEXT
@@ -123,11 +108,6 @@ class StoryList(PlainModel):
         """The event in a row."""
         lines = self._comparison.lines if self._comparison else ()
         return lines[row] if 0 <= row < len(lines) else None
-
-    def repaint(self) -> None:
-        """One was left out or taken in."""
-        last = self.index(max(0, self.count() - 1), len(self.heads) - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
 
     def count(self) -> int:
         """How many there are."""

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedWidget
 
 from app.actions import records
 from app.queries.listing import rows
@@ -15,13 +15,14 @@ from app.spec.values import masked, show
 from app.ui.editors.tick import Tick
 from app.ui.screens.registry import HISTORY
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, px
+from app.ui.style.tokens import Colour, px
 from app.ui.tidying.gone_list import GoneList
 from app.ui.tidying.reason import act_on_page
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea, Notice
-from app.ui.widgets.labels import ElidedLabel, frame
+from app.ui.widgets.frames import bar_of, card_of, frame, page_column
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 
@@ -95,32 +96,15 @@ class RecycleScreen(Screen):
         self.choose(register)
 
     def _arrange(self) -> None:
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(16), 0, px(12), 0)
-        row.setSpacing(px(16))
-        row.addWidget(self.choice)
-        row.addWidget(self.older)
-        row.addStretch(1)
-        row.addWidget(ElidedLabel(_KEPT, "note"))
+        kept = ElidedLabel(_KEPT, "note")
+        bar = bar_of(self.choice, self.older, None, kept, left=16, gap=16)
         foot = frame("foot")
         below = QHBoxLayout(foot)
         below.setContentsMargins(px(16), px(8), px(16), px(8))
         below.addWidget(self.content)
-        card = frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        for part in (bar, self.table, foot):
-            inside.addWidget(part, 1 if part is self.table else 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.findings)
+        column = page_column(self, self.head, self.findings)
         self.empty = EmptyPage("trash", _NOTHING)
-        self.stack.addWidget(card)
+        self.stack.addWidget(card_of(bar, self.table, foot))
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
 

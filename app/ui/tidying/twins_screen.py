@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from app.actions.merging.distinct import tell_apart
 from app.actions.merging.merge import merge, mergeable, moving
@@ -14,7 +14,7 @@ from app.queries.listing import reference_labels, rows
 from app.queries.twins.finder import Found, find_twins
 from app.spec.record import Family
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import CARD_HEADER, Colour, is_folded, px
+from app.ui.style.tokens import Colour, is_folded, px
 from app.ui.tasks import Progress, Task
 from app.ui.tidying.comparison import Comparison
 from app.ui.tidying.comparison_card import ComparisonCard
@@ -23,7 +23,7 @@ from app.ui.tidying.reason import act_beside_page, act_on_page
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea, Notice
-from app.ui.widgets.labels import frame
+from app.ui.widgets.frames import bar_of, card_of, page_column
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.task_bar import TaskBar
@@ -83,18 +83,7 @@ class TwinsScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
-        bar = frame("bar")
-        bar.setFixedHeight(px(CARD_HEADER))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(px(16), 0, px(12), 0)
-        row.addWidget(self.choice)
-        row.addStretch(1)
-        self._left = frame("card")
-        inside = QVBoxLayout(self._left)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(bar)
-        inside.addWidget(self.list, 1)
+        self._left = card_of(bar_of(self.choice, None, left=16), self.list)
         self._work = split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(px(12))
         split.setChildrenCollapsible(False)
@@ -107,11 +96,7 @@ class TwinsScreen(Screen):
         self.stack.addWidget(self.empty)
         self._bare = QWidget()
         self.stack.addWidget(self._bare)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
-        column.setSpacing(0)
-        for part in (self.head, self.tasks, self.findings):
-            column.addWidget(part)
+        column = page_column(self, self.head, self.tasks, self.findings)
         column.addWidget(self.stack, 1)
 
     # --- coming and going ---------------------------------------------------------------
@@ -223,7 +208,7 @@ class TwinsScreen(Screen):
     def _show_pairs(self, place: int = 0) -> None:
         reason, found = self._reason, self.found
         shown = [p for p in found.pairs if not reason or reason in p.likeness.reasons]
-        self.pairs.show(shown)
+        self.pairs.list_these(shown)
         self.list.fit_columns()
         self.choice.setText(f"{reason}　{len(shown):,} 对" if reason else EVERY)
         crowds = f"{found.crowds:,} 组重名太多，没有逐对比较" if found.crowds else ""

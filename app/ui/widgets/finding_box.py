@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
+from app.errors import AppError
 from app.spec.findings import Finding, Level
 from app.ui.style.tokens import Colour, px
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import StatusLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import StatusLabel, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from app.errors import AppError
 
 _FADED = 0.6  # how much is left of what no longer holds
 _WORDS = {
@@ -148,6 +148,14 @@ class FindingsArea(QWidget):
                 box.deleteLater()
         self._set_faded(is_faded=False)
         self.hide()
+
+    def attempt(self, deed: Callable[[], object]) -> None:
+        """Do something; if it is refused, show that in place of what stood here."""
+        self.clear()
+        try:
+            deed()
+        except AppError as error:
+            self.show_error(error)
 
     def fade(self) -> None:
         """Show that what was judged has changed since; the place stays, so that nothing moves."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
@@ -19,24 +19,6 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
     return made
-
-
-def frame(kind: str) -> QFrame:
-    """A frame styled by ``kind``: ``card``, ``bar``, ``foot``, ``rule`` or ``upright``."""
-    made = QFrame()
-    made.setProperty("kind", kind)
-    return made
-
-
-def card_of(*parts: QWidget) -> QFrame:
-    """A card with ``parts`` one under the other, inside its line."""
-    card = frame("card")
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(1, 1, 1, 1)
-    inside.setSpacing(0)
-    for part in parts:
-        inside.addWidget(part)
-    return card
 
 
 class ElidedLabel(QLabel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.ui.table.cells import Cell
 
+T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -88,6 +89,11 @@ class PlainModel(QAbstractTableModel):
         """What stands before a row."""
         return str(row + 1)
 
+    def repaint(self) -> None:
+        """The same rows say something else now."""
+        last = self.index(max(0, self.count() - 1), len(self.heads) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """How many rows there are."""
         return 0 if parent.isValid() else self.count()
@@ -119,6 +125,32 @@ class PlainModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal:
             return self.heads[section].title if section < len(self.heads) else ""
         return self.gutter(section)
+
+
+class PlainList(PlainModel, Generic[T]):
+    """Each row shows one thing of a list.
+
+    Attributes:
+        shown: the things, from the first row on.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shown: Sequence[T] = ()
+
+    def list_these(self, things: Sequence[T]) -> None:
+        """Show other things."""
+        self.beginResetModel()
+        self.shown = things
+        self.endResetModel()
+
+    def at(self, row: int) -> T | None:
+        """The thing in a row; ``None`` where there is no such row."""
+        return self.shown[row] if 0 <= row < len(self.shown) else None
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.shown)
 
 
 class PlainTable(QTableView):
@@ -246,15 +278,20 @@ def paint_plain_cell(
     painter.drawLine(place.bottomLeft(), place.bottomRight())
     painter.setFont(sized(13))
     inside = place.adjusted(px(padding), 0, -px(padding), 0)
+    paint_words(painter, inside, cell)
+    painter.restore()
+
+
+def paint_words(painter: QPainter, place: QRect, cell: Cell) -> None:
+    """Draw the state or the words of a cell into ``place``, cut by dots where they do not fit."""
     if cell.state is not None:
-        paint_status(painter, QRectF(inside), cell.text, cell.state)
+        paint_status(painter, QRectF(place), cell.text, cell.state)
     elif cell.text:
         painter.setPen(colour(cell.ink))
         shown = painter.fontMetrics().elidedText(
-            cell.text, Qt.TextElideMode.ElideRight, inside.width()
+            cell.text, Qt.TextElideMode.ElideRight, place.width()
         )
-        painter.drawText(inside, cell.align, shown)
-    painter.restore()
+        painter.drawText(place, cell.align, shown)
 
 
 class PlainHeader(QHeaderView):
@@ -309,15 +346,20 @@ class _Gutter(QHeaderView):
 
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
         """Draw one number."""
-        current = section == self._view.current_row()
-        painter.save()
-        painter.fillRect(place, colour(Colour.SELECT_ROW if current else Colour.QUIET))
-        painter.setPen(colour(Colour.LINE))
-        painter.drawLine(place.topRight(), place.bottomRight())
-        painter.setPen(colour(Colour.LINE_CELL))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        painter.setFont(sized(12))
-        painter.setPen(colour(Colour.TEXT3))
-        inside = place.adjusted(0, 0, -px(_PADDING), 0)
-        painter.drawText(inside, RIGHT, self._view.plain.gutter(section))
-        painter.restore()
+        is_current = section == self._view.current_row()
+        number = self._view.plain.gutter(section)
+        paint_row_number(painter, place, number, is_current=is_current)
+
+
+def paint_row_number(painter: QPainter, place: QRect, number: str, *, is_current: bool) -> None:
+    """Draw what stands before a row, in the gutter of any table."""
+    painter.save()
+    painter.fillRect(place, colour(Colour.SELECT_ROW if is_current else Colour.QUIET))
+    painter.setPen(colour(Colour.LINE))
+    painter.drawLine(place.topRight(), place.bottomRight())
+    painter.setPen(colour(Colour.LINE_CELL))
+    painter.drawLine(place.bottomLeft(), place.bottomRight())
+    painter.setFont(sized(12))
+    painter.setPen(colour(Colour.TEXT3))
+    painter.drawText(place.adjusted(0, 0, -px(_PADDING), 0), RIGHT, number)
+    painter.restore()

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.models.members.member import Member
+from app.models.members.standing import Standing
+from app.queries.members.workers import GONE_WITH_WORK, OUT_OF_WORK
 from app.queries.sources import core_spec
 from app.resources import read_toml, toml_files
 from app.spec.field import FieldSpec
@@ -23,6 +25,12 @@ IS_MEMBER = FieldSpec("is_member", "是否会员", Kind.YES_NO)
 FIRST_DUES = FieldSpec("first_dues_month", "会费起交月份", Kind.PARTIAL_DATE)
 RECKONED = {field.name: field for field in (IS_MEMBER, FIRST_DUES)}
 """What a list of persons tells that no field of theirs holds."""
+_OF_WORKERS: Mapping[str, Any] = {
+    "standings": ("", *(each for each in Standing if each not in GONE_WITH_WORK)),
+    "unless": {"employment": OUT_OF_WORK},
+    "from": "hired_on",
+    "until": "left_on",
+}  # as :func:`app.queries.members.workers.works` has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +120,13 @@ class Roster:
 def roster(document: Mapping[str, Any]) -> Roster:
     """A roster from its parsed TOML document.
 
+    ``workers = true`` stands for whatever makes somebody a worker (职工) on a day.
+
     Raises:
         KeyError: it names a field that its register does not have.
     """
+    if document.get("workers"):
+        document = {**_OF_WORKERS, **document}
     spec = core_spec(document["register"])
     return Roster(
         id=document["id"],

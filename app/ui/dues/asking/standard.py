@@ -24,9 +24,9 @@ from app.spec.kinds import Kind
 from app.spec.values import MONTH
 from app.ui.editors.asked_value import AskedValue
 from app.ui.style.tokens import px
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.dialog import WIDE, Dialog
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,6 @@ _RATE = FieldSpec(
     "rate", "会费占基数的万分之几", Kind.INTEGER, required=True, minimum=0, maximum=500
 )
 _UNIT = FieldSpec("unit", "尾数不计到几元", Kind.INTEGER, required=True, minimum=1, maximum=1000)
-_WHAT = "从所填的月份起按新标准，会员的月会费跟着变；已经生成的表不变。按 Ctrl+Z 可以撤销。"
 _AROUND = 48  # of the screen stays free above and below
 _BESIDES = 232  # heading, sentence, source, month and buttons
 _ASKED = 60  # a label and an input below it

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.actions.importing.reading.date_columns import WORDS
 from app.ui.importing.flow import FlowLayout
 from app.ui.style.tokens import px
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.actions.importing.outcome import DateQuestion

@@ -13,8 +13,8 @@ from app.ui.importing.asking.review import ReviewAsk
 from app.ui.importing.asking.words import WordsAsk
 from app.ui.style.tokens import Colour, is_folded, px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import ElidedLabel, StatusLabel
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -13,8 +13,8 @@ from app.actions.importing.asked import RowDecision
 from app.ui.importing.told import UNDECIDED
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button, menu_button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import ElidedLabel, label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

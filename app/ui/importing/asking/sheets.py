@@ -12,9 +12,9 @@ from app.reports.registers.several import tab_fields
 from app.ui.editors.tick import Tick
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.dialog import WIDE, Dialog
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.actions.importing.asked import Word
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import ElidedLabel, label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

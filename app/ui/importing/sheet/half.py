@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.spec.values import is_masked
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
-from app.ui.widgets.labels import paint_status
+from app.ui.widgets.plain_table import paint_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -121,14 +121,7 @@ class _CellPainter(QStyledItemDelegate):
         if struck and index.column() < model.left:
             font.setStrikeOut(True)
         painter.setFont(font)
-        if cell.state is not None:
-            paint_status(painter, QRectF(inside), cell.text, cell.state)
-        elif cell.text:
-            painter.setPen(colour(cell.ink))
-            cut = painter.fontMetrics().elidedText(
-                cell.text, Qt.TextElideMode.ElideRight, inside.width()
-            )
-            painter.drawText(inside, cell.align, cut)
+        paint_words(painter, inside, cell)
         if is_current and current.column() == index.column():
             pen = QPen(colour(Colour.FOCUS), 2)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)

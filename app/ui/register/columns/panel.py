@@ -15,8 +15,9 @@ from app.ui.register.columns.shown import first_names
 from app.ui.style.tokens import px
 from app.ui.table.find.line import WordLine
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import frame, label
-from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.choosing.segmented import Segmented
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -22,8 +22,8 @@ from app.ui.editors.choice import ChoiceEditor, options_of
 from app.ui.editors.text import LineEditor, LongEditor, MaskedEditor
 from app.ui.style.tokens import px
 from app.ui.widgets.buttons import button
+from app.ui.widgets.choosing.segmented import Segmented
 from app.ui.widgets.labels import label
-from app.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -29,7 +29,8 @@ from app.ui.style.tokens import PANEL_WIDTH, Colour, px
 from app.ui.table.cells import MISSING, cell_of
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.finding_box import FindingsArea
-from app.ui.widgets.labels import StatusLabel, frame, label
+from app.ui.widgets.frames import frame
+from app.ui.widgets.labels import StatusLabel, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

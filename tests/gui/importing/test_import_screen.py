@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 
@@ -15,13 +14,11 @@ from app.ui.importing.asking.dates import DateAsk
 from app.ui.importing.asking.ways import WayDialog
 from app.ui.importing.screen import ImportScreen
 from app.ui.style.tokens import Colour
-from tests.gui.answers import Answers
 from tests.gui.hands import button_called
 from tests.gui.import_page import (
     BAI,
     NEW,
     look,
-    open_bench,
     original,
     press,
     result,
@@ -38,18 +35,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
-    from app.ui.office import Office
     from app.ui.window import MainWindow
-
-
-@pytest.fixture
-def answers(tmp_path: Path) -> Answers:
-    return Answers(file=tmp_path / "花名册.xlsx")
-
-
-@pytest.fixture
-def screen(office: Office, answers: Answers, qtbot: QtBot) -> ImportScreen:
-    return open_bench(office, answers, qtbot)
+    from tests.gui.answers import Answers
 
 
 def members(desk: Desk) -> int:
@@ -57,10 +44,9 @@ def members(desk: Desk) -> int:
 
 
 def test_every_row_is_shown_and_the_sum_adds_up(
-    screen: ImportScreen, answers: Answers, desk: Desk, qtbot: QtBot
+    screen: ImportScreen, file: Path, desk: Desk, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+    usual(file)
     before = members(desk)
     look(screen, qtbot)
     sums = screen.bench.sums
@@ -72,10 +58,9 @@ def test_every_row_is_shown_and_the_sum_adds_up(
 
 
 def test_values_are_masked_and_changes_tell_what_was(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+    usual(file)
     look(screen, qtbot)
     changed = row_in(screen, "changed")
     for side in (original, result):
@@ -88,11 +73,8 @@ def test_values_are_masked_and_changes_tell_what_was(
     assert result(screen, refused, "reason").ink is Colour.BAD
 
 
-def test_a_part_of_the_sum_is_a_filter(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
-) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+def test_a_part_of_the_sum_is_a_filter(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
+    usual(file)
     look(screen, qtbot)
     qtbot.mouseClick(screen.bench.sums.parts[RowState.REFUSED], Qt.MouseButton.LeftButton)
     assert set(states(screen)) == {"refused"}
@@ -100,11 +82,8 @@ def test_a_part_of_the_sum_is_a_filter(
     assert len(states(screen)) == 5
 
 
-def test_f8_goes_to_the_next_refused_row(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
-) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+def test_f8_goes_to_the_next_refused_row(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
+    usual(file)
     look(screen, qtbot)
     screen.bench.table.go(0)
     screen.activateWindow()
@@ -115,10 +94,9 @@ def test_f8_goes_to_the_next_refused_row(
 
 
 def test_written_rows_are_in_the_register_and_can_be_taken_back(
-    screen: ImportScreen, answers: Answers, desk: Desk, qtbot: QtBot
+    screen: ImportScreen, file: Path, desk: Desk, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+    usual(file)
     before = members(desk)
     look(screen, qtbot)
     with qtbot.waitSignal(screen.office.hub.changed, timeout=20_000) as told:
@@ -135,10 +113,9 @@ def test_written_rows_are_in_the_register_and_can_be_taken_back(
 
 
 def test_nothing_to_write_greys_the_button_and_says_why(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    workbook(answers.file, ("白建军", BAI, "13800000001", None, None))
+    workbook(file, ("白建军", BAI, "13800000001", None, None))
     hints: list[str] = []
     screen.hinted.connect(hints.append)
     look(screen, qtbot)
@@ -147,10 +124,9 @@ def test_nothing_to_write_greys_the_button_and_says_why(
 
 
 def test_rows_not_taken_are_saved_with_their_reasons(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot, tmp_path: Path
+    screen: ImportScreen, answers: Answers, file: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+    usual(file)
     look(screen, qtbot)
     answers.place = tmp_path / "拒收.xlsx"
     with qtbot.waitSignal(screen.office.told, timeout=10_000):
@@ -166,10 +142,9 @@ def test_rows_not_taken_are_saved_with_their_reasons(
 
 
 def test_an_ambiguous_date_asks_for_the_order(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    workbook(answers.file, ("新来的", NEW, None, "05/03/24", None))
+    workbook(file, ("新来的", NEW, None, "05/03/24", None))
     hints: list[str] = []
     screen.hinted.connect(hints.append)
     look(screen, qtbot)
@@ -190,10 +165,9 @@ def test_an_ambiguous_date_asks_for_the_order(
 
 
 def test_blank_cells_take_away_only_when_asked(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    workbook(answers.file, ("白建军", BAI, None, None, "装配一组"))
+    workbook(file, ("白建军", BAI, None, None, "装配一组"))
     look(screen, qtbot)
     assert states(screen) == ["same"]
     qtbot.mouseClick(screen.bench.table.result_header.change, Qt.MouseButton.LeftButton)
@@ -205,13 +179,10 @@ def test_blank_cells_take_away_only_when_asked(
     assert "空白清空" in screen.bench.table.result_header.words
 
 
-def test_rows_with_remarks_are_a_filter(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
-) -> None:
-    assert answers.file is not None
+def test_rows_with_remarks_are_a_filter(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
     two = "13911112222/13933334444"
     workbook(
-        answers.file,
+        file,
         ("新来的", NEW, two, "2026.10.8", "装配三组"),
         ("白建军", BAI, "13800000001", None, None),
     )
@@ -226,16 +197,13 @@ def test_rows_with_remarks_are_a_filter(
     assert len(states(screen)) == 2
 
 
-def test_every_column_left_out_is_named(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
-) -> None:
-    assert answers.file is not None
+def test_every_column_left_out_is_named(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
     book = Workbook()
     assert book.active is not None
     odd = [f"怪列{number}" for number in range(6)]
     book.active.append(["姓名", "身份证号", "手机", "联系电话", *odd])
     book.active.append(["新来的", NEW, None, None, *odd])
-    book.save(answers.file)
+    book.save(file)
     look(screen, qtbot)
     said = screen.bench.said.whole_text()
     assert "不会存入台账：" + "、".join(odd) in said
@@ -243,10 +211,9 @@ def test_every_column_left_out_is_named(
 
 
 def test_after_writing_the_page_says_what_is_next(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    usual(answers.file)
+    usual(file)
     hints: list[str] = []
     screen.hinted.connect(hints.append)
     assert not screen.change_file.isVisible()  # there is none yet
@@ -255,7 +222,7 @@ def test_after_writing_the_page_says_what_is_next(
     settle(screen, qtbot)
     assert hints[-1] == "已经写入；要再导入一份，点“换文件”"
     assert screen.save_left_out.isEnabled()
-    screen.open(answers.file)
+    screen.open(file)
     settle(screen, qtbot)
     assert "导入过" in screen.bench.said.whole_text()
     screen.show_about("member")
@@ -263,19 +230,17 @@ def test_after_writing_the_page_says_what_is_next(
 
 
 def test_a_file_that_is_no_table_is_a_finding(
-    screen: ImportScreen, answers: Answers, qtbot: QtBot
+    screen: ImportScreen, file: Path, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    answers.file.write_bytes(b"%PDF-1.7 not a workbook")
+    file.write_bytes(b"%PDF-1.7 not a workbook")
     look(screen, qtbot)
     assert screen.findings.isVisible()
     assert not screen.write_button.isVisible()
 
 
-def test_a_trial_can_be_stopped(screen: ImportScreen, answers: Answers, qtbot: QtBot) -> None:
-    assert answers.file is not None
+def test_a_trial_can_be_stopped(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
     people = [(f"新人{number}", None, None, None, None) for number in range(20_000)]
-    screen.open(workbook(answers.file, *people))
+    screen.open(workbook(file, *people))
     qtbot.waitUntil(screen.tasks.isVisible, timeout=10_000)
     press(screen, "取消", qtbot)
     assert screen.looked is None
@@ -284,10 +249,9 @@ def test_a_trial_can_be_stopped(screen: ImportScreen, answers: Answers, qtbot: Q
 
 
 def test_rows_are_looked_at_again_when_the_ledger_changed(
-    screen: ImportScreen, answers: Answers, desk: Desk, qtbot: QtBot
+    screen: ImportScreen, file: Path, desk: Desk, qtbot: QtBot
 ) -> None:
-    assert answers.file is not None
-    workbook(answers.file, ("白建军", BAI, "13899990000", None, None))
+    workbook(file, ("白建军", BAI, "13899990000", None, None))
     look(screen, qtbot)
     assert states(screen) == ["changed"]
     spec = desk.specs["member"]

@@ -21,14 +21,12 @@ from app.ui.safekeeping.history import HistoryScreen
 from app.ui.safekeeping.taking_back import RestDialog
 from app.ui.style.tokens import Colour
 from tests.builders import an_id_number
-from tests.gui.answers import Answers
 from tests.gui.hands import button_called
 from tests.gui.import_page import (
     BAI,
     NEW,
     book_of,
     look,
-    open_bench,
     original,
     press,
     result,
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
-    from app.ui.office import Office
     from app.ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,11 +52,6 @@ OTHER = an_id_number("19920202", 13)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "人事部2026年10月.xlsx"
-
-
-@pytest.fixture
-def screen(office: Office, file: Path, qtbot: QtBot) -> ImportScreen:
-    return open_bench(office, Answers(file=file), qtbot)
 
 
 def click(screen: ImportScreen, widget: QWidget, qtbot: QtBot) -> None:

@@ -24,7 +24,6 @@ from tests.gui.import_page import (
     NEW,
     book_of,
     look,
-    open_bench,
     press,
     result,
     settle,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
     from app.bootstrap import Desk
     from app.ui.importing.screen import ImportScreen
-    from app.ui.office import Office
 
 SHEETS = {
     "铸造车间": [("铸造车间名册",), HEADS, ("新来的", NEW, "13911112222", "2026.10.8", None)],
@@ -53,11 +51,6 @@ SHEETS = {
 @pytest.fixture
 def answers(tmp_path: Path) -> Answers:
     return Answers(file=tmp_path / "各车间.xlsx", place=tmp_path / "空白.xlsx")
-
-
-@pytest.fixture
-def screen(office: Office, answers: Answers, qtbot: QtBot) -> ImportScreen:
-    return open_bench(office, answers, qtbot)
 
 
 def names_in(screen: ImportScreen) -> list[object]:

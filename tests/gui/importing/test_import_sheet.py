@@ -15,14 +15,12 @@ from app.ui.style.sheet import dress
 from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH, Colour
 from app.ui.window import MainWindow
 from tests.builders import an_id_number
-from tests.gui.answers import Answers
 from tests.gui.hands import press as press_key
 from tests.gui.import_page import (
     BAI,
     NEW,
     book_of,
     look,
-    open_bench,
     original,
     press,
     result,
@@ -42,16 +40,6 @@ if TYPE_CHECKING:
     from app.ui.office import Office
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "名册.xlsx"
-
-
-@pytest.fixture
-def screen(office: Office, file: Path, qtbot: QtBot) -> ImportScreen:
-    return open_bench(office, Answers(file=file), qtbot)
 
 
 def test_a_column_that_is_only_guessed_is_taken_by_enter(

@@ -1,4 +1,4 @@
-"""How far a ledger has come."""
+"""States of a ledger: how far it has come, and which it shares with a copy."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Inputs by which one of a few things is chosen."""
