@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
@@ -228,11 +229,18 @@ class Front:
     def _resize_text(self, scale: object) -> None:
         self.preferences.text_scale = float(str(scale))
         application = QApplication.instance()
-        if isinstance(application, QApplication):
-            dress(application, self.preferences.text_scale)
+        if not isinstance(application, QApplication):
+            return
         # The button that was pressed belongs to a page about to be replaced.
-        is_open = self.window.office is not None
-        QTimer.singleShot(0, self.window.rebuild if is_open else self._show_start)
+        QTimer.singleShot(0, self.window, partial(self._dress_anew, application))
+
+    def _dress_anew(self, application: QApplication) -> None:
+        again = partial(dress, application, self.preferences.text_scale)
+        if self.window.office is not None:
+            self.window.rebuild(again)
+        else:
+            again()
+            self._show_start()
 
     def _close(self, office: Office) -> bool:
         if not self._end_work():

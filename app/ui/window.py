@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH, Colour, px
 from app.ui.widgets.finding_box import FindingsArea
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QCloseEvent
 
@@ -82,18 +82,33 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(PROGRAM)
         self.setCentralWidget(page)
 
-    def rebuild(self) -> None:
-        """Build all pages anew, as after another text size; what was told still stands."""
+    def rebuild(self, dress: Callable[[], None] | None = None) -> None:
+        """Build all pages anew, as after another text size; what was told still stands.
+
+        Args:
+            dress: gives the program its other looks once the pages are gone; each of them would
+                have to put them on first, which takes many seconds.
+        """
         if self.office is not None and self._current is not None:
             name, status, notices = self.current_name, self.status, self.notices
             told, kept = status.told.whole_text(), status.kept.whole_text()
             notices.setParent(self)  # else it goes with the pages
+            if dress is not None:
+                self._drop_pages()
+                dress()
             self._furnish(self.office)
             self.notices.take_over(notices)
             notices.deleteLater()
             self.status.tell(told)
             self.status.tell_kept(kept)
             self.go(name)
+
+    def _drop_pages(self) -> None:
+        before = self.takeCentralWidget()
+        self._pages, self._current = {}, None
+        if before is not None:
+            before.deleteLater()
+            QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete.value)
 
     def _reword(self, office: Office) -> None:
         """Say everything in the words of the unit, when its kind was changed: 教代会, 校务公开."""
@@ -218,9 +233,9 @@ class MainWindow(QMainWindow):
         if screen is not self._current:
             if self._current is not None:
                 self._current.hinted.disconnect(self.status.hint)
-                self._current.figured.disconnect(self.status.show_figures)
+                self._current.figured.disconnect(self._show_figures)
             screen.hinted.connect(self.status.hint)
-            screen.figured.connect(self.status.show_figures)
+            screen.figured.connect(self._show_figures)
             self.status.keys = screen.keys
             self.status.hint(screen.keys)
             if self._current is not None and self._name_of(screen) == HELP_PAGE:
@@ -228,6 +243,11 @@ class MainWindow(QMainWindow):
         self._current = screen
         self._show_search()
         screen.take_focus()
+
+    def _show_figures(self, figures: Iterable[tuple[str, str]]) -> None:
+        if self._current is not None:
+            self.status.keys = self._current.keys  # they may be others since it was turned to
+        self.status.show_figures(figures)
 
     def _show_search(self) -> None:
         if self._current is not None:

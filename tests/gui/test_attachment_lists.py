@@ -187,7 +187,7 @@ def test_clips_are_kept_in_a_view_and_never_printed(
 ) -> None:
     members.card.sort_by(Sort(HELD.name, descending=True))
     kept = KeptViews(members.office, members.spec)
-    names_shown = chosen_names(members.office.preferences, members.spec)
+    names_shown = chosen_names(members.office, members.spec)
     saved = kept.keep("按附件", members.card.model.view, names_shown)
     fitting, gone = saved.fitted(members.spec)
     assert gone == []

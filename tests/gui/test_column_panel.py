@@ -94,7 +94,7 @@ def test_columns_are_dragged_into_order_and_moved_by_keys(
     assert fields(members) == [before[0], before[3], before[1], before[2], *before[4:]]
     press(qtbot, Key.Key_Up, modifier=ALT)
     assert fields(members)[:2] == [before[3], before[0]]
-    assert shown_names(members.office.preferences, members.spec)[0] == before[3]
+    assert shown_names(members.office, members.spec)[0] == before[3]
     press(qtbot, Key.Key_Space)
     assert fields(members)[0] == before[0]
     assert before[3] not in fields(members)

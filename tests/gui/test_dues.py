@@ -16,7 +16,7 @@ from app.rules.dues.standard import months_between
 from app.ui.dues.account import DuesAccount
 from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
 from app.ui.dues.asking.payment import PayDialog
-from app.ui.dues.grid import FIRST
+from app.ui.dues.grid import FIRST, NAME
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total, withhold
@@ -178,6 +178,46 @@ def test_a_total_answers_with_its_names(listed: DuesScreen, qtbot: QtBot) -> Non
     listed.search("白")
     qtbot.mouseClick(button_called(listed.bar, "减免"), LEFT)
     assert [line.name for line in listed.lines.lines] == ["白建军"]
+
+
+def test_initials_find_in_the_sheet_and_among_the_arrears(
+    listed: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    listed.search("cgf")
+    assert [line.name for line in listed.lines.lines] == ["曹桂芳"]
+    listed.search("")
+    qtbot.mouseClick(button_called(listed.bar, "欠缴名单"), LEFT)
+    assert "教育谈话" in window.status.aside.text()
+    known = listed.owing.count()
+    assert known > 1
+    listed.search("cgf")
+    assert [each.name for each in listed.owing.found] == ["曹桂芳"]
+    assert listed.bar.shown.whole_text() == f"欠缴 1 / {known} 人"
+    assert "教育谈话" in window.status.aside.text()  # keys of this list, not of the sheet
+    listed.search("没有这个人")
+    assert listed.stack.currentWidget() is listed.arrears  # not “没有人欠缴”
+    listed.search("")
+    assert listed.owing.count() == known
+
+
+def test_names_stay_where_the_months_move(
+    listed: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(900, 700)
+    sheet, totals = listed.sheet, listed.totals
+    qtbot.waitUntil(lambda: sheet.horizontalScrollBar().maximum() > 200)
+    sheet.setCurrentIndex(listed.lines.index(1, FIRST + 11))
+    assert sheet.horizontalScrollBar().value() > 100
+    for table in (sheet, totals):
+        name = table.plain.index(0, NAME)
+        assert table.visualRect(name).left() == 0
+        assert table.indexAt(table.visualRect(name).center()) == name
+    chosen = sheet.selectionModel().selectedIndexes()
+    qtbot.mouseClick(sheet.horizontalHeader().viewport(), LEFT, pos=QPoint(20, 10))
+    assert sheet.selectionModel().selectedIndexes() == chosen  # nor the month behind 姓名
+    sheet.setCurrentIndex(listed.lines.index(1, FIRST))
+    month = sheet.visualRect(listed.lines.index(1, FIRST))
+    assert month.left() >= sheet.columnWidth(NAME)  # out from behind it
 
 
 def test_arrears_lead_to_the_talk(listed: DuesScreen, qtbot: QtBot) -> None:

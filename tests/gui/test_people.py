@@ -15,7 +15,7 @@ from app.spec.kinds import Kind
 from app.ui.office import Office
 from app.ui.preferences import Preferences
 from app.ui.printing.screen import PrintScreen
-from app.ui.register.columns.shown import first_names
+from app.ui.register.columns.shown import first_names, shown_names
 from app.ui.register.screen import RegisterScreen
 from tests.gui.hands import CTRL, LEFT, button_called, column, form_of, names, stand_on, type_into
 
@@ -217,9 +217,7 @@ def test_columns_shown_and_their_order_are_kept_for_the_user_and_the_register(
     panel.close()
     head = members.card.view.head
     head.moveSection(head.visualIndex(column(members, "contract_until")), 1)
-    qtbot.waitUntil(
-        lambda: office.preferences.read("register/member/order", [])[1:2] == ["contract_until"]
-    )
+    qtbot.waitUntil(lambda: shown_names(office, members.spec)[1] == "contract_until")
     again = Office(office.desk, Preferences(office.preferences.path))
     screen = RegisterScreen(again, members.spec)
     qtbot.addWidget(screen)

@@ -61,6 +61,9 @@ def test_the_users_columns_are_ticked_printed_and_remembered(
     wait_for_paper(again, qtbot)
     assert again.preview.options._others[column].isChecked()
     assert "一楼东侧" in text_of(shown(again))
+    assert office.preferences.read(f"print/also/{office.desk.whose}/branches-and-groups") == [
+        column
+    ]
     again.preview.options.reset()
     wait_for_paper(again, qtbot)
     assert "活动角" not in text_of(shown(again))

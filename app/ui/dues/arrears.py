@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.queries.naming.figure_words import figure_word
 from app.spec.values import masked
-from app.ui.dues.grid import yuan
+from app.ui.dues.grid import is_sought, yuan
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
 from app.ui.widgets.plain_table import CENTRE, LEFT, RIGHT, Head, PlainModel
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class ArrearsModel(PlainModel):
-    """Everybody in arrears, the longest first.
+    """Everybody in arrears, the longest first, or those of them who are looked for.
+
+    Attributes:
+        found: those who are shown.
+        all: everybody in arrears.
 
     Args:
         phone: the field of telephone numbers, which are masked.
@@ -40,11 +44,18 @@ class ArrearsModel(PlainModel):
             Head("教育谈话", "　" * 8),
         )
         self.found: Sequence[Arrear] = ()
+        self.all: Sequence[Arrear] = ()
 
     def show(self, found: Sequence[Arrear]) -> None:
         """List ``found``."""
         self.beginResetModel()
-        self.found = found
+        self.all = self.found = found
+        self.endResetModel()
+
+    def narrow(self, words: str) -> None:
+        """Show those whom ``words`` find."""
+        self.beginResetModel()
+        self.found = [each for each in self.all if is_sought(each.name, each.card_no, words)]
         self.endResetModel()
 
     def count(self) -> int:

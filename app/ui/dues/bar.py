@@ -37,7 +37,7 @@ class _Groups(DropList):
         self.setAccessibleName("小组")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-        self.setMinimumWidth(px(90))
+        self.setMinimumWidth(px(118))
 
 
 class DuesBar(QFrame):
@@ -86,9 +86,8 @@ class DuesBar(QFrame):
             self.after,
             self.groups,
             self.states,
-            self.shown,
         )
-        for part in self._of_sheet:
+        for part in (*self._of_sheet, self.shown):
             row.addWidget(part)
         row.insertWidget(row.indexOf(self.shown), self._only)
         row.addStretch(1)

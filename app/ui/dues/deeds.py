@@ -120,7 +120,7 @@ class Deeds:
         if collector := str(kept.read(_COLLECTOR, "")):
             start["collector_name"] = collector
         way = desk.spec(_DUES).fields["way"]
-        earlier = asked.earlier(self._screen.owing.found)
+        earlier = asked.earlier(self._screen.owing.all)
         dialog = PayDialog(asked, earlier, way, start, self._pay, self._screen)
         dialog.propose_receipt(next_receipt(desk.reader))
         dialog.open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 from app.queries.dues.year import MONTHS, State, Sums, added_up, months_of
 from app.queries.naming.figure_words import figure_word
 from app.spec.kinds import Kind
+from app.spec.pinyin import is_called
 from app.spec.values import show_kind
 from app.ui.style.tokens import ROW, Colour, px
 from app.ui.table.cells import Cell
@@ -46,6 +47,12 @@ class Place(NamedTuple):
 def yuan(fen: int) -> str:
     """An amount as the sheet shows it; a dash for nought."""
     return show_kind(Kind.MONEY, fen) if fen else "-"
+
+
+def is_sought(name: str, card_no: str | None, words: str) -> bool:
+    """Whether ``words`` find a person: by name, pinyin, initials or card number."""
+    part = words.strip().casefold()
+    return not part or part in (card_no or "").casefold() or is_called(name, part)
 
 
 def _heads() -> tuple[Head, ...]:
@@ -92,12 +99,7 @@ class YearModel(PlainModel):
             line
             for line in self.all
             if line.is_in(state, month, self._months_over)
-            and (
-                not words
-                or words in line.name
-                or words in (line.card_no or "")
-                or words in line.pinyin
-            )
+            and is_sought(line.name, line.card_no, words)
         ]
         self.endResetModel()
 
@@ -179,6 +181,7 @@ class YearTable(PlainTable):
 
     def __init__(self, model: YearModel) -> None:
         super().__init__("会费", model)
+        self.freeze(on=True)
         self.year = model
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -284,6 +287,7 @@ class TotalsTable(PlainTable):
 
     def __init__(self, model: TotalsModel, sheet: YearTable) -> None:
         super().__init__("合计", model)
+        self.freeze(on=True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -174,7 +174,6 @@ class DuesScreen(Screen):
         self.sheet.fit_columns()
         self.owing.show(read.owing)
         self.arrears.fit_columns()
-        self.arrears.go(0)
         self._read = read
         self._narrow()
         self.totals.follow()
@@ -189,24 +188,33 @@ class DuesScreen(Screen):
         bar = self.bar
         self.lines.narrow(bar.state, bar.month, self.search_text)
         self.sums.show(self.lines.lines)
-        shown, known = self.lines.count(), len(self.lines.all)
-        listed = figure_word("dues.listed")
-        people = f"{known:,}" if shown == known else f"{shown:,} / {known:,}"
-        bar.shown.set_text(f"{listed.label} {people} 人", listed.tip)
+        self.owing.narrow(self.search_text)
+        self.arrears.go(0)
         self._tell()
         self._figure()
 
+    def _tell_shown(self) -> None:
+        """Say in the bar how many of how many people the table in front lists."""
+        in_arrears = self.bar.modes.value() == ARREARS
+        shown, known = self.lines.count(), len(self.lines.all)
+        if in_arrears:
+            shown, known = self.owing.count(), len(self.owing.all)
+        word = figure_word("dues.overdue" if in_arrears else "dues.listed")
+        people = f"{known:,}" if shown == known else f"{shown:,} / {known:,}"
+        self.bar.shown.set_text(f"{word.label} {people} 人", word.tip)
+
     def _tell(self) -> None:
         """Say in the head what the year, or the list of arrears, comes to."""
+        self._tell_shown()
         bar, read = self.bar, self._read
         if read is None:
             return
-        long = sum(each.is_long for each in self.owing.found)
+        long = sum(each.is_long for each in self.owing.all)
         to_long = figure("dues.long", f"{long} 人", self._to_arrears) if long else ""
         if bar.modes.value() == ARREARS:
-            owed = yuan(sum(each.owed_fen for each in self.owing.found))
+            owed = yuan(sum(each.owed_fen for each in self.owing.all))
             self.head.set_facts(
-                figure("dues.overdue", f"{self.owing.count():,} 人"), f"{owed} 元", to_long
+                figure("dues.overdue", f"{len(self.owing.all):,} 人"), f"{owed} 元", to_long
             )
             return
 
@@ -248,7 +256,7 @@ class DuesScreen(Screen):
         self.head.offer(self.talk_button, "登记教育谈话" if in_arrears else "")
         self.head.offer(self.withdraw_button, "" if in_arrears else "更正")
         if in_arrears:
-            self.stack.setCurrentWidget(self.arrears if self.owing.count() else self.nobody)
+            self.stack.setCurrentWidget(self.arrears if self.owing.all else self.nobody)
         else:
             self.stack.setCurrentWidget(self._sheet_page if self.lines.all else self.empty)
         self._tell()

@@ -52,6 +52,9 @@ _BLANK_ROWS = 15  # empty rows of a blank form, unless told otherwise
 class OptionsPanel(QFrame):
     """Options of one paper, built from its parameters.
 
+    Args:
+        whose: the ledger's union; columns of a user's own are other ones in another ledger.
+
     Attributes:
         changed: the paper has to be made anew.
         offsets: how far the paper is moved for a printer, if it is one of cards or labels.
@@ -59,9 +62,10 @@ class OptionsPanel(QFrame):
 
     changed = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, whose: str) -> None:
         super().__init__()
         self._preferences = preferences
+        self._whose = whose
         self.offsets: Offsets | None = None
         self.setProperty("kind", "card")
         self._asked: dict[str, AskedValue] = {}
@@ -215,7 +219,7 @@ class OptionsPanel(QFrame):
 
     def _offer_others(self, form: Form, columns: Sequence[FieldSpec]) -> None:
         """Offer the columns that can be added to the paper's own; what is chosen is remembered."""
-        self._kept_as = f"{_KEPT}/{form.id}"
+        self._kept_as = f"{_KEPT}/{self._whose}/{form.id}"
         kept = self._preferences.read(self._kept_as, [])
         for column in columns:
             tick = self._others[column.name] = Tick(column.label)

@@ -96,7 +96,7 @@ class Preview(QWidget):
         self.findings = FindingsArea()
         self.findings.setContentsMargins(0, 0, 0, px(12))
         self.paper = PaperView()
-        self.options = OptionsPanel(office.preferences)
+        self.options = OptionsPanel(office.preferences, office.desk.whose)
         self.options.changed.connect(self._make)
         self._arrange()
         self.come_from("")

@@ -113,7 +113,7 @@ class PrintScreen(Screen):
         desk, found = self.office.desk, {}
         if _COLUMNS in asked:
             spec = desk.specs[form.columns_of or form.register]
-            names = () if spec.is_single else shown_names(self.office.preferences, spec)
+            names = () if spec.is_single else shown_names(self.office, spec)
             found[_COLUMNS] = fields_among(names)
         if _GROUP in asked:
             from app.queries.groups import groups_in_order

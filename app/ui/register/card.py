@@ -15,9 +15,9 @@ from app.ui.attachments.attaching import Attaching
 from app.ui.attachments.dropping import take_on_rows
 from app.ui.membership.people_bar import people_bar_of
 from app.ui.register.columns.clip import ClipColumn
-from app.ui.register.columns.shown import chosen_names
+from app.ui.register.columns.shown import chosen_names, kept_under
 from app.ui.register.refused import RefusedCells
-from app.ui.style.tokens import px
+from app.ui.style.tokens import px, text_scale
 from app.ui.table.filter_bar import FilterBar
 from app.ui.table.filter_popup import FilterPopup
 from app.ui.table.hands.unsaved import Unsaved
@@ -58,8 +58,8 @@ class RegisterCard(QFrame):
         self.setProperty("kind", "card")
         self.office = office
         self.spec = spec
-        self._key = f"register/{spec.id}"
-        names = chosen_names(office.preferences, spec)
+        self._key = kept_under(office, spec)
+        names = chosen_names(office, spec)
         self.model = RegisterModel(office, spec, names, may_add=not spec.is_single)
         self.first_sort = _NEWEST_FIRST.get(spec.id, ())
         self.people = people_bar_of(self)
@@ -87,6 +87,7 @@ class RegisterCard(QFrame):
             self.view, Attaching(office, spec, self), self.findings.show_error
         )
         self._is_sized = False
+        self._resized: set[str] = set()  # fields whose columns the user gave another width
         self._widths_later = QTimer(self)
         self._widths_later.setSingleShot(True)
         self._widths_later.setInterval(300)
@@ -97,7 +98,7 @@ class RegisterCard(QFrame):
         self.bar.removed.connect(self._remove_filter)
         self.bar.cleared.connect(self.clear_filters)
         self.view.head.filter_wanted.connect(self.open_filter)
-        self.view.head.sectionResized.connect(lambda *_sizes: self._widths_later.start())
+        self.view.head.sectionResized.connect(self._note_resized)
         self.view.head.sectionMoved.connect(lambda *_places: self._widths_later.start())
         self.view.row_left.connect(self._on_row_left)
         self.model.told.connect(self._tell)
@@ -274,12 +275,22 @@ class RegisterCard(QFrame):
         self._restore_widths()
         self.viewed.emit()
 
+    def _note_resized(self, section: int, *_sizes: int) -> None:
+        if self._is_sized:
+            self._resized.add(self.model.fields[section].name)
+            self._widths_later.start()
+
     def _keep_widths(self) -> None:
+        """Keep what the user set: widths in lengths of the design, good for any text size."""
         if not self._is_sized:
             return
         head, fields = self.view.head, self.model.fields
         widths = self.office.preferences.read(f"{self._key}/widths", {})
-        widths |= {field.name: head.sectionSize(place) for place, field in enumerate(fields)}
+        widths |= {
+            field.name: round(head.sectionSize(place) / text_scale(), 1)
+            for place, field in enumerate(fields)
+            if field.name in self._resized
+        }
         order = [fields[head.logicalIndex(visual)].name for visual in range(head.count())]
         self.office.preferences.keep(f"{self._key}/widths", widths)
         self.office.preferences.keep(f"{self._key}/order", order)
@@ -290,7 +301,8 @@ class RegisterCard(QFrame):
         first = self.view.first_widths()
         head.blockSignals(True)
         for place, field in enumerate(self.model.fields):
-            head.resizeSection(place, widths.get(field.name, first[place]))
+            kept = widths.get(field.name)
+            head.resizeSection(place, first[place] if kept is None else px(kept))
         order = self.office.preferences.read(f"{self._key}/order", [])
         names = [field.name for field in self.model.fields]
         for visual, name in enumerate(name for name in order if name in names):

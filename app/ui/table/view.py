@@ -64,7 +64,8 @@ class RegisterView(FrozenView):
     row_left = Signal(int, int)
 
     def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, parent)
+        super().__init__(parent)
+        self.records = model
         self._entry_column: int | None = None  # where entry by Tab began in this row
         self._is_stepping = False
         self._figures = QTimer(self)
@@ -103,6 +104,12 @@ class RegisterView(FrozenView):
     def is_editing(self) -> bool:
         """Whether an editor is open in a cell."""
         return self.state() is QAbstractItemView.State.EditingState
+
+    def naming_column(self) -> int:
+        """Where the field stands that names a record; -1 while it is not shown."""
+        names = [field.name for field in self.records.fields]
+        name = self.records.spec.name_field
+        return names.index(name) if name in names else -1
 
     # --- widths -------------------------------------------------------------------------
 

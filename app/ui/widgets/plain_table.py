@@ -15,28 +15,29 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
-    QTableView,
 )
 
 from app.queries.naming.figure_words import figure_word
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ROW, Colour, colour, px
+from app.ui.table.hands.frozen_view import FrozenView
 from app.ui.widgets.labels import SQUARE, paint_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from app.ui.table.cells import Cell
+    from app.ui.table.hands.frozen import FrozenColumns
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -153,7 +154,7 @@ class PlainList(PlainModel, Generic[T]):
         return len(self.shown)
 
 
-class PlainTable(QTableView):
+class PlainTable(FrozenView):
     """Whole rows are chosen, or single cells; nothing is edited.
 
     Attributes:
@@ -175,7 +176,7 @@ class PlainTable(QTableView):
         self.setAccessibleName(title)
         self.setModel(model)
         self.setItemDelegate(_PlainDelegate(self))
-        self.setHorizontalHeader(PlainHeader(lambda: model.heads, self, self.padding))
+        self.setHorizontalHeader(PlainHeader(lambda: model.heads, self, self.padding, self.frozen))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -206,6 +207,12 @@ class PlainTable(QTableView):
             width = max(min(widest, px(_WIDEST)), title) + 2 * px(self.padding) + 4
             self.setColumnWidth(column, width)
         self.horizontalHeader().setStretchLastSection(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells, then those that stay over them."""
+        super().paintEvent(event)
+        if self.frozen.is_on:
+            self.frozen.paint(QPainter(self.viewport()))
 
     def minimumSizeHint(self) -> QSize:
         """Heading and most of a row; the rest scrolls."""
@@ -298,11 +305,16 @@ class PlainHeader(QHeaderView):
     """Headings that stand as their values do."""
 
     def __init__(
-        self, heads: Callable[[], Sequence[Head]], view: QWidget, padding: int = _PADDING
+        self,
+        heads: Callable[[], Sequence[Head]],
+        view: QWidget,
+        padding: int = _PADDING,
+        frozen: FrozenColumns | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._heads = heads
         self._padding = padding
+        self._frozen = frozen
         self.setHighlightSections(False)
         self.setMinimumSectionSize(px(40))
         self.setFixedHeight(px(ROW) + 1)
@@ -324,6 +336,21 @@ class PlainHeader(QHeaderView):
         )
         painter.drawText(inside, head.align, shown)
         painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the headings, then those that stay over them."""
+        super().paintEvent(event)
+        if self._frozen is not None and self._frozen.is_moved:
+            painter = QPainter(self.viewport())
+            for section, (left, width) in self._frozen.places().items():
+                self.paintSection(painter, QRect(left, 0, width, self.height()), section)
+            self._frozen.paint_edge(painter, self.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A heading that stays is not the one behind it."""
+        frozen, across = self._frozen, int(event.position().x())
+        if frozen is None or not frozen.is_moved or frozen.column_at(across) is None:
+            super().mousePressEvent(event)
 
 
 class _Gutter(QHeaderView):

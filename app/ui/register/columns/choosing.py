@@ -27,7 +27,7 @@ class ColumnChoosing:
         """Open the panel of columns under a button."""
         card = self._card
         spec, office = card.spec, card.office
-        shown = shown_names(office.preferences, spec)
+        shown = shown_names(office, spec)
         naming = spec.fields.get(spec.name_field, card.model.fields[0])
         stays = Tick(f"左右滚动时，“{naming.label}”列不动", self._freeze)
         stays.setChecked(card.view.frozen.is_on)

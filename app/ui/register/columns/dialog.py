@@ -149,7 +149,7 @@ class ColumnDialog(Dialog):
                 return
             number = extra_columns.add_column(unit, spec.id, draft)
             if draft.in_list:  # the page is built anew as soon as it is saved
-                show_besides(self.office.preferences, spec, f"{EXTRA}{number}")
+                show_besides(self.office, spec, f"{EXTRA}{number}")
 
         verb = "修改" if known else "新增"
         done = self.office.act(

@@ -130,7 +130,7 @@ class ViewsButton(QWidget):
         self._findings.add(box)
 
     def _columns(self) -> tuple[str, ...]:
-        return shown_names(self._card.office.preferences, self._card.spec)
+        return shown_names(self._card.office, self._card.spec)
 
     def _is_changed(self, saved: SavedView) -> bool:
         """Whether the list shows something else by now than the view."""

@@ -38,9 +38,8 @@ class FrozenColumns:
         if not self.is_on:
             return {}
         view, shown = self._view, self._view.shown_columns()
-        names = [view.records.fields[column].name for column in shown]
-        name = view.records.spec.name_field
-        count = names.index(name) + 1 if name in names else 1
+        naming = view.naming_column()
+        count = shown.index(naming) + 1 if naming in shown else 1
         room = view.viewport().width() * _MOST
         found: dict[int, tuple[int, int]] = {}
         left = 0
@@ -81,7 +80,7 @@ class FrozenColumns:
         view, places = self._view, self.places()
         bottom = 0
         row = max(view.rowAt(0), 0)
-        while row < view.records.rowCount() and bottom < view.viewport().height():
+        while row < view.model().rowCount() and bottom < view.viewport().height():
             top, height = view.rowViewportPosition(row), view.rowHeight(row)
             bottom = top + height
             if self.is_moved:
@@ -91,7 +90,7 @@ class FrozenColumns:
         self.paint_edge(painter, bottom)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, place: QRect) -> None:
-        view, index = self._view, self._view.records.index(row, column)
+        view, index = self._view, self._view.model().index(row, column)
         option = QStyleOptionViewItem()
         option.rect = place
         if view.selectionModel().isSelected(index):

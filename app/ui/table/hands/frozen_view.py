@@ -12,8 +12,6 @@ from app.ui.table.hands.frozen import FrozenColumns
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from app.ui.table.model import RegisterModel
-
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -24,10 +22,13 @@ class FrozenView(QTableView):
         frozen: the columns that stay when the table moves sideways.
     """
 
-    def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.records = model
         self.frozen = FrozenColumns(self)
+
+    def naming_column(self) -> int:
+        """The column that says what a row is about; -1 where there is none."""
+        return 0
 
     def freeze(self, *, on: bool) -> None:
         """Have the naming column and those before it stay, or move with the others."""
@@ -46,7 +47,7 @@ class FrozenView(QTableView):
         column = self.frozen.column_at(place.x())
         if column is None:
             return super().indexAt(place)
-        return self.records.index(self.rowAt(place.y()), column)
+        return self.model().index(self.rowAt(place.y()), column)
 
     def visualRect(self, index: Index) -> QRect:
         """Where a cell stands in the viewport; a frozen one where it stays."""
