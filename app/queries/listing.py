@@ -94,8 +94,7 @@ class View:
         retired: rows put aside are shown too.
         incomplete: only members whose real-name record lacks something (信息不全).
         papers: only records that have, or lack, an attachment.
-        crowd: of the people only these; a search looks for everybody where it says HERE. Without
-            it everybody, but on a past day only who held membership then.
+        crowd: of the people only these; without it everybody, of a past day only members.
         flag: only people with this flag (类别).
         named: only these people.
         today: ISO day that ``crowd`` and ``flag`` go by where ``as_at`` names none.
@@ -128,6 +127,12 @@ class View:
     def day(self) -> str:
         """The ISO day that people are looked at on."""
         return self.as_at or self.today
+
+    @property
+    def among(self) -> Crowd | None:
+        """Whom the list is taken from: a search over those here now looks for everybody."""
+        is_wide = self.search and self.crowd is Crowd.HERE and self.as_at is None
+        return None if is_wide else self.crowd
 
 
 def row_ids(reader: Connection, spec: RecordSpec, view: View) -> list[int]:
@@ -314,9 +319,9 @@ def _people(source: Source, view: View) -> Iterator[ColumnElement[bool]]:
     if view.named is not None:
         wanted = func.json_each(json.dumps(view.named.ids)).table_valued("value")
         yield source.id.in_(select(wanted.c.value))
-    elif view.crowd is not None and not (view.search and view.crowd is Crowd.HERE):
-        yield in_crowd(view.crowd, standing, view.day)
-    elif view.crowd is None and view.as_at is not None:
+    elif (crowd := view.among) is not None:
+        yield in_crowd(crowd, standing, view.day)
+    elif view.as_at is not None:
         yield in_crowd(Crowd.MEMBERS, standing, view.as_at)
     if view.flag:
         yield has_flag(flag_called(view.flag), view.day)

@@ -194,7 +194,7 @@ def code_list(scope: Scope) -> Iterator[Breach]:
             )
         )
         for member_id, person, found in rows:
-            examples = "、".join(field.choices.nearest(found))
+            examples = field.choices.examples(found)
             message = f"{person}的“{field.label}”填写不规范，可填：{examples}。"
             yield Breach(message, member_id, name, person)
 

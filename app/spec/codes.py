@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LETTERS = re.compile("[A-Za-z]+")
 _ALIKE = 0.3  # the least likeness of a label that is named first
+_TOLD_WHOLE = 8  # labels; longer lists are not told whole where a word is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,17 @@ class CodeList:
         near = [label for label in called if likeness(label) >= _ALIKE]
         near = sorted(near, key=likeness, reverse=True)
         return tuple((near + [label for label in called if label not in near])[:count])
+
+    def examples(self, text: str, *, on: str = "") -> str:
+        """What may be written instead of ``text``: all labels, or of many the nearest three.
+
+        Args:
+            on: as in :meth:`nearest`.
+        """
+        labels = dict.fromkeys(entry.label for entry in (self.in_force(on) if on else self.codes))
+        if len(labels) <= _TOLD_WHOLE:
+            return "、".join(self.nearest(text, len(labels), on=on))
+        return f"{'、'.join(self.nearest(text, on=on))}等 {len(labels)} 个"
 
     def is_in_force(self, code: str, on: str) -> bool:
         """Whether ``code`` may be chosen on the ISO day ``on``."""

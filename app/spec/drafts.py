@@ -79,7 +79,7 @@ def problems(field: FieldSpec, value: object) -> Iterator[str]:
     if field.kind is Kind.DECIMAL and isinstance(value, int) and value % 10 ** (4 - field.places):
         yield f"{field.label}最多 {field.places} 位小数。"
     if field.choices is not None and value not in field.choices:
-        examples = "、".join(field.choices.nearest(str(value)))
+        examples = field.choices.examples(str(value))
         yield f"{field.label}“{value}”不在可选范围内，可填：{examples}。"
 
 

@@ -209,10 +209,10 @@ def _choice(raw: object, choices: CodeList | None, on: str = "") -> str:
     if code is None:
         if choices and (advice := choices.advice_on(text)):
             raise ValueProblem(advice)
-        examples = "、".join(choices.nearest(text, on=on)) if choices else ""
+        examples = choices.examples(text, on=on) if choices else ""
         raise ValueProblem(f"“{text}”不在可选范围内，可填：{examples}")
     if on and choices and not choices.is_in_force(code, on):
-        examples = "、".join(choices.nearest(text, on=on))
+        examples = choices.examples(text, on=on)
         raise ValueProblem(f"“{choices.label(code)}”现在不能选用，可填：{examples}")
     return code
 

@@ -175,6 +175,7 @@ def test_the_head_counts_persons_and_leads_back_to_the_page_it_came_from(
         assert window.current_screen is before
     window.go("preview", "member")
     roster.preview.left.emit()  # 换一种
+    assert window.status.aside.text() == "", "its keys hold no more"
     qtbot.mouseClick(roster.catalogue.preview_button, Qt.MouseButton.LeftButton)
     assert roster.preview.back.isHidden()
 

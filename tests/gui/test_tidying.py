@@ -168,6 +168,16 @@ def test_numbers_stay_masked_and_are_told_apart(
     assert not any("13800000001" in text for text in texts)
 
 
+def test_namesakes_are_told_apart_by_what_stands_on_their_cards(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    (number,) = add(desk, {**TWIN, "name": "白建军"})
+    compared = twins(window, qtbot).card.comparison
+    assert compared is not None
+    told = {compared.told_apart(0), compared.told_apart(1)}
+    assert told == {"会员证号 LH0001", f"序号 {number}"}
+
+
 def test_two_selected_rows_are_merged_from_the_list(
     members: RegisterScreen, window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.models.base import codes, spec_of
 from app.models.organization.union import Union
 from app.resources import read_toml, toml_files
-from app.spec.codes import code_list
+from app.spec.codes import code_list, plain_list
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, parse
@@ -136,3 +136,11 @@ def test_a_code_of_the_past_cannot_be_chosen_anew_but_is_still_read(typed: str) 
 
 def test_a_code_out_of_force_is_not_proposed() -> None:
     assert DATED.nearest("旧类", on=TODAY) == ("新类别", "其他")
+
+
+def test_a_short_list_is_told_whole_and_a_long_one_by_the_nearest_and_its_size() -> None:
+    sizes = plain_list("sizes", "尺码", ["S", "M", "L", "XL", "XXL"])
+    assert set(sizes.examples("大号").split("、")) == {"S", "M", "L", "XL", "XXL"}
+    many = plain_list("many", "车间", [f"{number} 车间" for number in range(1, 10)])
+    assert many.examples("某处").endswith("等 9 个")
+    assert many.examples("某处").count("、") == 2

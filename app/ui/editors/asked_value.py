@@ -29,9 +29,11 @@ class AskedValue(QWidget):
     Attributes:
         value: the stored form of what was written last and could be read.
         settled: another value was written and read, or blanked.
+        objected: something is said against what was written, in lines of its own.
     """
 
     settled = Signal()
+    objected = Signal()
 
     def __init__(
         self,
@@ -46,8 +48,8 @@ class AskedValue(QWidget):
         self.value: object = None
         self.editor = make_editor(field, today=today)
         self.editor.setProperty("small", small)
-        self._fault = label("", "fault", wrap=True)
-        self._fault.hide()
+        self.fault = label("", "fault", wrap=True)
+        self.fault.hide()
         line = self._line()
         if line is not None:
             line.editingFinished.connect(self.settle)
@@ -62,7 +64,7 @@ class AskedValue(QWidget):
         words = f"{field.label}（{field.unit}）" if field.unit else field.label
         column.addWidget(label(words, "label"))
         column.addWidget(self.editor)
-        column.addWidget(self._fault)
+        column.addWidget(self.fault)
         column.addStretch(1)
 
     def _line(self) -> QLineEdit | None:
@@ -127,8 +129,10 @@ class AskedValue(QWidget):
         self.editor.setFocus()
 
     def _say(self, fault: str) -> None:
-        self._fault.setText(fault)
-        self._fault.setVisible(bool(fault))
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        if fault:
+            self.objected.emit()
         if self.editor.property("faulty") != bool(fault):
             self.editor.setProperty("faulty", bool(fault))
             self.editor.style().unpolish(self.editor)

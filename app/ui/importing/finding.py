@@ -65,6 +65,7 @@ class RowFinding(QFrame):
         self.deeds: list[QWidget] = []
         self.sentence = ElidedLabel("", "sentence")
         self._inside: QWidget | None = None
+        self._has_namesakes = False  # the register knows somebody whom the row may be about
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -86,6 +87,7 @@ class RowFinding(QFrame):
             self._inside.hide()
             self._inside.deleteLater()
         self._inside, self.input, self.deeds = None, None, []
+        self._has_namesakes = False
 
     def show_row(self, row: RowPreview, sheet: LookedSheet, reader: Connection, told: Told) -> None:
         """Tell what becomes of a row, and offer what can be done about it."""
@@ -97,8 +99,8 @@ class RowFinding(QFrame):
         edge = frame(f"edge-{_EDGES[row.state]}")
         edge.setFixedWidth(px(3))
         line.addWidget(edge)
-        words = self._words(row, sheet)
         self._offer(row, sheet, reader, told)
+        words = self._words(row, sheet)
         if is_folded():
             body = QVBoxLayout()
             body.setSpacing(px(2))
@@ -149,7 +151,8 @@ class RowFinding(QFrame):
         if row.doubtful:
             return "没有定下来就不写入；请选是册中哪一位，或者新增。"
         if row.faulty:
-            return "补录后马上重看；也可以选定册中的人，其他行不受影响。"
+            choice = "也可以选定册中的人，" if self._has_namesakes else ""
+            return f"补录后马上重看；{choice}其他行不受影响。"
         return _MEANS[row.state]
 
     # --- what can be done ---------------------------------------------------------------
@@ -166,7 +169,8 @@ class RowFinding(QFrame):
             self._offer_mending(row, sheet, reader, decision)
         if decision != UNDECIDED:
             self._add("撤回改动", partial(self.row_told.emit, row.line, UNDECIDED), kind="quiet")
-        if not decision.skip and not sheet.is_struck(row) and row.state is not RowState.SAME:
+        is_out = row.state is RowState.SAME or (row.state is RowState.SKIPPED and not row.doubtful)
+        if not decision.skip and not sheet.is_struck(row) and not is_out:
             skipped = replace(decision, skip=True)
             self._add("跳过此行", partial(self.row_told.emit, row.line, skipped), kind="quiet")
 
@@ -227,6 +231,7 @@ class RowFinding(QFrame):
     ) -> None:
         if not found:
             return
+        self._has_namesakes = True
         menu = QMenu()
         for one in found:
             entry = menu.addAction(f"{facts_of(one)}（{one.reason}）")

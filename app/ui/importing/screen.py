@@ -1,4 +1,4 @@
-"""脏表整理台: a sheet beside what would become of each of its rows; nothing is written unseen."""
+"""表格整理: a sheet beside what would become of each of its rows; nothing is written unseen."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ImportScreen(Screen):
         self.spec: RecordSpec | None = None
         self.written: Looked | None = None  # just now, while its result is on the page
         self._is_writing = False
-        self.head = PageHead("脏表整理台")
+        self.head = PageHead("表格整理")
         self.tasks = TaskBar()
         self.tasks.freed.connect(self._end)
         self.looking = Looking(office, self.tasks)

@@ -27,7 +27,7 @@ class ManualView(QWidget):
         self._section = ""
         self.list = QListWidget()
         self.list.setObjectName("manualPages")
-        self.list.setFixedWidth(px(136))
+        self.list.setFixedWidth(px(172))
         self.list.setAccessibleName("说明目录")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.currentItemChanged.connect(self._show_current)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.register.card import RegisterCard
 
 _MEMBERS = "member"
+_SEARCHED = "查找时找的是全部的人；只看在册的，请先清除查找"
 EVERYBODY = ""  # as the counts have it
 _TIGHT = 1.5  # text from which on there is no room for the ways to other pages
 _COUNTED_AT_ONCE = 10_000  # rows; of more the list is painted first, and then counted
@@ -93,6 +94,9 @@ class PeopleBar(QFrame):
         """Show other people."""
         crowd = None if choice == EVERYBODY else Crowd(str(choice))
         self._card.change_view(crowd=crowd, named=None)
+        self.show_state()  # a search may look further than what was pressed
+        if self._card.model.view.among is not crowd:
+            self._card.view.hinted.emit(_SEARCHED)
 
     def read(self) -> None:
         """Count the people of each choice on the day shown."""
@@ -117,7 +121,7 @@ class PeopleBar(QFrame):
         """Mark what the list shows."""
         view = self._card.model.view
         nothing = view.named is not None
-        self.choices.set_value(None if nothing else view.crowd or EVERYBODY)
+        self.choices.set_value(None if nothing else view.among or EVERYBODY)
         labels = flag_labels(self._card.office.desk.reader)
         flag = f"类别：{labels.get(view.flag, GONE)}" if view.flag else "类别"
         self.flag_button.setText(flag)

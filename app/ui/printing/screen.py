@@ -135,6 +135,7 @@ class PrintScreen(Screen):
     def _leave_preview(self) -> None:
         if self._stack.currentWidget() is self.preview:
             self._stack.setCurrentWidget(self.catalogue)
+            self.hinted.emit(self.keys)  # those of the preview hold no more
             self.take_focus()
 
     def take_focus(self) -> None:

@@ -24,6 +24,8 @@ from app.ui.table.hands.unsaved import Unsaved
 from app.ui.table.model import RegisterModel
 from app.ui.table.view import RegisterView
 from app.ui.table.writing import NEW
+from app.ui.widgets.buttons import button
+from app.ui.widgets.empty_page import EmptyPage
 from app.ui.widgets.finding_box import FindingsArea
 
 if TYPE_CHECKING:
@@ -78,6 +80,10 @@ class RegisterCard(QFrame):
             column.addWidget(self.people)
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
+        unsearched = button("清除查找", act=lambda: self.change_view(search=""))
+        self.not_found = EmptyPage("search", "", unsearched)
+        self.not_found.hide()
+        column.addWidget(self.not_found, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
         self.refused = RefusedCells(self)
@@ -88,6 +94,7 @@ class RegisterCard(QFrame):
         )
         self._is_sized = False
         self._resized: set[str] = set()  # fields whose columns the user gave another width
+        self._measured: frozenset[str] | None = None  # fields with terms when widths were measured
         self._widths_later = QTimer(self)
         self._widths_later.setSingleShot(True)
         self._widths_later.setInterval(300)
@@ -118,9 +125,16 @@ class RegisterCard(QFrame):
             if self.model.ids:
                 self.view.go(0, 0)
             self.unsaved.begin()
+        elif self.model.ids and self._measured != self._with_terms():
+            self._keep_widths()
+            self._restore_widths()  # the first rows, or the first last days, have come
         self._show_state()
         if self.people is not None:
             self.people.read()
+
+    def _with_terms(self) -> frozenset[str]:
+        """The fields beside which a last day is told."""
+        return frozenset(name for _number, name in self.model.terms)
 
     def _held_to(self) -> set[int]:
         """The rows under the user's hands; of very many none in particular."""
@@ -177,10 +191,21 @@ class RegisterCard(QFrame):
         listed = total = len(self.model.listed)
         if view.is_narrowed:
             everything = replace(
-                view, search="", filters=(), incomplete=False, papers=None, flag="", named=None
+                view,
+                search="",
+                filters=(),
+                incomplete=False,
+                papers=None,
+                flag="",
+                named=None,
+                crowd=view.among,
             )
             total = count(self.office.desk.reader, self.spec, everything)
         self.bar.show_state(listed, total, view, self.model.labels)
+        finds = bool(not view.search or self.model.ids or self.model.draft)
+        self.not_found.purpose.setText(f"没有找到“{view.search}”")
+        self.not_found.setVisible(not finds)
+        self.view.setVisible(finds)
         self.view.head.viewport().update()
 
     @property
@@ -299,6 +324,7 @@ class RegisterCard(QFrame):
         head = self.view.head
         widths = self.office.preferences.read(f"{self._key}/widths", {})
         first = self.view.first_widths()
+        self._measured = self._with_terms() if self.model.ids else None
         head.blockSignals(True)
         for place, field in enumerate(self.model.fields):
             kept = widths.get(field.name)

@@ -40,6 +40,7 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
 
@@ -192,6 +193,15 @@ class RegisterScreen(Screen):
             self.card.take_up(before.card)
             self.views.take_up(before.views)
             self._say_day(before.card.model.view.as_at)
+            fresh = self.spec.fields.keys() - before.spec.fields.keys()
+            if shown := [field for field in self.card.model.fields if field.name in fresh]:
+                QTimer.singleShot(0, self, partial(self._show_column, shown[-1]))
+
+    def _show_column(self, field: FieldSpec) -> None:
+        """Stand on a column that came just now, which may lie beyond the edge."""
+        view = self.card.view
+        view.go(max(view.currentIndex().row(), 0), self.card.model.fields.index(field))
+        self.office.told.emit(f"“{field.label}”列在这里，可以直接填")
 
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.spec.field import FieldSpec
 
 MISSING = "未填"
+NEW_ROW_HINT = "登记新行"
 CLIP = "attach"
 NOUGHT = "-"
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -16,7 +16,7 @@ from app.spec.findings import Level
 from app.spec.values import show
 from app.ui.checks.terms import Terms, terms_of
 from app.ui.style.tokens import Colour
-from app.ui.table.cells import Cell, alignment, cell_of, clip_of, dashed
+from app.ui.table.cells import NEW_ROW_HINT, Cell, alignment, cell_of, clip_of, dashed
 from app.ui.table.rows.pages import RowPages
 from app.ui.table.rows.staying import still_there
 from app.ui.table.rows.titles import title_of
@@ -36,7 +36,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 _SAID_OF_HEADINGS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
-NEW_ROW_HINT = "登记新行"
 
 
 class RegisterModel(QAbstractTableModel):

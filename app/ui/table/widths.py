@@ -10,7 +10,7 @@ from app.queries.evidence import HELD
 from app.spec.kinds import Kind
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import ICON, px
-from app.ui.table.cells import STATES
+from app.ui.table.cells import NEW_ROW_HINT, STATES
 from app.ui.table.header import ARROW_ROOM, PADDING
 
 if TYPE_CHECKING:
@@ -39,7 +39,14 @@ def first_widths(model: RegisterModel, room: int) -> list[int]:
         shared = [width + spare * width // sum(given) for width in given]
         shared[-1] += room - sum(widths) - (sum(shared) - sum(given))
     else:
-        least = [min(widths[c], max(heading_width(fields[c]), px(_NARROWEST))) for c in roomy]
+        # What a row is called, and the first of its words, give way to nothing.
+        named = {model.spec.name_field, *(fields[c].name for c in roomy[:1])}
+        least = [
+            widths[c]
+            if fields[c].name in named
+            else min(widths[c], max(heading_width(fields[c]), px(_NARROWEST)))
+            for c in roomy
+        ]
         shared = _capped(given, least, sum(given) + spare)
     for column, width in zip(roomy, shared, strict=True):
         widths[column] = width
@@ -93,6 +100,9 @@ def _natural_width(model: RegisterModel, column: int) -> int:
     has_terms = any(name == field.name for _number, name in model.terms)
     if field.kind in _NUMBERED or has_terms:
         inside = max(inside, width_of_rows(model, column, first))
+    if column == 0:  # the blank row says there what it is for
+        hint = QFontMetrics(sized(13)).horizontalAdvance(NEW_ROW_HINT)
+        inside = max(inside, hint + 2 * px(PADDING) + 2)
     return max(min(inside, px(_WIDEST)), heading_width(field))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.merging.merge import Merging, chosen_fields, proposed_keep
 from app.actions.merging.story import contradictions, outcome, repeated
+from app.queries.listing import public_key
 from app.spec.values import masked, show
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import Cell
@@ -74,7 +75,13 @@ class Comparison:
         """What it is called."""
         field = self.spec.fields[self.spec.name_field]
         called = show(field, self.rows[place][field.name], self.labels.get(field.name))
-        return called or f"第 {self.number(place)} 号"
+        return called or self.told_apart(place)
+
+    def told_apart(self, place: int) -> str:
+        """What tells a record from its namesake: its own number in the register's words."""
+        key = public_key(self.spec)
+        value = self.rows[place][key] if key else None
+        return f"{self.spec.fields[key].label} {value}" if value else f"序号 {self.number(place)}"
 
     def differs(self, name: str) -> bool:
         """Whether the two say different things."""
@@ -187,7 +194,7 @@ class ComparisonRows(PlainModel):
         if comparison is not None:
             names = [comparison.name(place) for place in (0, 1)]
             if names[0] == names[1]:
-                names = [f"{name}（第 {comparison.number(n)} 号）" for n, name in enumerate(names)]
+                names = [f"{name}（{comparison.told_apart(n)}）" for n, name in enumerate(names)]
             self.show_names(*names)
         self.endResetModel()
 

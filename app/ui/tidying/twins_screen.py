@@ -291,7 +291,7 @@ class TwinsScreen(Screen):
         merging = compared.merging()
         stays, goes = compared.name(compared.keep), compared.name(1 - compared.keep)
         if stays == goes:
-            goes = f"{goes}（第 {merging.retire} 号）"
+            goes = f"{goes}（{compared.told_apart(1 - compared.keep)}）"
         specs = tuple(desk.specs.values())
 
         def work(unit: Unit, progress: Progress) -> None:

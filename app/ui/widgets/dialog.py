@@ -60,8 +60,13 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as everything needs: Qt stops at two thirds of the screen, and cuts inputs."""
         super().showEvent(event)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.grow()
+
+    def grow(self) -> None:
+        """Take the height that everything needs by now, as far as the screen has it."""
         layout = self.layout()
-        if layout is None or self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        if layout is None:
             return
         room = self.screen().availableGeometry().height() - px(_FREE)
         wanted = min(layout.totalHeightForWidth(self.width()), room)

@@ -157,8 +157,10 @@ def test_an_ambiguous_date_asks_for_the_order(
         "2024-03-05",
         "2024-05-03",
     ]
+    assert ask.words.text().endswith("（1 行等您定）")
     qtbot.mouseClick(ask.orders.buttons[1], Qt.MouseButton.LeftButton)
     settle(screen, qtbot)
+    assert ask.words.text().endswith("怎么读？"), "nothing waits any more"
     assert states(screen) == ["new"]
     assert result(screen, row_in(screen, "new"), "joined_on").text == "2024-03-05"
     assert screen.write_button.isEnabled()
@@ -270,7 +272,7 @@ def test_the_register_leads_here_and_back(window: MainWindow, qtbot: QtBot) -> N
     window.go("import", "member")
     screen = window.current_screen
     assert isinstance(screen, ImportScreen)
-    assert screen.head.title.text() == "脏表整理台"
+    assert screen.head.title.text() == "表格整理"
     assert screen.head.facts.whole_text() == "导入会员"
     assert screen.chapter == "会员"
     press(screen, "返回", qtbot)

@@ -38,8 +38,10 @@ class DateAsk(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         rows = len(question.lines)
-        said = f"{question.label}：“{written}”这样的日期怎么读？（{rows:,} 行等您定）"
-        column.addWidget(label(said, "sentence", wrap=True))
+        self._asked = f"{question.label}：“{written}”这样的日期怎么读？"
+        self._waiting = f"（{rows:,} 行等您定）"
+        self.words = label(self._asked + self._waiting, "sentence", wrap=True)
+        column.addWidget(self.words)
         days = {order: pairs[0][1] for order, pairs in question.readings.items() if pairs}
         self.orders = Segmented(days.items(), clearable=False)
         self.orders.chosen.connect(lambda order: self.answered.emit(question.field, order))
@@ -62,3 +64,4 @@ class DateAsk(QWidget):
     def show_answer(self, order: DateOrder | None) -> None:
         """Mark what was answered."""
         self.orders.set_value(order)
+        self.words.setText(self._asked if order is not None else self._asked + self._waiting)

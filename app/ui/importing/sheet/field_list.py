@@ -59,6 +59,11 @@ class FieldList(QFrame):
         self.names.setFixedHeight(px(240))
         self.names.itemClicked.connect(self._take)
         inside.addWidget(self.names)
+        self.nothing = label(
+            "没有这样的栏目。可以先在名册的“列”里新增一列，再导入。", "note", wrap=True
+        )
+        self.nothing.hide()
+        inside.addWidget(self.nothing)
         self._fill(sheet, column)
 
     def _fill(self, sheet: LookedSheet, column: SheetColumn) -> None:
@@ -89,6 +94,10 @@ class FieldList(QFrame):
             if fits and first and typed.strip():
                 self.names.setCurrentItem(item)
                 first = False
+        is_empty = all(self.names.item(n).isHidden() for n in range(self.names.count()))
+        self.names.setHidden(is_empty)
+        self.nothing.setVisible(is_empty)
+        self.adjustSize()
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None and not item.isHidden():

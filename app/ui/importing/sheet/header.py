@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LETTERS, HEADING, MAPPING = 24, 28, 32  # heights of the bands
 PADDING = 6
 _KNOWN = 95  # confidence of a column known by its heading
+_NAME = 72  # beside the numbers, where several sheets are read together
 _EDGE = 4  # pixels at an edge that are dragged, not pressed
 LEFT_OUT, NOTHING = "— 不取用", "—"
 
@@ -271,14 +272,16 @@ class Gutter(QHeaderView):
     def sizeHint(self) -> QSize:
         """Room for the longest number, and for the words beside the drop-lists."""
         longest = str(self._model.longest_line)
+        names = (self._model.sheet_name(row) for row in self._model.rows[:1])
+        named = px(_NAME) if any(names) else 0
         words = max(
             QFontMetrics(sized(12)).horizontalAdvance("对应"),
             self.fontMetrics().horizontalAdvance(longest),
         )
-        return QSize(words + 2 * px(PADDING), 0)
+        return QSize(words + named + 2 * px(PADDING), 0)
 
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
-        """Draw one number."""
+        """Draw one number, and the sheet it is of where there are several."""
         line = self._model.rows[section].line
         chosen = self._model.chosen_lines
         is_chosen = chosen is not None and chosen[0] <= line <= chosen[1]
@@ -295,6 +298,10 @@ class Gutter(QHeaderView):
         painter.setFont(sized(12, medium=is_chosen))
         painter.setPen(colour(Colour.TEXT if is_chosen else Colour.TEXT3))
         painter.drawText(place.adjusted(0, 0, -px(PADDING), 0), RIGHT, str(line_of(line)))
+        if name := self._model.sheet_name(self._model.rows[section]):
+            dots = Qt.TextElideMode.ElideRight
+            cut = painter.fontMetrics().elidedText(name, dots, px(_NAME - 4))
+            painter.drawText(place.adjusted(px(PADDING), 0, 0, 0), LEFT, cut)
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

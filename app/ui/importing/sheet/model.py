@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.actions.importing.lines import line_of
+from app.actions.importing.lines import line_of, place_of
 from app.actions.importing.taking_in import RowState
 from app.spec.kinds import NUMERIC
 from app.spec.values import is_masked
@@ -84,6 +84,13 @@ class SheetModel(QAbstractTableModel):
     def place_of(self, line: int) -> int:
         """The row of a line; -1 where it is not shown."""
         return self._places.get(line, -1)
+
+    def sheet_name(self, row: RowPreview) -> str:
+        """The sheet that a row is of; blank where there is one alone."""
+        if not isinstance(self.sheet, LookedSheet):
+            return ""
+        names = self.sheet.looked.preview.sheet.sheets
+        return names[place_of(row.line)[0]] if len(names) > 1 else ""
 
     def next_refused(self, after: int, step: int = 1) -> int:
         """The next refused row below ``after``, or above it; round at the end; -1 for none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.actions import extra_columns
@@ -93,6 +93,8 @@ class ColumnDialog(Dialog):
         self.body.addWidget(self.in_list)
         self.body.addStretch(1)
         self.kind.settled.connect(self._fit)
+        for asked in (self.label, self.kind, self.choices, self.places, self.unit, self.aliases):
+            asked.objected.connect(lambda: QTimer.singleShot(0, self, self.grow))
         self.add_button("取消", self.reject)
         act = "保存这一列" if self.known else "新增这一列"
         self.add_button(act, self.save, kind="primary").setDefault(True)

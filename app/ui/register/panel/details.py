@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.queries.listing import rows
 from app.queries.members.completeness import wanted_names
+from app.spec.field import is_extra
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.values import is_masked, masked, show
 from app.ui.checks.beside import RecordFindings
@@ -287,8 +288,10 @@ class DetailsPanel(QFrame):
         self.facts.set_facts(facts[:_FACTS])
 
     def _is_fact(self, field: FieldSpec) -> bool:
-        """Whether the field may stand in the line below the name."""
-        is_plain = not is_masked(field) and field.kind is not Kind.MONEY
+        """Whether the field may stand in the line below the name; own columns say too little."""
+        is_plain = (
+            not is_masked(field) and field.kind is not Kind.MONEY and not is_extra(field.name)
+        )
         return is_plain and field.name != self.spec.name_field
 
     def sizeHint(self) -> QSize:
