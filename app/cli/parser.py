@@ -138,7 +138,7 @@ def _add_register_commands(commands: Commands) -> None:
     whole = _command(commands, "export-all", registers.export_all, "导出全部台账和附件到文件夹")
     whole.add_argument("folder", type=Path, metavar="文件夹")
     whole.add_argument("--full", action="store_true", help="证号和电话不遮盖")
-    sheet = _command(commands, "real-name", real_name.make, "生成会员实名制导入模板（证号完整）")
+    sheet = _command(commands, "real-name", real_name.make, "导出会员实名制表（证号完整）")
     sheet.add_argument("out", type=Path, metavar="OUT.xlsx")
     sheet.add_argument("--changes", action="store_true", help="只要上次生成以后有变更的人")
     sheet.add_argument("--template", default="real-name", metavar="模板", help="哪一种模板")

@@ -17,6 +17,9 @@ class Level(StrEnum):
     NOTE = "note"
 
 
+PRACTICE = "通行做法"  # what is done everywhere and stands in no document
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a rule stands.
@@ -36,7 +39,8 @@ class Citation:
     def __str__(self) -> str:
         number = f"（{self.number}）" if self.number else ""
         state = "" if self.confirmed else "（条文待核）"
-        return f"《{self.title}》{number}{self.article}{state}"
+        title = self.title if self.title == PRACTICE else f"《{self.title}》"
+        return f"{title}{number}{self.article}{state}"
 
 
 @dataclass(frozen=True, slots=True)

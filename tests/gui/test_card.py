@@ -123,7 +123,7 @@ def test_what_another_register_tells_leads_there(
         refuse=lambda _findings: None,
         show=lambda _error: None,
     )
-    assert told.link.text() == "40 人（截至 2026-06-30）"
+    assert told.link.text() == "40 人（截至 2026-06-30）　名册 4 人"
     qtbot.mouseClick(told.link, LEFT)
     assert window.current_name == "headcount"
 

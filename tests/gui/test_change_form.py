@@ -92,6 +92,19 @@ def test_what_was_written_for_another_kind_is_not_saved(
     assert form.typed()["slip_no"] == "JS-12"  # it was not lost either
 
 
+def test_the_letter_of_who_was_transferred_is_offered_at_once(
+    members: RegisterScreen, qtbot: QtBot
+) -> None:
+    number = members.card.model.ids[1]
+    form = change_of(members, qtbot)
+    choose(qtbot, form, "zhuanchu")
+    form.save(reason="测试")
+    offered = button_called(members.findings, "打印介绍信")
+    with qtbot.waitSignal(members.office.wanted) as wanted:
+        qtbot.mouseClick(offered, LEFT)
+    assert wanted.args == ["preview", ("transfer", {"people": f"#{number}"})]
+
+
 def test_every_kind_of_change_says_what_it_wants(desk: Desk) -> None:
     fields = desk.specs["membership_event"].fields
     kinds = fields["kind"].choices

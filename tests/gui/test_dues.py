@@ -60,6 +60,14 @@ def listed(wages: None, desk: Desk, window: MainWindow, qtbot: QtBot) -> DuesScr
     return shown(window, qtbot)
 
 
+def test_who_has_no_base_is_named_before_the_list_is_made(window: MainWindow, qtbot: QtBot) -> None:
+    dues = shown(window, qtbot)
+    qtbot.mouseClick(button_called(dues.empty, "生成会费表"), LEFT)
+    dialog = dialog_of(dues, MakeDialog, qtbot)
+    assert "，1 人没有基数（白建军），应缴待定" in dialog.outcome.text()
+    dialog.reject()
+
+
 def test_the_first_list_is_made_from_the_empty_page(dues: DuesScreen, qtbot: QtBot) -> None:
     assert dues.stack.currentWidget() is dues.empty
     qtbot.mouseClick(button_called(dues.empty, "生成会费表"), LEFT)
@@ -256,3 +264,15 @@ def test_the_panel_of_a_person_says_what_is_owed(
     qtbot.mouseClick(account.open, LEFT)
     assert window.current_screen is listed
     assert listed.sheet.currentIndex().row() == 0
+
+
+def test_who_has_paid_since_is_explained_under_the_mouse(
+    listed: DuesScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    withhold(desk, "2026-10")
+    listed.refresh()
+    found = listed.owing.found
+    assert [each.in_a_row for each in found] == [0] * len(found)
+    cell = listed.owing.cell(0, 3)
+    assert cell.text == "近期交过"
+    assert "更早的月份" in cell.message

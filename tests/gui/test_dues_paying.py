@@ -194,7 +194,9 @@ def test_a_new_standard_is_undone_like_anything_else(
     assert dialog.from_month.value == "2026-12"  # November is listed
     editor = dialog.rate.editor
     editor.selectAll()  # type: ignore[union-attr]
-    qtbot.keyClicks(editor, "100")
+    assert editor.text() == "0.50"  # type: ignore[union-attr]
+    qtbot.keyClicks(editor, "1")
+    assert dialog.from_month.editor.placeholderText() == "例如 2026.12"  # type: ignore[union-attr]
     dialog.from_month.show_value(None)
     finish(dues, dialog, qtbot)
     reader = dues.office.desk.reader

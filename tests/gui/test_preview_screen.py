@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from sqlalchemy import select
 
@@ -17,15 +19,27 @@ from app.ui.printing.pages import PdfPages
 from app.ui.printing.paper_view import Zoom
 from app.ui.printing.screen import PrintScreen
 from tests.gui.answers import Answers
+from tests.gui.hands import button_called
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from app.ui.office import Office
     from app.ui.window import MainWindow
+
+
+class Opened(QObject):
+    """Takes what the system's programs would open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, place: QUrl) -> None:
+        self.places.append(Path(place.toLocalFile()))
 
 
 @pytest.fixture
@@ -249,6 +263,12 @@ def test_saving_writes_the_file_and_the_history(
         qtbot.mouseClick(roster.preview._savers[place], Qt.MouseButton.LeftButton)
     assert told.args == [f"已存为“名册.{suffix}”"]
     assert answers.place.stat().st_size > 100
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "take")
+    for words in ("打开", "打开所在文件夹"):
+        qtbot.mouseClick(button_called(roster.preview.findings, words), Qt.MouseButton.LeftButton)
+    QDesktopServices.unsetUrlHandler("file")
+    assert opened.places == [answers.place, tmp_path]
     name = f"临湖市测试机械有限公司工会委员会_会员花名册_20261120.{suffix}"
     assert answers.proposed.endswith(name)
     assert titles(office)[0] == "存为文件：会员花名册"

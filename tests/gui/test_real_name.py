@@ -12,6 +12,7 @@ from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import past_sheets
 from app.ui.membership.real_name import RealNameDialog
 from app.ui.widgets.finding_box import FindingBox
+from tests.gui.hands import button_called
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,8 @@ def test_everybody_first_then_whoever_changed(
     assert place.exists()
     told = " ".join(part.text() for part in members.findings.findChildren(QLabel))
     assert "4 人写入" in told
+    assert button_called(members.findings, "打开").isVisible()
+    assert button_called(members.findings, "打开所在文件夹").isVisible()
     assert "4 人有必填项空着" in told
     dialog.deleteLater()
     qtbot.waitUntil(lambda: members.findChild(RealNameDialog) is None)

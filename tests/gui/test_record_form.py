@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from app.queries.listing import rows
-from app.ui.editors.text import MaskedEditor
+from app.ui.editors.text import LineEditor, MaskedEditor
 from app.ui.screens.screen import FormOf
 from app.ui.widgets.choosing.segmented import Segmented
 from tests.gui.hands import CTRL, button_called, form_of, names, type_into
@@ -180,3 +180,15 @@ def test_every_input_has_a_name_for_screen_readers(
     bare = [made for made in window.findChildren(QPushButton) if not made.text()]
     assert [made for made in bare if not made.accessibleName()] == []
     form.reject()
+
+
+def test_only_a_birth_is_hinted_at_with_a_day_long_past(desk: Desk, qtbot: QtBot) -> None:
+    def hint(register: str, name: str) -> str:
+        editor = LineEditor(desk.specs[register].fields[name])
+        qtbot.addWidget(editor)
+        editor.show_hint()
+        return editor.placeholderText()
+
+    assert hint("member", "born_on") == "例如 1985.3"
+    assert hint("certificate", "registered_on") == "例如 2026.3"
+    assert hint("member_group", "founded_on") == "例如 2026.3"

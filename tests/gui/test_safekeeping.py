@@ -166,6 +166,7 @@ def test_what_changed_nothing_cannot_be_undone_and_says_why(
     past.refresh()
     past.table.go(0)
     assert not past.undo_button.isEnabled()
+    assert past.undo_button.toolTip() == "这次操作没有改动台账，不用撤销"
     assert hints[-1] == "这次操作没有改动台账，不用撤销"
 
 
@@ -376,3 +377,8 @@ def test_the_whole_ledger_leaves_at_one_press(
     safe.dialog.go.click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: len(list(answers.folder_chosen.iterdir())) == 2, timeout=30_000)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: safe.tasks.task is None, timeout=30_000)
+
+
+def test_where_no_second_place_was_chosen_it_is_said_what_one_is_for(safe: BackupScreen) -> None:
+    safe.refresh()
+    assert safe._place.whole_text() == "还没有选。选一个 U 盘，电脑坏了还能从那里恢复。"

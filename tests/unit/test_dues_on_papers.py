@@ -85,3 +85,22 @@ def test_the_first_month_needs_a_month_of_approval(
     ledger: Connection, approved_on: str, expected: str
 ) -> None:
     assert first_month_of(profile_of(ledger), approved_on) == expected
+
+
+def test_the_list_of_arrears_prints_no_nought_for_what_is_unknown(ledger: Connection) -> None:
+    months = (("2026-05", None, None), ("2026-06", 2190, 2190))
+    rows = (a_dues(2, month=m, due_fen=due, paid_fen=paid) for m, due, paid in months)
+    keep(ledger, Dues, *rows)
+    (sheet,) = (block for block in made(ledger, "会费欠缴名单").blocks if isinstance(block, Sheet))
+    titles = [column.title for column in sheet.columns]
+    told = {
+        cells["姓名"]: (
+            cells["连续未交（月）"],
+            cells["欠缴月数"],
+            cells["欠缴金额"],
+            cells["催交情况"],
+        )
+        for cells in (dict(zip(titles, row_texts(sheet, row), strict=True)) for row in sheet.rows)
+    }
+    assert told["丁一"] == ("", "1", "", "近期交过；1 个月待定")
+    assert "另有 1 个月应缴待定，没有计入金额。" in sheet.note

@@ -130,7 +130,7 @@ def test_a_finding_names_whom_it_is_about_once() -> None:
 
 def test_what_is_only_recalled_says_so() -> None:
     said = grounds(a_finding(citations=(LAW, RECALLED)))
-    assert said == "《中华人民共和国工会法》第十一条；《通行做法》（条文待核）"
+    assert said == "《中华人民共和国工会法》第十一条；通行做法（条文待核）"
 
 
 # --- of one record ----------------------------------------------------------------------

@@ -108,11 +108,43 @@ def test_a_roster_of_a_past_day_holds_who_had_the_flag_then(
 
 def test_the_numbers_of_members_open_their_names(desk: Desk, people: dict[str, int]) -> None:
     told = {line.key: line for line in told_elsewhere(desk.reader, desk.today)}
+    assert {told[key].aside for key in ("women_members", "migrant_members")} == {"名册未填"}
     for key in ("members", "women_members", "migrant_members"):
         view = told[key].view
         assert view is not None
-        assert told[key].text == f"{len(row_ids(desk.reader, desk.spec('member'), view))} 人"
+        numbers = row_ids(desk.reader, desk.spec("member"), view)
+        assert told[key].text == (f"{len(numbers)} 人" if numbers else "")
     assert told["members"].text == "3 人"
     in_need = View(crowd=Crowd.HERE, flag="hardship", today=desk.today)
     counted = row_ids(desk.reader, desk.spec("member"), in_need)
     assert {people["赵只勾选"], people["李未入会"]} <= set(counted)
+
+
+def test_what_nobody_has_a_value_for_is_unknown_and_not_nought(desk: Desk) -> None:
+    def one(name: str, **facts: object) -> int:
+        return add(desk, "member", name=name, standing="regular", approved_on="2015-01-01", **facts)
+
+    def said(key: str) -> tuple[str, str]:
+        (line,) = (each for each in told_elsewhere(desk.reader, desk.today) if each.key == key)
+        return line.text, line.aside
+
+    assert said("migrant_members") == ("0 人", "")  # nobody is there: that is known
+    one("赵未填")
+    one("钱未填")
+    for key in ("migrant_members", "hardship", "models"):
+        assert said(key) == ("", "名册未填")
+    one("孙不是", is_migrant=False, is_hardship=False)
+    assert said("migrant_members") == ("0 人", "（另有 2 人未填）")
+    assert said("hardship") == ("0 人", "")
+    assert said("models") == ("", "名册未填")
+
+
+def test_another_number_of_workers_in_the_register_stands_beside_the_stated_one(
+    desk: Desk,
+) -> None:
+    add(desk, "headcount", counted_on="2026-06-30", workers_count=3)
+    for name in ("赵", "钱"):
+        add(desk, "member", name=f"{name}某", standing="regular", approved_on="2015-01-01")
+    (line,) = (each for each in told_elsewhere(desk.reader, desk.today) if each.key == "workers")
+    assert line.text == "3 人（截至 2026-06-30）"
+    assert line.aside == "　名册 2 人"

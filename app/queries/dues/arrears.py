@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DUES, _MEMBER, _GROUP = Dues.__table__.c, Member.__table__.c, Group.__table__.c
 _TALK = DuesTalk.__table__.c
+PAID_LATELY = "近期交过"  # who owes for some month, but has paid since
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Arrear:
     def since(self) -> str:
         """The first month owed."""
         return self.months[0]
+
+    @property
+    def known_fen(self) -> int | None:
+        """What is known to be owed; ``None`` where no month has an amount."""
+        return None if self.without_amount == len(self.months) else self.owed_fen
 
 
 def arrears(reader: Connection, today: str) -> list[Arrear]:

@@ -17,6 +17,7 @@ from app.models.organization.union import Union
 from app.models.organization.units import CoveredUnit, Headcount, covered_on, newest_headcount
 from app.queries.listing import Filter, View, count
 from app.queries.members.workers import Crowd
+from app.queries.organization.counted import counted_workers
 from app.queries.sources import core_spec
 from app.rules.organization.card import COMPANIES, PERHAPS_COMPANIES
 
@@ -35,6 +36,15 @@ _COMMITTEE_SEAL, _CANCELLED = "1", "5"  # of seal_kind and certificate_state
 _REGULAR = Filter("standing", frozenset({Standing.REGULAR}))
 _RETAINED = Filter("standing", frozenset({Standing.RETAINED}))
 _WOMEN = Filter("sex", frozenset({"2"}))
+# The fields of people that lines of the card count by, and those lines where blank mostly means no.
+_FOLLOWS = {
+    "women_members": "sex",
+    "migrant_members": "is_migrant",
+    "hardship": "is_hardship",
+    "models": "is_model_worker",
+}
+_TICKED = frozenset({"hardship", "models"})
+_UNFILLED = "名册未填"
 
 
 # Fields without which a card is complete: exceptions, remarks, offices that few unions have.
@@ -92,6 +102,7 @@ class Told:
         register: where it is kept and can be changed; blank where it follows from the card.
         key: short and lasting, for papers that want one line by itself.
         view: of a number of people, the list that holds their names.
+        aside: said beside it on the screen only: what the register does not know, or counts.
     """
 
     section: str
@@ -100,6 +111,7 @@ class Told:
     text: str
     register: str = ""
     view: View | None = None
+    aside: str = ""
 
 
 def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> list[Told]:
@@ -113,7 +125,7 @@ def told_elsewhere(reader: Connection, today: str, as_at: str | None = None) -> 
     return [
         *_kind(reader),
         *_covered(reader, day),
-        *_workers(reader, day),
+        *_workers(reader, day, is_past=as_at is not None),
         *_members(reader, today, as_at),
         _with_retained(reader, today, as_at),
         *_groups(reader, day),
@@ -152,7 +164,8 @@ def _covered(reader: Connection, today: str) -> Iterator[Told]:
     yield Told("类型与归口", "covered", "涵盖单位数", text, CoveredUnit.__tablename__)
 
 
-def _workers(reader: Connection, today: str) -> Iterator[Told]:
+def _workers(reader: Connection, today: str, *, is_past: bool) -> Iterator[Told]:
+    """The newest headcount; beside it, how many the register has where that is another number."""
     count = reader.execute(newest_headcount(today)).first()
     for key, label, name in (
         ("workers", "职工总数", "workers_count"),
@@ -161,10 +174,12 @@ def _workers(reader: Connection, today: str) -> Iterator[Told]:
         ("dispatched", "劳务派遣工数", "dispatched_count"),
     ):
         figure = getattr(count, name) if count is not None else None
-        text = "" if figure is None else _people(figure)
+        text, aside = "" if figure is None else _people(figure), ""
         if text and key == "workers" and count is not None:
+            counted = 0 if is_past else counted_workers(reader, today, None)[name]
+            aside = f"　名册 {counted:,} 人" if counted not in {0, figure} else ""
             text = f"{text}（截至 {count.counted_on}）"
-        yield Told("职工与会员", key, label, text, Headcount.__tablename__)
+        yield Told("职工与会员", key, label, text, Headcount.__tablename__, aside=aside)
 
 
 def _members(reader: Connection, today: str, as_at: str | None) -> Iterator[Told]:
@@ -172,7 +187,7 @@ def _members(reader: Connection, today: str, as_at: str | None) -> Iterator[Told
 
     What the card states is of today: on a day asked for only the register counts. 困难职工 and 劳模
     are whom the flags of these names mark among those here today, retired members with them: as the
-    list and the two rosters count them.
+    list and the two rosters count them. Where nobody has a value, nought is no count but unknown.
     """
     card = reader.execute(
         select(_UNION).where(_UNION.c.retired_at.is_(None)).order_by(_UNION.c.id)
@@ -189,12 +204,30 @@ def _members(reader: Connection, today: str, as_at: str | None) -> Iterator[Told
     spec = core_spec(Member.__tablename__)
     for key, label, view, stated_name in counted:
         found = count(reader, spec, view)
+        known, aside = _unfilled(reader, key, found, here if key in _TICKED else members)
         is_stated = card is not None and stated_name and as_at is None
         stated = getattr(card, stated_name) if is_stated else None
-        text = _people(found)
+        text = _people(found) if known else ""
         if stated is not None:
-            text = f"{_people(stated)}（手填；名册 {found:,} 人）"
-        yield Told("职工与会员", key, label, text, spec.id, view)
+            in_register = f"名册 {found:,} 人" if known else _UNFILLED
+            text, aside = f"{_people(stated)}（手填；{in_register}）", ""
+        yield Told("职工与会员", key, label, text, spec.id, view, aside)
+
+
+def _unfilled(reader: Connection, key: str, found: int, among: View) -> tuple[bool, str]:
+    """Whether the count ``found`` of the line ``key`` is known, and what is said beside it.
+
+    A tick of 困难职工 or 劳模 that is missing is the rule, and worth a word only where all are.
+    """
+    name = _FOLLOWS.get(key)
+    if name is None:
+        return True, ""
+    spec = core_spec(Member.__tablename__)
+    blank = Filter(name, frozenset({None}))
+    unfilled = count(reader, spec, replace(among, filters=(*among.filters, blank)))
+    if unfilled and not found and unfilled == count(reader, spec, among):
+        return False, _UNFILLED
+    return True, f"（另有 {unfilled:,} 人未填）" if unfilled and key not in _TICKED else ""
 
 
 def _with_retained(reader: Connection, today: str, as_at: str | None) -> Told:

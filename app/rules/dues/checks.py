@@ -16,7 +16,7 @@ from app.models.members.standing import ChangeKind, Event, Standing, membership
 from app.rules.dues.standard import RATE, UNPAID_MONTHS, Standard, later, standard_of
 from app.rules.dues.unpaid import last_listed, unpaid_runs
 from app.rules.rule import Breach, Rule, Scope
-from app.spec.findings import Citation, Level
+from app.spec.findings import PRACTICE, Citation, Level
 from app.spec.kinds import Kind
 from app.spec.values import show_kind
 
@@ -35,7 +35,7 @@ _DUES_NOTICE = Citation("关于收交工会会费的通知", "工发〔1978〕10
 _QUITTING = Citation("中国工会章程", article="第六条", confirmed=True)
 _RETAINING = Citation("中国工会章程", article="第八条", confirmed=True)
 _RECEIPTS = Citation("会计基础工作规范", article="第四十八条")
-_PRACTICE = Citation("通行做法")
+_PRACTICE = Citation(PRACTICE)
 
 
 def _yuan(fen: int) -> str:

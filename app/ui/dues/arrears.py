@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.queries.dues.arrears import PAID_LATELY
 from app.queries.naming.figure_words import figure_word
 from app.spec.values import masked
 from app.ui.dues.grid import is_sought, yuan
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from app.queries.dues.arrears import Arrear
     from app.spec.field import FieldSpec
+
+
+_LATELY = "最近一个收缴期交过会费（或免交），欠的是更早的月份；连续未交从头算起"
 
 
 class ArrearsModel(PlainModel):
@@ -67,9 +71,9 @@ class ArrearsModel(PlainModel):
         each = self.found[row]
         align = self.heads[column].align
         if column == 3:
-            months = f"{each.in_a_row} 个月" if each.in_a_row else "近期交过"
+            months = f"{each.in_a_row} 个月" if each.in_a_row else PAID_LATELY
             state = Colour.BAD if each.is_long else Colour.WARN if each.in_a_row else Colour.NEUTRAL
-            return Cell(months, LEFT, state=state)
+            return Cell(months, LEFT, state=state, message="" if each.in_a_row else _LATELY)
         if column == 8:
             return _talk_cell(each)
         unknown = f"（{each.without_amount} 个月待定）" if each.without_amount else ""

@@ -25,8 +25,9 @@ UNTOUCHED: Final = _Untouched()
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _HINTS = {
     Kind.DATE: "例如 2026-03-05",
-    Kind.PARTIAL_DATE: "例如 1985.3",
+    Kind.PARTIAL_DATE: "例如 2026.3",
 }
+_OF_BIRTH, _BORN = "born_on", "例如 1985.3"
 
 
 class LineEditor(QLineEdit):
@@ -53,7 +54,8 @@ class LineEditor(QLineEdit):
 
     def show_hint(self) -> None:
         """Say in the empty input how its value may be written; a form has room for it."""
-        self.setPlaceholderText(_HINTS.get(self.field.kind, ""))
+        hint = _HINTS.get(self.field.kind, "")
+        self.setPlaceholderText(_BORN if self.field.name == _OF_BIRTH else hint)
 
     def show_value(self, value: object) -> None:
         """Show a stored value, or the text typed before."""

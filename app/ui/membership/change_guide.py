@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from app.queries.listing import rows
 from app.queries.members.membership import changes_open_to
+from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.rules.change_facts import ALWAYS, FACTS, ChangeFacts
 from app.spec.field import is_extra
 from app.spec.kinds import DATES
@@ -13,15 +16,36 @@ from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor
 from app.ui.membership.guide import Guide
 from app.ui.register.entry.form_input import EXPECTED, NEEDED
+from app.ui.style.tokens import Colour
 from app.ui.table.writing import NEW
+from app.ui.widgets.buttons import button
+from app.ui.widgets.finding_box import FindingBox
 
 if TYPE_CHECKING:
     from app.spec.field import FieldSpec
+    from app.ui.register.screen import RegisterScreen
 
 _PERSON, _KIND, _DAY = "member_id", "kind", "happened_on"
 _ASK = "退休、离休、失业的人会籍保留：选“保留”，再选原因。"
-_RETAINING = "3"  # code of membership_change
+_RETAINING, _SENT = "3", "4"  # codes of membership_change
 _NOTHING = ChangeFacts()
+_CHANGES, _LETTER = "membership_event", "transfer"  # ids of the register and of the paper
+
+
+def offer_letter(screen: RegisterScreen, number: int) -> None:
+    """After somebody was transferred: the letter that goes along can be printed at once."""
+    desk = screen.office.desk
+    found = rows(desk.reader, desk.specs[_CHANGES], [number])
+    if not found or found[0][_KIND] != _SENT:
+        return
+    people = people_text([int(str(found[0][_PERSON]))])
+    letter = (_LETTER, {PEOPLE.name: people})
+    box = FindingBox("已保存", Colour.OK, "转出已登记，可以打印接转介绍信。")
+    act = partial(screen.office.wanted.emit, "preview", letter)
+    box.add_action(button("打印介绍信", small=True, act=act))
+    box.add_action(button("知道了", "link", act=screen.findings.clear))
+    screen.findings.clear()
+    screen.findings.add(box)
 
 
 class ChangeGuide(Guide):

@@ -18,6 +18,7 @@ from app.ui.widgets.choosing.drop_list import DropList
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.finding_box import FindingBox
 from app.ui.widgets.labels import label
+from app.ui.widgets.ways_to_file import written_box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ class RealNameDialog(Dialog):
     """Asks which sheet, and whether for everybody or for those who changed."""
 
     def __init__(self, screen: RegisterScreen) -> None:
-        super().__init__("生成会员实名制导入模板", screen, about="会员实名制")
+        super().__init__("导出会员实名制表", screen, about="会员实名制")
         self._screen = screen
         self._reader = screen.office.desk.reader
         self.sheet = DropList()
@@ -146,10 +147,9 @@ def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task:
 
 
 def _tell(screen: RegisterScreen, target: Path, made: Made) -> None:
-    notes = [str(target.parent), *([f"{made.told_earlier}。"] if made.earlier else [])]
-    box = FindingBox("已导出", Colour.OK, f"{made.rows:,} 人写入“{target.name}”。", notes=notes)
-    box.add_action(button("知道了", "link", act=screen.findings.clear))
-    screen.findings.add(box)
+    notes = [f"{made.told_earlier}。"] if made.earlier else []
+    sentence = f"{made.rows:,} 人写入“{target.name}”。"
+    screen.findings.add(written_box("已导出", sentence, target, notes, screen.findings.clear))
     if made.incomplete:
         _tell_incomplete(screen, made)
 

@@ -26,9 +26,11 @@ from app.ui.widgets.frames import bar_of, card_of, page_column
 from app.ui.widgets.labels import label
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
+from app.ui.widgets.ways_to_file import written_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from app.reports.document import Document
     from app.reports.forms.form import Form
@@ -325,7 +327,7 @@ class Preview(QWidget):
                 write_document(made.document, target, progress)
             return f"已存为“{target.name}”"
 
-        self._run("存为文件", work, "print_form", made)
+        self._run("存为文件", work, "print_form", made, target)
 
     def print(self) -> None:
         """Ask for printer, pages and copies, and print."""
@@ -351,8 +353,19 @@ class Preview(QWidget):
 
         self._run("打印", work, "print_form", made)
 
-    def _run(self, title: str, work: Callable[[Progress], str], name: str, made: Made) -> None:
-        """Do what takes a while; it is told in the status line and kept in the history."""
+    def _run(
+        self,
+        title: str,
+        work: Callable[[Progress], str],
+        name: str,
+        made: Made,
+        target: Path | None = None,
+    ) -> None:
+        """Do what takes a while; it is told in the status line and kept in the history.
+
+        Args:
+            target: the file that is written, which can be opened afterwards.
+        """
         if made.is_full and not self._noted_whole(name, f"{title}：", made):
             return
         self.findings.clear()
@@ -363,6 +376,9 @@ class Preview(QWidget):
             if not made.is_full:
                 self.office.desk.note(name, f"{title}：{made.document.title}", **made.facts)
             self.told.emit(words)
+            if target is not None:
+                leave = self.findings.clear
+                self.findings.add(written_box("已保存", f"{words}。", target, (), leave))
 
         task.finished.connect(done)
         self.tasks.run(task)

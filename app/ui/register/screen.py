@@ -332,7 +332,15 @@ class RegisterScreen(Screen):
             return
         form = RecordForm(self.office, self.spec, self.reveals, number, self, start=start)
         form.saved.connect(self.show_about)
+        self._offer_after(form)
         form.open_modal()
+
+    def _offer_after(self, form: RecordForm) -> None:
+        """Whoever registered that somebody goes may print the letter to go with him."""
+        if form.spec.id == "membership_event":
+            from app.ui.membership.change_guide import offer_letter
+
+            form.saved.connect(partial(offer_letter, self))
 
     def followers(self) -> Iterator[tuple[RecordSpec, str]]:
         """Registers whose every record concerns one of these, and the field that says which."""
@@ -350,6 +358,7 @@ class RegisterScreen(Screen):
         if self.office.desk.read_only or number == NEW or not self.settle():
             return
         form = RecordForm(self.office, spec, self.reveals, parent=self, start={name: number})
+        self._offer_after(form)
         form.open_modal()
 
     def retire(self) -> None:

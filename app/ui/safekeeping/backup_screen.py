@@ -116,7 +116,9 @@ class BackupScreen(Screen):
         self.head.set_facts(last, f"共 {self.backups.count()} 份")
         place = self.house.second_place
         elsewhere = state.last_elsewhere
-        self._place.set_text(str(place) if place else "还没有选；电脑坏了，只有这里的备份还在")
+        self._place.set_text(
+            str(place) if place else "还没有选。选一个 U 盘，电脑坏了还能从那里恢复。"
+        )
         self._place_state.setText(f"最近 {local_text(elsewhere.at)}" if elsewhere else "")
         if state.ask_for_second:
             self._ask_for_stick(elsewhere)

@@ -162,6 +162,7 @@ class HistoryScreen(Screen):
     def _enable(self, entry: dict[str, Any] | None) -> None:
         why = self._why_not(entry)
         self.undo_button.setEnabled(not why)
+        self.undo_button.setToolTip(why)
         self.hinted.emit(why or "Ctrl+Z 撤销最近一次")
         count = len(self.actions_list.known)
         about = "一条记录的历史" if self._record is not None else f"最近 {count} 次操作"

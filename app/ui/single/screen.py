@@ -220,7 +220,8 @@ class SingleScreen(Screen):
                 shown.append(fact)
         for line in told:
             fact = card.told_fact(line)
-            fact.show_fact(line.label, line.text, asked=True, able=bool(line.register))
+            able_here = bool(line.register)
+            fact.show_fact(line.label, line.text, asked=True, able=able_here, aside=line.aside)
             shown.append(fact)
         card.arrange(shown)
 

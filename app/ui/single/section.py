@@ -55,7 +55,14 @@ class Fact(QWidget):
         column.addStretch(1)
 
     def show_fact(
-        self, caption: str, text: str, *, asked: bool, able: bool, offered: bool = False
+        self,
+        caption: str,
+        text: str,
+        *,
+        asked: bool,
+        able: bool,
+        offered: bool = False,
+        aside: str = "",
     ) -> None:
         """Show a value, or that it is missing.
 
@@ -63,17 +70,19 @@ class Fact(QWidget):
             asked: whether the card lacks something while the value is blank.
             offered: whether a blank may be filled though nobody asks for it.
             able: whether the link can be followed.
+            aside: said behind the value, or in its place where there is none.
         """
         self.is_missing = asked and not text
         self.is_offered = offered and not text and not self.is_missing
         self.caption.setText(caption)
-        self.value.setText(text or MISSING)
+        said = f"{text}{aside}"
+        self.value.setText(said or MISSING)
         has_link = able and (self.is_missing or self.is_offered or self._told)
         self.value.setVisible(not has_link)
         self.value.setProperty("kind", "value" if text else "note")
         self.value.style().polish(self.value)
         blank = _FILL if self.is_offered else MISSING
-        self.link.setText(text if self._told and text else _ELSEWHERE if self._told else blank)
+        self.link.setText(said if self._told and said else _ELSEWHERE if self._told else blank)
         self.link.setAccessibleName(f"{caption}：{self.link.text()}")
         self.link.setVisible(has_link)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.models.base import spec_of
 from app.models.members.dues import DuesReceipt
 from app.models.members.member import Member
-from app.queries.dues.arrears import arrears
+from app.queries.dues.arrears import PAID_LATELY, arrears
 from app.queries.listing import View, iter_rows
 from app.reports.document import Document
 from app.reports.forms.common import register_page
@@ -21,6 +21,7 @@ from app.spec.values import masked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.queries.dues.arrears import Arrear
     from app.reports.forms.form import Inquiry
 
 _AS_AT_BLANK = "截至　　　　年　　月　　日"
@@ -50,13 +51,13 @@ def arrears_list(inquiry: Inquiry) -> Document:
                 number,
                 each.group or NO_GROUP,
                 each.name,
-                each.in_a_row,
+                each.in_a_row or None,
                 each.since,
                 len(each.months),
-                each.owed_fen,
+                each.known_fen,
                 each.mobile if inquiry.full or not each.mobile else masked(phone, each.mobile),
                 each.talked_on or None,
-                "已满六个月" if each.is_long else None,
+                _remark(each),
             )
         )
         for number, each in enumerate(found, 1)
@@ -64,6 +65,8 @@ def arrears_list(inquiry: Inquiry) -> Document:
     period = f"截至 {in_words(inquiry.today)}"
     long = sum(each.is_long for each in found)
     note = f"合计 {len(found)} 人，其中连续六个月以上未交 {long} 人。"
+    if unknown := sum(each.without_amount for each in found):
+        note += f"另有 {unknown} 个月应缴待定，没有计入金额。"
     sheet = Sheet(
         title="会费欠缴名单",
         columns=_ARREARS,
@@ -75,6 +78,16 @@ def arrears_list(inquiry: Inquiry) -> Document:
     )
     page = register_page(inquiry, personal=True)
     return Document("dues-arrears", (finished(inquiry, sheet),), page)
+
+
+def _remark(each: Arrear) -> str | None:
+    """What the figures of a line do not tell by themselves."""
+    words = [
+        "已满六个月" if each.is_long else "",
+        "" if each.in_a_row else PAID_LATELY,
+        f"{each.without_amount} 个月待定" if each.without_amount else "",
+    ]
+    return "；".join(filter(None, words)) or None
 
 
 _RECEIPTS = (

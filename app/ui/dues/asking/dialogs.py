@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.queries.dues.plan import Comparison
     from app.ui.office import Office
 
-_NAMED = 3  # people named of those whose line would differ
+_NAMED = 3  # people named of those who lack something or whose line would differ
 _MOST_MONTHS = 24
 _ABOUT = "会费"
 _FIRST = FieldSpec("first", "自", Kind.PARTIAL_DATE, required=True, max_length=MONTH)
@@ -100,23 +100,23 @@ class MakeDialog(Dialog):
         words = [f"{found.month}　新增 {len(found.missing):,} 人"]
         if found.missing:
             words.append(f"应缴 {show_kind(Kind.MONEY, due_fen)} 元")
-        if unknown := sum(line.due_fen is None for line in found.missing):
-            words.append(f"{unknown:,} 人没有基数，应缴待定")
+        if unknown := [line.member_id for line in found.missing if line.due_fen is None]:
+            words.append(f"{len(unknown):,} 人没有基数{self._named(unknown)}，应缴待定")
         if found.same:
             words.append(f"已有 {found.same:,} 人不变")
-        if found.differing:
-            words.append(f"{len(found.differing):,} 人与现在算出的不同{self._named(found)}")
+        if differing := [old.member_id for old, _new in found.differing]:
+            words.append(f"{len(differing):,} 人与现在算出的不同{self._named(differing)}")
         if found.gone:
             words.append(f"{len(found.gone):,} 人现在不应列入，请核对")
         return "，".join(words)
 
-    def _named(self, found: Comparison) -> str:
+    def _named(self, numbers: Sequence[int]) -> str:
         from app.queries.listing import rows
 
         desk = self._office.desk
-        some = [old.member_id for old, _new in found.differing[:_NAMED]]
-        names = [str(row["name"]) for row in rows(desk.reader, desk.specs["member"], some)]
-        more = "等" if len(found.differing) > _NAMED else ""
+        found = rows(desk.reader, desk.specs["member"], numbers[:_NAMED])
+        names = [str(row["name"]) for row in found]
+        more = "等" if len(numbers) > _NAMED else ""
         return f"（{'、'.join(names)}{more}）"
 
     def _take(self) -> None:

@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from app.rules.profile import Figure
     from app.ui.office import Office
 
+_BASIS_POINT = 100  # 万分之一, the unit of the figure, is 0.01 %: so many ten-thousandths of 1 %
 _RATE = FieldSpec(
-    "rate", "会费占基数的万分之几", Kind.INTEGER, required=True, minimum=0, maximum=500
+    "rate",
+    "会费占基数的百分之几（%）",
+    Kind.DECIMAL,
+    required=True,
+    minimum=0,
+    maximum=500 * _BASIS_POINT,
 )
 _UNIT = FieldSpec("unit", "尾数不计到几元", Kind.INTEGER, required=True, minimum=1, maximum=1000)
 _AROUND = 48  # of the screen stays free above and below
@@ -72,7 +78,7 @@ class StandardDialog(Dialog):
             "新标准从所填的月份算起，会员卡上的月会费跟着变；已经生成的表不变。按 Ctrl+Z 可以撤销。"
         )
         self.rate, self.unit = AskedValue(_RATE), AskedValue(_UNIT)
-        self.rate.show_value(figures[RATE].value)
+        self.rate.show_value(figures[RATE].value * _BASIS_POINT)
         self.unit.show_value(figures[UNIT].value)
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
@@ -94,6 +100,8 @@ class StandardDialog(Dialog):
         self.body.addWidget(self._in_area(grid), 1)
         self.source, self.from_month = AskedValue(_SOURCE), AskedValue(_FROM)
         self.from_month.show_value(_first_open_month(office))
+        year, month = later(office.desk.today[:MONTH], 1).split("-")
+        self.from_month.show_hint(f"例如 {year}.{int(month)}")
         foot = QHBoxLayout()
         foot.setSpacing(px(16))
         foot.addWidget(self.source)
@@ -127,7 +135,8 @@ class StandardDialog(Dialog):
     def _take(self) -> None:
         if not all(each.settle() for each in self._written):
             return
-        values = {RATE: int(str(self.rate.value)), UNIT: int(str(self.unit.value))}
+        rate = int(str(self.rate.value)) // _BASIS_POINT
+        values = {RATE: rate, UNIT: int(str(self.unit.value))}
         values |= {key: int(str(made.value())) for key, made in self.chosen.items()}
         self.accept()
         self._act(values, str(self.source.value or ""), str(self.from_month.value or ""))
