@@ -21,6 +21,7 @@ from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.queries.listing import rows
 from app.queries.naming.called import NAMED, names_of, whom
+from app.rules.engine import check_saved
 from app.spec.drafts import problems
 from app.spec.findings import Level
 from app.spec.record import Family
@@ -172,8 +173,9 @@ def _tried(ledger: Ledger, seen: BulkPreview, tell: Progress) -> BulkPreview:
     """``seen`` after one trial, with what the rules and the fields said of each record."""
     try:
         with no_collection(), ledger.unit("try_bulk", "试改") as unit:
+            known = _known(unit, seen)
             _apply(unit, seen, seen.numbers, tell)
-            findings = unit.findings()
+            findings = [each for each in unit.findings() if each not in known]
             owners = _owners(unit, findings)
     except RejectedError:
         return _tried_one_by_one(ledger, seen, tell)
@@ -205,6 +207,16 @@ def _apply(unit: Unit, seen: BulkPreview, numbers: Sequence[int], tell: Progress
             records.change_all(unit, seen.spec, drafts)
         done += len(batch)
         tell(done, len(numbers))
+
+
+def _known(unit: Unit, seen: BulkPreview) -> frozenset[Finding]:
+    """The warnings that stand already and are not of the column to be changed.
+
+    Nobody is asked for a reason of what was there before and stays as it was.
+    """
+    found = check_saved(unit.connection, {_table_of(seen.spec): seen.numbers}, unit.today)
+    column = seen.wish.field
+    return frozenset(f for f in found if f.level is Level.WARNING and f.field != column)
 
 
 def _owners(unit: Unit, findings: Iterable[Finding]) -> dict[int, int]:
@@ -284,6 +296,7 @@ def write(
     named = whom([names[each] for each in numbers[:NAMED] if each in names], len(numbers))
     title = f"批量修改{seen.spec.title}：{named}（{label}）"
     with no_collection(), ledger.unit("bulk_change", title) as unit:
+        known = _known(unit, seen)
         _apply(unit, seen, numbers, tell)
         tell(len(numbers), len(numbers))
-        return unit.commit(reason or None)
+        return unit.commit(reason or None, known)

@@ -82,9 +82,9 @@ def disagreements(
         return  # a wrong number says nothing of its holder
     if sex in _SEXES and sex != read.sex:
         told, noted = map(codes("sex").label, (read.sex, str(sex)))
-        yield "sex", f"性别按证号应为{told}，表中为{noted}，请核对。"
+        yield "sex", f"性别按证号应为{told}，登记为{noted}，请核对。"
     if born_on and not read.born_on.startswith(born_on):
-        yield "born_on", f"出生日期按证号应为 {read.born_on}，表中为 {born_on}，请核对。"
+        yield "born_on", f"出生日期按证号应为 {read.born_on}，登记为 {born_on}，请核对。"
 
 
 def _age(born_on: str, today: str) -> int:

@@ -67,6 +67,20 @@ def paper_of(number: str) -> str | None:
     return found.paper if found else None
 
 
+def whole_birthday(number: str, noted: str, paper: object = None) -> str | None:
+    """The day of birth, where a right number begins with ``noted``, a year or a month.
+
+    Args:
+        noted: ISO text of what is known; blank where nothing is.
+        paper: code of ``id_type``; a number of another paper than a resident's says nothing.
+    """
+    read = read_resident_id(number)
+    if read is None or read.paper is None or paper not in {None, _RESIDENT, _RESIDENCE_PERMIT}:
+        return None
+    day = read.born_on or ""
+    return day if noted != day and day.startswith(noted) else None
+
+
 def read_resident_id(number: str) -> ResidentId | None:
     """What ``number`` says; ``None`` when it has not the shape of a resident number."""
     if not _SHAPE.fullmatch(number):

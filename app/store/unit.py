@@ -274,12 +274,18 @@ class Unit:
         """
         self._objections.append(finding)
 
-    def commit(self, acknowledged: Mapping[str, str] | str | None = None) -> Changed:
+    def commit(
+        self,
+        acknowledged: Mapping[str, str] | str | None = None,
+        known: Container[Finding] = frozenset(),
+    ) -> Changed:
         """Check, seal and save.
 
         Args:
             acknowledged: rule id to the reason a person gave for going on in spite of it; a
                 plain text is the reason for every warning.
+            known: warnings that stood before this action and are none of its doing; they ask
+                for nothing.
 
         Returns:
             What was touched. A unit that changed nothing leaves no trace.
@@ -296,7 +302,7 @@ class Unit:
                 return Changed()
             if isinstance(acknowledged, str):
                 acknowledged = dict.fromkeys((f.rule for f in findings), acknowledged)
-            self._weigh(findings, acknowledged or {})
+            self._weigh(findings, acknowledged or {}, known)
             if self.facts:
                 self.connection.execute(
                     update(journal.Action)
@@ -314,12 +320,21 @@ class Unit:
             self._transaction.commit()
         return Changed(self.action_id, frozenset(touched), tuple(findings))
 
-    def _weigh(self, findings: Sequence[Finding], acknowledged: Mapping[str, str]) -> None:
+    def _weigh(
+        self,
+        findings: Sequence[Finding],
+        acknowledged: Mapping[str, str],
+        known: Container[Finding],
+    ) -> None:
         open_ones = [
             finding
             for finding in findings
             if finding.level is Level.ERROR
-            or (finding.level is Level.WARNING and finding.rule not in acknowledged)
+            or (
+                finding.level is Level.WARNING
+                and finding.rule not in acknowledged
+                and finding not in known
+            )
         ]
         if open_ones:
             raise RejectedError(open_ones)

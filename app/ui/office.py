@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bootstrap import Desk, House
+    from app.errors import AppError
     from app.store.unit import Changed, Unit
     from app.ui.hub import AskReason, ShowError, ShowFindings
     from app.ui.preferences import Preferences
+
+_NOTHING_TO_REDO = "U-904"
 
 
 class Office(QObject):
@@ -91,7 +94,14 @@ class Office(QObject):
 
     def redo(self, *, show: ShowError) -> Changed | None:
         """Do again what was taken back last, as long as nothing new was done since."""
-        return self._step(self.desk.redo, show)
+
+        def tell(error: AppError) -> None:
+            if error.code == _NOTHING_TO_REDO:
+                self.told.emit(error.happened)  # one key too many is no failure
+            else:
+                show(error)
+
+        return self._step(self.desk.redo, tell)
 
     def _step(self, step: Callable[[], Changed], show: ShowError) -> Changed | None:
         """Go one action back or on; nothing is asked, because what stood before was accepted."""
@@ -103,6 +113,7 @@ class Office(QObject):
             show=show,
         )
         if changed is not None:
+            self.checker.run_after_undo()
             self.tell_done()
         return changed
 

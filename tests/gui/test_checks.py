@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.actions import records
+from app.queries.findings.mendable import entry_days
 from app.queries.listing import View, row_ids
 from app.spec.findings import Level
 from app.spec.record import Chapter
@@ -17,6 +18,7 @@ from app.ui.checks.screen import ChecksScreen
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.screen import RegisterScreen
 from app.ui.single.screen import SingleScreen
+from tests.builders import an_id_number
 from tests.gui.hands import LEFT, button_called, names, press
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 NUMBER = "990001002016"
+NEW_NUMBER = an_id_number("19911111", 991)
 CERTIFICATES = [
     {"kind": "1", "number": NUMBER, "registered_on": "2016-12-15", "ends_on": "2021-11-26"},
     {"kind": "1", "number": NUMBER, "registered_on": "2021-12-20", "ends_on": "2026-11-26"},
@@ -304,3 +307,45 @@ def test_a_new_ledger_has_little_to_mend(office: Office, qtbot: QtBot) -> None:
     screen._show()
     assert screen.whole.currentWidget() is screen.well
     assert screen.well.purpose.text().startswith("按规则检查过，没有发现问题。")
+
+
+def test_approval_of_many_is_filled_in_and_the_finding_leads_to_its_field(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    members = desk.specs["member"]
+    drafts = [
+        {"name": "岑小满", "joined_on": "2010-07-01", "sex": "2", "id_number": NEW_NUMBER},
+        {"name": "戚小雪", "joined_on": "2011-07-01"},
+    ]
+
+    def enter(unit: object) -> None:
+        records.add_all(unit, members, drafts)  # type: ignore[arg-type]
+
+    desk.act("add_records", "登记", enter, acknowledged="测试")
+    screen = checks(window, qtbot)
+    screen.open_row(row_of(screen, "性别按证号应为男"))
+    roster = window.current_screen
+    assert isinstance(roster, RegisterScreen)
+    index = roster.card.view.currentIndex()
+    assert roster.card.model.fields[index.column()].name == "sex"
+
+    screen = checks(window, qtbot)
+    qtbot.waitUntil(lambda: screen.office.checker.task is None, timeout=20_000)
+    screen.table.go(row_of(screen, "批准"))
+    made = next(
+        each
+        for each in screen.explained.findChildren(QPushButton)
+        if each.text().startswith("用入会日期作批准日期")
+    )
+    qtbot.mouseClick(made, LEFT)
+    numbers = row_ids(desk.reader, members, View())
+    assert not entry_days(desk.reader, numbers)
+    assert "请找出来核对" in words_of(screen.done)
+    window.undo()
+    assert entry_days(desk.reader, numbers)
+    window.redo()
+    told: list[str] = []
+    screen.office.told.connect(told.append)
+    window.redo()
+    assert told == ["没有可以重做的操作"]
+    rest(screen, qtbot)

@@ -89,7 +89,7 @@ def test_sex_and_birthday_that_the_number_denies_are_pointed_out(
     qtbot.mouseClick(editor.buttons[0], LEFT)  # 男
     leave(qtbot, form.inputs["born_on"], "1990-01-03")
     leave(qtbot, form.inputs["id_number"], HERS)
-    assert form.inputs["sex"].note.text() == "性别按证号应为女，表中为男，请核对。"
+    assert form.inputs["sex"].note.text() == "性别按证号应为女，登记为男，请核对。"
     assert "1990-01-02" in form.inputs["born_on"].note.text()
     qtbot.mouseClick(editor.buttons[1], LEFT)
     assert form.inputs["sex"].note.text() == ""

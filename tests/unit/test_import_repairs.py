@@ -132,3 +132,21 @@ def test_the_remark_stands_in_every_row_that_was_repaired(tmp_path: Path, desk: 
     rows = [("邓 立 伟", an_id_number(sequence=2 * n + 1)) for n in range(40)]
     looked = look(desk, on_bench(tmp_path, desk, ("姓名", "身份证号"), *rows))
     assert reasons(looked) == ["姓名去掉空格"] * 40
+
+
+def test_a_birthday_known_to_the_month_gets_its_day_from_a_right_number(
+    tmp_path: Path, desk: Desk
+) -> None:
+    head = ("姓名", "身份证号", "出生年月")
+    rows = (
+        ("张小明", an_id_number("19860312"), "1986.03"),
+        ("李小红", an_id_number("19870405", 2), "1987.06"),
+        ("王 强", an_id_number("19880507", 3), "1988.05"),
+    )
+    looked = look(desk, on_bench(tmp_path, desk, head, *rows))
+    born = [row.draft["born_on"] for row in looked.preview.rows]
+    assert born == ["1986-03-12", "1987-06", "1988-05-07"]
+    said = reasons(looked)
+    assert "出生日期按证号补全为 1986-03-12" in said[0]
+    assert "补全" not in said[1]
+    assert "出生日期按证号补全为 1988-05-07" in said[2]

@@ -185,8 +185,8 @@ def test_sex_and_birthday_are_each_told_what_the_number_says() -> None:
         )
         found = check_saved(ledger, {"member": ids}, TODAY)
     assert [(each.field, each.message) for each in found] == [
-        ("sex", "性别按证号应为男，表中为女，请核对。"),
-        ("born_on", "出生日期按证号应为 1985-03-01，表中为 1985-04-01，请核对。"),
+        ("sex", "性别按证号应为男，登记为女，请核对。"),
+        ("born_on", "出生日期按证号应为 1985-03-01，登记为 1985-04-01，请核对。"),
     ]
 
 

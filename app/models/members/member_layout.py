@@ -35,6 +35,19 @@ LAYOUT = Layout(
             ),
         ),
         (
+            "会籍",
+            (
+                "card_no",
+                "group_id",
+                "applied_on",
+                "approved_on",
+                "approval_no",
+                "joined_on",
+                "standing",
+                "monthly_dues_fen",
+            ),
+        ),
+        (
             "工作",
             (
                 "staff_no",
@@ -52,19 +65,6 @@ LAYOUT = Layout(
             ),
         ),
         ("合同与离职", ("contract_from", "contract_until", "left_on", "left_reason")),
-        (
-            "会籍",
-            (
-                "card_no",
-                "group_id",
-                "applied_on",
-                "approved_on",
-                "approval_no",
-                "joined_on",
-                "standing",
-                "monthly_dues_fen",
-            ),
-        ),
         (
             "户籍与类别",
             (

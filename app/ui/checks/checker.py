@@ -95,12 +95,19 @@ class Checker(QObject):
     def _end(self) -> None:
         was_stopped = self.task is not None and self.task.is_cancelled
         self.task = None
+        if self._has_ended:
+            return  # whoever would hear of it reads in a ledger that is being closed
         if self._is_wanted_again and not was_stopped:
             self._is_wanted_again = False
             self.run()
         else:
             self._is_wanted_again = False
             self.found.emit()
+
+    def run_after_undo(self) -> None:
+        """What was found may be gone again: nobody shall be told of it any longer."""
+        if self.findings is not None:
+            self.run()
 
     def _run_after_change(self) -> None:
         """Keep the count at the left true, where a check is too quick to be felt."""

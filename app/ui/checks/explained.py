@@ -15,6 +15,8 @@ from app.ui.widgets.finding_box import FindingBox, Notice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QPushButton
+
     from app.queries.findings.gathered import Gathered
     from app.spec.findings import Finding
     from app.ui.checks.lines import Line
@@ -43,8 +45,12 @@ class Explained(QWidget):
 
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """Offer something to be done about it."""
-        if self.box is not None:
-            self.box.add_action(button(words, small=True, act=act))
+        self.offer_button(button(words, small=True, act=act))
+
+    def offer_button(self, made: QPushButton | None) -> None:
+        """Offer a deed that has a button of its own; ``None`` where there is none."""
+        if self.box is not None and made is not None:
+            self.box.add_action(made)
 
 
 def _box(gathered: Gathered, finding: Finding | None, today: str) -> FindingBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.screens.screen import FieldOf
+from app.ui.screens.screen import CellOf, FieldOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,4 +27,8 @@ def place_of_mending(
     spec = specs.get(finding.record)
     if spec is None or finding.record_id is None:
         return None
-    return spec.id, FieldOf(finding.field or "") if spec.is_single else finding.record_id
+    if spec.is_single:
+        return spec.id, FieldOf(finding.field or "")
+    if finding.field:
+        return spec.id, CellOf(finding.record_id, finding.field)
+    return spec.id, finding.record_id

@@ -17,6 +17,7 @@ from app.spec.record import Chapter
 from app.ui.checks.bar import SieveBar
 from app.ui.checks.explained import Explained
 from app.ui.checks.lines import GROUNDS, PROBLEM, FindingList, Line
+from app.ui.checks.mending import approval_button
 from app.ui.checks.places import place_of_mending
 from app.ui.screens.screen import Screen
 from app.ui.style.tokens import is_folded, px
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from app.ui.tasks import Task
 
 _MEMBERS = "member"
+_APPROVAL = "mem-approve-date"
 _ALL_WELL = (
     "按规则检查过，没有发现问题。\n"
     "会籍、证照、会费有要改正的，或有快到期的，会列在这里，写明依据和期限。"
@@ -57,6 +59,7 @@ class ChecksScreen(Screen):
         self.print_button = self.head.add_quiet("打印、导出", "print", self._print)
         self.task_bar = TaskBar()
         self.refusals = FindingsArea()
+        self.done = FindingsArea()  # stays while the check that follows is running
         self.found = FindingList()
         self.table = PlainTable(self.title, self.found)
         for key, is_open in ((Qt.Key.Key_Right, True), (Qt.Key.Key_Left, False)):
@@ -90,7 +93,7 @@ class ChecksScreen(Screen):
         self.whole = QStackedWidget()
         self.whole.addWidget(card_of(self.bar, self.stack, below=px(4)))
         self.whole.addWidget(self.well)
-        column = page_column(self, self.head, self.task_bar, self.refusals)
+        column = page_column(self, self.head, self.task_bar, self.refusals, self.done)
         column.addWidget(self.whole, 1)
 
     # --- reading ------------------------------------------------------------------------
@@ -182,6 +185,10 @@ class ChecksScreen(Screen):
         if people[0].record == _MEMBERS and len(people) > 1:
             words = f"在名册里看这 {line.gathered.count_text}"
             self.explained.offer(words, lambda: self._list_people(line.gathered))
+        is_whole = line.finding is None or len(people) == 1
+        if self.isVisible() and is_whole and line.gathered.rule == _APPROVAL:
+            numbers = {each.record_id for each in people if each.record_id}
+            self.explained.offer_button(approval_button(self.office, self.done, numbers))
 
     def open_row(self, row: int) -> None:
         """Go to where a finding is mended; open or shut a rule."""

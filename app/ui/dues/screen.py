@@ -14,7 +14,7 @@ from app.ui.dues.deeds import Deeds
 from app.ui.dues.grid import FIRST, TotalsModel, TotalsTable, YearModel, YearTable, yuan
 from app.ui.dues.reading import Asked, is_small, read_sheet
 from app.ui.naming import READ_ONLY
-from app.ui.screens.screen import Screen
+from app.ui.screens.screen import CellOf, Screen
 from app.ui.style.tokens import px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
@@ -291,6 +291,8 @@ class DuesScreen(Screen):
         Args:
             target: the number of a member, or ``arrears``.
         """
+        if isinstance(target, CellOf):
+            target = target.number
         if target == ARREARS:
             self.bar.turn_mode(ARREARS)
         elif isinstance(target, int):

@@ -21,17 +21,18 @@ from app.ui.importing.written import (
     Saving,
     filter_of_written,
     half_done_box,
+    undone_box,
     words_for_seeing,
     written_box,
 )
 from app.ui.safekeeping.taking_back import TakingBack
 from app.ui.screens.screen import Screen
-from app.ui.style.tokens import Colour, px
+from app.ui.style.tokens import px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import WORKBOOKS, Chooser
 from app.ui.widgets.empty_page import EmptyPage
-from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of_error
+from app.ui.widgets.finding_box import FindingsArea, box_of_error
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.task_bar import TaskBar
 
@@ -331,11 +332,12 @@ class ImportScreen(Screen):
 
     def _tell_undone(self, changed: Changed) -> None:
         self.office.hub.changed.emit(changed)
+        self.office.checker.run_after_undo()
         self.looking.forget()
         self.written = None
         self.office.told.emit(f"已撤销 {self.office.clock_text}")
         self._show_empty()
-        self.findings.add(FindingBox("已撤销", Colour.OK, "这次导入已经整批撤销，台账恢复原样。"))
+        self.findings.add(undone_box(self.office, self.findings))
 
     def save_rows_not_taken(self, looked: Looked | None = None) -> None:
         """Write the skipped and refused rows to a workbook that can be mended and read again."""

@@ -47,6 +47,18 @@ def written_box(looked: Looked) -> FindingBox:
     )
 
 
+def undone_box(office: Office, area: FindingsArea) -> FindingBox:
+    """The import is taken back, and may be done again after all."""
+    box = FindingBox("已撤销", Colour.OK, "这次导入已经整批撤销，台账恢复原样。")
+
+    def redo() -> None:
+        area.clear()
+        office.redo(show=area.show_error)
+
+    box.add_action(button("重做", small=True, act=redo))
+    return box
+
+
 def half_done_box(go_on: Callable[[], object]) -> FindingBox:
     """The rules have not spoken of all rows: until then nothing is written."""
     box = FindingBox(

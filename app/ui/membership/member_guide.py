@@ -10,6 +10,7 @@ from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.ui.membership.guide import Guide
 from app.ui.membership.person_entry import PersonEntry
+from app.ui.register.entry.form_input import EXPECTED
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import MISSING
 from app.ui.table.writing import NEW
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.store.unit import Unit
 
 _DATES = ("approved_on", "applied_on", "joined_on")  # any of them says when membership begins
+_APPROVAL = ("approved_on", "approval_no")  # the check asks for both of every member
 _WORKER = {"standing": "worker"}
 _GROUP = "group_id"
 _REGROUPED = FieldSpec("regrouped_on", "小组调整日期", Kind.DATE, required=True)
@@ -87,6 +89,10 @@ class MemberGuide(Guide):
         self._is_undated_meant = False
         self.settled = {}
         form = self.form
+        if not self._is_for_worker:
+            for name in _APPROVAL:
+                if (made := form.inputs.get(name)) is not None and made.is_typed:
+                    made.mark_need(EXPECTED)
         if form.number == NEW:
             return
         for name in wanted_names(form.office.desk.reader, form.number):

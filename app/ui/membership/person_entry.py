@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.queries.twins.entering import known_persons
 from app.rules.identity import disagreements, is_residents, number_fault
 from app.rules.profile import profile_of
-from app.spec.identity import paper_of, read_resident_id
+from app.spec.identity import paper_of, read_resident_id, whole_birthday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +57,16 @@ class PersonEntry:
             made = self._input(name)
             if made is not None and made.is_typed and self._text(name) is None:
                 made.show_typed(value)
+                made.edited.emit()
+        self._complete_birthday(number)
+
+    def _complete_birthday(self, number: str) -> None:
+        """Write the day that a right number tells behind the year and month that were known."""
+        made, noted = self._input("born_on"), self._text("born_on")
+        if made is not None and made.is_typed and noted is not None:
+            day = whole_birthday(number, noted)
+            if day is not None:
+                made.show_typed(day)
                 made.edited.emit()
 
     def _say_number(self) -> None:

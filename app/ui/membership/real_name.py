@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
+from app.queries.findings.mendable import birthdays_by_number
 from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
 from app.queries.past.states import last_change
+from app.ui.checks.mending import birthday_button
 from app.ui.naming import LACKING, LACKING_MEANS, file_name
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
@@ -16,7 +20,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.choosing.drop_list import DropList
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
 from app.ui.widgets.labels import label
 from app.ui.widgets.ways_to_file import written_box
 
@@ -61,6 +65,12 @@ class RealNameDialog(Dialog):
         self.body.addWidget(label("写哪些人", "field"))
         self.body.addWidget(self.who)
         self.body.addWidget(self.told)
+        self.findings = FindingsArea()
+        self.completing = birthday_button(screen.office, self.findings)
+        if self.completing is not None:
+            self.completing.clicked.connect(self._completed)
+            self.body.addWidget(self.completing, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.findings)
         self.add_button("取消", self.reject)
         self.go = self.add_button("选择存放位置", self.accept, kind="primary")
         self.go.setDefault(True)
@@ -69,6 +79,12 @@ class RealNameDialog(Dialog):
         self.accepted.connect(lambda: _ask_place(screen, self.wish()))
         self._untold: Untold | None = None
         self._offer()
+
+    def _completed(self) -> None:
+        """Whoever is complete by now has changed; the button is done with."""
+        if self.completing is not None:
+            self.completing.setVisible(bool(birthdays_by_number(self._reader)))
+        self._count()
 
     @property
     def template(self) -> Template:
@@ -167,5 +183,7 @@ def _tell_incomplete(screen: RegisterScreen, made: Made) -> None:
         notes=[f"{named}{more}。"],
     )
     box.setToolTip(LACKING_MEANS)
+    if (completing := birthday_button(screen.office, screen.findings)) is not None:
+        box.add_action(completing)
     box.add_action(button("看这些人", small=True, act=lambda: screen.show_about(these)))
     screen.findings.add(box)

@@ -23,7 +23,7 @@ from app.ui.register.entry.form import RecordForm
 from app.ui.register.panel.details import DetailsPanel
 from app.ui.register.reveal import Reveals
 from app.ui.screens.registry import icon_of
-from app.ui.screens.screen import Screen, Those
+from app.ui.screens.screen import CellOf, Screen, Those
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
@@ -219,6 +219,8 @@ class TreeScreen(Screen):
 
     def show_about(self, target: object) -> None:
         """Stand on the node with the number ``target``."""
+        if isinstance(target, CellOf):
+            target = target.number
         if isinstance(target, int):
             self.view.go(target)
 

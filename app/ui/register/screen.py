@@ -25,7 +25,7 @@ from app.ui.register.reveal import Reveals
 from app.ui.register.row_lines import lines_of_record, lines_of_row
 from app.ui.register.views.button import ViewsButton
 from app.ui.screens.registry import has_page, icon_of
-from app.ui.screens.screen import FormOf, Screen, Those
+from app.ui.screens.screen import CellOf, FormOf, Screen, Those
 from app.ui.style.tokens import PANEL_WIDTH, is_folded, px
 from app.ui.table.find.bar import FindBar, FindKeys
 from app.ui.table.hands.row_menu import fill_menu, open_row_menu, row_under
@@ -274,6 +274,9 @@ class RegisterScreen(Screen):
             if target.number != NEW:
                 self.show_about(target.number)
             self._open_form(target.number, target.start)
+        if isinstance(target, CellOf):
+            self.show_about(target.number)
+            self._stand_on(target.name)
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:
@@ -283,6 +286,14 @@ class RegisterScreen(Screen):
                 place = self.card.model.place_of(target)
             if place is not None:
                 self.card.view.go(place, 0)
+
+    def _stand_on(self, name: str) -> None:
+        """Go along the row to the column of a field; to the name where it is not shown."""
+        view, fields = self.card.view, [field.name for field in self.card.model.fields]
+        shown = {fields[column]: column for column in view.shown_columns()}
+        column = shown.get(name, shown.get(self.spec.name_field))
+        if column is not None:
+            view.go(view.currentIndex().row(), column)
 
     def _show_details(self, number: int) -> None:
         may_follow = not self.office.desk.read_only and self.card.model.view.as_at is None

@@ -194,6 +194,7 @@ class HistoryScreen(Screen):
 
     def _tell_undone(self, changed: Changed) -> None:
         self.office.hub.changed.emit(changed)
+        self.office.checker.run_after_undo()
         self.office.tell_done()
         self.findings.add(
             FindingBox(

@@ -39,6 +39,14 @@ class FieldOf:
 
 
 @dataclass(frozen=True, slots=True)
+class CellOf:
+    """Points at one field of a record in the list of its register."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Those:
     """Points at exactly the records of a register that a number counted.
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLa
 
 from app.actions import bulk_change
 from app.actions.bulk_change import BulkPreview, BulkState
+from app.queries.findings.gathered import about
 from app.queries.listing import reference_labels
 from app.spec.record import Family
 from app.store.unit import RejectedError
@@ -280,7 +281,7 @@ class BulkScreen(Screen):
 
 def _each_once(findings: Sequence[Finding]) -> list[Finding]:
     """Findings of different words; many rows often ask the same."""
-    return list({finding.message: finding for finding in findings}.values())
+    return list({about(finding): finding for finding in findings}.values())
 
 
 def _table_of(spec: RecordSpec) -> str:

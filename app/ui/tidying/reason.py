@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
 
+from app.queries.findings.gathered import about
 from app.store.unit import RejectedError
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
@@ -38,11 +39,10 @@ def question(
 ) -> FindingBox:
     """Warnings with room for the reason why to go on all the same."""
     box = box_of(findings[0])
-    if len(findings) > 1:
-        words = [finding.message for finding in findings[:_NAMED]]
-        if len(findings) > _NAMED:
-            words.append(f"等 {len(findings)} 处。")
-        box.sentence.setText("\n".join(words))
+    words = [about(finding) for finding in findings[:_NAMED]]
+    if len(findings) > _NAMED:
+        words.append(f"等 {len(findings)} 处。")
+    box.sentence.setText("\n".join(words))
     line = reason_line("情况属实的理由，随记录留存")
     on = button("仍然继续", small=True, act=lambda: go_on(line.text().strip()))
     on.setEnabled(False)

@@ -16,7 +16,7 @@ from app.actions.importing.reading.repairs import looks_whole
 from app.actions.keeping import CheckedRow, ParsedDraft
 from app.actions.members import last_change
 from app.spec.drafts import TableRow, column_of, problems
-from app.spec.identity import read_resident_id
+from app.spec.identity import read_resident_id, whole_birthday
 from app.spec.kinds import DATES, Kind
 from app.spec.values import ValueProblem, clean, is_masked, mask, parse
 
@@ -184,6 +184,7 @@ class CellReader:
             for name, column in zip(self._places, raw, strict=True)
         ]
         said = self._repaired(raw)
+        self._complete_birthdays(columns, said)
         missing = any(
             field.required and not field.derived and name not in self._places
             for name, field in self._spec.fields.items()
@@ -194,6 +195,25 @@ class CellReader:
             (None if _UNREAD in values else CheckedRow(self._places, values), said.get(row, ()))
             for row, values in enumerate(zip(*columns, strict=True))
         ]
+
+    def _complete_birthdays(
+        self, columns: Sequence[list[object]], said: dict[int, tuple[str, ...]]
+    ) -> None:
+        """Days of birth known to the month become those that right numbers tell."""
+        if not {_NUMBER, _BIRTHDAY} <= self._places.keys():
+            return
+        numbers, days = (columns[self._places[name]] for name in (_NUMBER, _BIRTHDAY))
+        paper = self._places.get(_TYPE_OF_PAPER)
+        for row, (number, noted) in enumerate(zip(numbers, days, strict=True)):
+            if not isinstance(number, str) or not isinstance(noted, str):
+                continue
+            kind = columns[paper][row] if paper is not None else None
+            if day := whole_birthday(number, noted, kind):
+                days[row] = day
+                said[row] = (*said.get(row, ()), self._completed(day))
+
+    def _completed(self, day: str) -> str:
+        return f"{self._spec.fields[_BIRTHDAY].label}按证号补全为 {day}"
 
     def _column(self, field: FieldSpec, column: Sequence[object]) -> list[object]:
         """The values of one column, ``_UNREAD`` where a cell must be looked at closely."""
@@ -279,7 +299,13 @@ class CellReader:
         return found
 
     def _leave_to_number(self, found: ReadCells, cells: Draft) -> None:
-        """A birthday that cannot be read stays out where the identity number tells it."""
+        """What a right number tells: the rest of a birthday, or all of one that cannot be read."""
+        noted = found.draft.get(_BIRTHDAY)
+        if isinstance(noted, str):
+            written = str(found.draft.get(_NUMBER) or "")
+            if day := whole_birthday(written, noted, found.draft.get(_TYPE_OF_PAPER)):
+                found.draft[_BIRTHDAY] = day
+                found.notes.append(self._completed(day))
         number = read_resident_id(str(found.draft.get(_NUMBER) or ""))
         if _BIRTHDAY in found.faults and number and number.check_holds and number.born_on:
             del found.faults[_BIRTHDAY]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit
 
 from app.errors import AppError
+from app.queries.findings.of_record import findings_of
 from app.queries.listing import reference_labels, rows
 from app.spec.findings import Level
 from app.ui.editors import UNTOUCHED
@@ -181,8 +182,20 @@ class RecordForm(Dialog):
     def _begin(self) -> None:
         """Give hints and proposals; fill in what was typed and never saved."""
         self._guide.begin()
+        self._say_findings()
         self._given = self.typed()
         self._restore_draft()
+
+    def _say_findings(self) -> None:
+        """Say at its field what the check has found of the record."""
+        if self.number == NEW:
+            return
+        desk = self.office.desk
+        for finding in reversed(findings_of(desk.reader, self.spec.id, self.number, desk.today)):
+            made = self.inputs.get(finding.field or "") if finding.record == self.spec.id else None
+            if made is not None and finding.level is not Level.NOTE:
+                made.show_note(finding.message, is_warning=True)
+                made.edited.connect(lambda made=made: made.show_note(""))
 
     @property
     def is_written(self) -> bool:

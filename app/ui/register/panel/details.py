@@ -231,6 +231,7 @@ class DetailsPanel(QFrame):
         if number != self.number:
             self.refusals.clear()
             self._is_at_end = False
+            self.body.verticalScrollBar().setValue(0)
         self.number = number
         reader = self.office.desk.reader
         found = rows(reader, self.spec, [number]) if number else []
