@@ -31,6 +31,7 @@ from app.ui.widgets.finding_box import FindingsArea
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.screens.screen import Those
@@ -335,6 +336,21 @@ class RegisterCard(QFrame):
             head.moveSection(head.visualIndex(names.index(name)), visual)
         head.blockSignals(False)
         self.view.updateGeometries()
+
+    # --- standing somewhere -------------------------------------------------------------
+
+    def stand_on(self, name: str) -> None:
+        """Go along the row to the column of a field; to the name where it is not shown."""
+        fields = [field.name for field in self.model.fields]
+        shown = {fields[column]: column for column in self.view.shown_columns()}
+        column = shown.get(name, shown.get(self.spec.name_field))
+        if column is not None:
+            self.view.go(self.view.currentIndex().row(), column)
+
+    def show_column(self, field: FieldSpec) -> None:
+        """Stand on a column that came just now, which may lie beyond the edge."""
+        self.view.go(max(self.view.currentIndex().row(), 0), self.model.fields.index(field))
+        self.office.told.emit(f"“{field.label}”列在这里，可以直接填")
 
     # --- edits --------------------------------------------------------------------------
 

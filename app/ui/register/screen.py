@@ -40,7 +40,6 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
     from app.ui.office import Office
 
@@ -195,13 +194,7 @@ class RegisterScreen(Screen):
             self._say_day(before.card.model.view.as_at)
             fresh = self.spec.fields.keys() - before.spec.fields.keys()
             if shown := [field for field in self.card.model.fields if field.name in fresh]:
-                QTimer.singleShot(0, self, partial(self._show_column, shown[-1]))
-
-    def _show_column(self, field: FieldSpec) -> None:
-        """Stand on a column that came just now, which may lie beyond the edge."""
-        view = self.card.view
-        view.go(max(view.currentIndex().row(), 0), self.card.model.fields.index(field))
-        self.office.told.emit(f"“{field.label}”列在这里，可以直接填")
+                QTimer.singleShot(0, self, partial(self.card.show_column, shown[-1]))
 
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""
@@ -276,7 +269,7 @@ class RegisterScreen(Screen):
             self._open_form(target.number, target.start)
         if isinstance(target, CellOf):
             self.show_about(target.number)
-            self._stand_on(target.name)
+            self.card.stand_on(target.name)
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:
@@ -286,14 +279,6 @@ class RegisterScreen(Screen):
                 place = self.card.model.place_of(target)
             if place is not None:
                 self.card.view.go(place, 0)
-
-    def _stand_on(self, name: str) -> None:
-        """Go along the row to the column of a field; to the name where it is not shown."""
-        view, fields = self.card.view, [field.name for field in self.card.model.fields]
-        shown = {fields[column]: column for column in view.shown_columns()}
-        column = shown.get(name, shown.get(self.spec.name_field))
-        if column is not None:
-            view.go(view.currentIndex().row(), column)
 
     def _show_details(self, number: int) -> None:
         may_follow = not self.office.desk.read_only and self.card.model.view.as_at is None
