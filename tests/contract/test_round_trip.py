@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from app.actions.importing import taking_in
 from app.actions.importing.asked import ImportOptions, SheetRow, SheetRows
 from app.bootstrap import create_desk, open_desk, verify_file
-from app.clock import FixedClock
 from app.models.all import RECORDS
 from app.models.base import spec_of
 from app.models.ledgers.specs import shipped_ledgers
@@ -21,6 +20,7 @@ from app.reports.registers.writing_out import export_register
 from app.spec.kinds import Kind
 from tests.benches import read_sheet
 from tests.builders import an_id_number
+from tests.ledgers import new_desk
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -90,7 +90,7 @@ def take_in(desk: Desk, spec: RecordSpec, rows: list[dict[str, object]]) -> None
 def test_an_export_comes_back_as_the_same(spec: RecordSpec) -> None:
     came_back: list[int] = []
 
-    @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
     @given(rows=drafts(spec))
     def trip(rows: list[dict[str, object]]) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -102,7 +102,7 @@ def test_an_export_comes_back_as_the_same(spec: RecordSpec) -> None:
 
 def there_and_back(folder: Path, spec: RecordSpec, drafts: list[dict[str, object]]) -> list[int]:
     """How many rows went out and were found the same: as a workbook, and as CSV."""
-    with create_desk(folder / "a.ghdb", "某某公司工会委员会", clock=FixedClock()) as desk:
+    with new_desk(folder / "a.ghdb") as desk:
         take_in(desk, desk.spec("member_group"), [{"name": "一组"}, {"name": "䶮组"}])
         if spec.id != "member":
             take_in(desk, desk.spec("member"), [{"name": name} for name in PEOPLE])

@@ -146,7 +146,7 @@ def test_an_option_that_cannot_be_read_is_said_under_it(roster: PrintScreen, qtb
     asked.editor.selectAll()  # type: ignore[union-attr]
     qtbot.keyClicks(asked.editor, "2026-02-30")
     qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
-    assert "没有 30 日" in asked._fault.text()
+    assert "没有 30 日" in asked.fault.text()
     assert roster.preview.options.values()["as_at"] == "2026-11-20"
 
 
@@ -157,7 +157,7 @@ def test_the_group_is_chosen_from_those_there_are(roster: PrintScreen, qtbot: Qt
     assert offered == ["", "装配一组", "装配二组"]
     qtbot.keyClicks(asked.editor, "X9")
     qtbot.keyClick(asked.editor, Qt.Key.Key_Return)
-    assert "不在可选范围内" in asked._fault.text()
+    assert "不在可选范围内" in asked.fault.text()
     assert not roster.preview.findings.isVisible()
     asked.editor.setCurrentIndex(1)
     asked.editor.activated.emit(1)

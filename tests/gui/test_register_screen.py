@@ -160,7 +160,8 @@ def test_deleting_takes_out_and_undo_brings_back(
     qtbot.keyClick(members.card.view, Key.Key_Y, CTRL)
     assert len(names(members)) == 3
     qtbot.keyClick(members.card.view, Key.Key_Y, CTRL)
-    assert window.findings.isVisible()  # nothing more to do again
+    assert not window.findings.isVisible()
+    assert window.status.told.whole_text() == "没有可以重做的操作"
 
 
 # --- whole pages ----------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_an_answer_that_cannot_be_read_is_said_under_it(
     assert questions is not None
     qtbot.keyClicks(questions.asked["term_ends_on"].editor, "2027-13-01")
     press(questions.make_button, qtbot)
-    assert "没有 13 月" in questions.asked["term_ends_on"]._fault.text()
+    assert "没有 13 月" in questions.asked["term_ends_on"].fault.text()
     assert not answers.place.exists()
 
 
@@ -282,7 +282,7 @@ def test_the_first_refused_answer_takes_the_keyboard(page: StartPage, qtbot: QtB
     qtbot.keyClicks(term.editor, "2027.3")
     press(questions.make_button, qtbot)
     assert people.value == 40
-    assert "应填到日" in term._fault.text()
+    assert "应填到日" in term.fault.text()
     assert page.focusWidget() is term.editor
 
 

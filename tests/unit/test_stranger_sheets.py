@@ -27,12 +27,12 @@ def taken(folder: Path, desk: Desk, name: str) -> dict[object, dict[str, object]
 def test_departments_down_the_side(tmp_path: Path, desk: Desk) -> None:
     found = taken(tmp_path, desk, "departments down the side")
     assert {name: row["born_on"] for name, row in found.items()} == {
-        "王伟": "1985-03",
+        "王伟": "1985-03-12",
         "李秀英": "1985-03-12",
-        "张敏": "1985-03",
+        "张敏": "1985-03-12",
         "刘洋": "1989-03-13",
         "陈静": "1990-03-12",
-        "杨磊（班长）": "1992-03",
+        "杨磊（班长）": "1992-03-12",
     }
     assert [row["department"] for row in found.values()] == ["铸造车间"] * 3 + ["机加车间"] * 3
     assert found["王伟"]["id_number"] == of(1985, 1)

@@ -81,7 +81,7 @@ class RegisterCard(QFrame):
             column.addWidget(self.people)
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
-        unsearched = button("清除查找", act=lambda: self.change_view(search=""))
+        self._unsearched = unsearched = button("清除查找", act=lambda: self.change_view(search=""))
         self.not_found = EmptyPage("search", "", unsearched)
         self.not_found.hide()
         column.addWidget(self.not_found, 1)
@@ -338,6 +338,10 @@ class RegisterCard(QFrame):
         self.view.updateGeometries()
 
     # --- standing somewhere -------------------------------------------------------------
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the table, or onto the way back where nothing was found."""
+        (self._unsearched if self.not_found.isVisible() else self.view).setFocus()
 
     def stand_on(self, name: str) -> None:
         """Go along the row to the column of a field; to the name where it is not shown."""

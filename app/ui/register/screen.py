@@ -246,8 +246,8 @@ class RegisterScreen(Screen):
         return self.card.settle()
 
     def take_focus(self) -> None:
-        """The table takes the keyboard."""
-        self.card.view.setFocus()
+        """The table takes the keyboard, or what stands in its place."""
+        self.card.take_focus()
 
     def show_about(self, target: object) -> None:
         """Stand on the record with the number ``target``, narrow the list, or open a form."""
