@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.bootstrap import House
 from app.clock import FixedClock
@@ -18,7 +18,6 @@ from tests.gui.hands import button_called
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.ui.preferences import Preferences
@@ -53,6 +52,8 @@ def page(
 
 
 def press(button: QPushButton, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled())
+    QApplication.processEvents()  # the page has laid out what came or went
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
