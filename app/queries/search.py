@@ -47,7 +47,7 @@ def _word(
     ways: list[ColumnElement[bool]] = []
     inside: list[ColumnElement[bool]] = []
     names = dict.fromkeys(_listed(source))
-    if is_wide and len(word) >= _WIDE:
+    if is_wide and len(word) >= _WIDE and not word.isascii():  # letters are pinyin of names
         ways += _in_choices(source, word)
         names |= dict.fromkeys(_beyond(source))
     for name in names:
