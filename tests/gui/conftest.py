@@ -17,6 +17,7 @@ from app.ui.office import Office
 from app.ui.preferences import Preferences
 from app.ui.register.screen import RegisterScreen
 from app.ui.style.sheet import dress
+from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH
 from app.ui.window import MainWindow
 from tests.builders import an_id_number
 from tests.gui.attaching import section_of
@@ -196,3 +197,24 @@ def section(members: RegisterScreen) -> AttachmentsSection:
     """The section of 白建军, in the panel."""
     members.card.view.go(0, 0)
     return section_of(members)
+
+
+@pytest.fixture(params=TEXT_SIZES)
+def sized_window(
+    request: pytest.FixtureRequest,
+    dressed: QApplication,
+    desk: Desk,
+    preferences: Preferences,
+    qtbot: QtBot,
+) -> Iterator[MainWindow]:
+    """The window at the size of an office screen, once for each size of text."""
+    dress(dressed, request.param, shipped_only=True)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.open_office(Office(desk, preferences))
+    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    dress(dressed, 1.0, shipped_only=True)

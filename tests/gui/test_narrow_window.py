@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.queries.evidence import Papers
 from app.queries.listing import Filter
 from app.ui.frame.chapters import Chapters
-from app.ui.office import Office
 from app.ui.register.screen import RegisterScreen
-from app.ui.style.sheet import dress
-from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH, px
+from app.ui.style.tokens import WINDOW_WIDTH, px
 from app.ui.table.narrowing.chips import Chip, Chips
 from app.ui.widgets.page_head import FactRow
-from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
-    from app.bootstrap import Desk
-    from app.ui.preferences import Preferences
+    from app.ui.window import MainWindow
+
 
 FILTERS = (
     Filter("group_id", frozenset({1, 2, None})),
@@ -35,38 +29,18 @@ FILTERS = (
 )
 
 
-@pytest.fixture(params=TEXT_SIZES)
-def scaled(
-    request: pytest.FixtureRequest,
-    dressed: QApplication,
-    desk: Desk,
-    preferences: Preferences,
-    qtbot: QtBot,
-) -> Iterator[MainWindow]:
-    dress(dressed, request.param, shipped_only=True)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.open_office(Office(desk, preferences))
-    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
-    dress(dressed, 1.0, shipped_only=True)
-
-
-def test_the_count_is_whole_whatever_the_list_is_narrowed_by(scaled: MainWindow) -> None:
-    scaled.go("member")
-    screen = scaled.current_screen
+def test_the_count_is_whole_whatever_the_list_is_narrowed_by(sized_window: MainWindow) -> None:
+    sized_window.go("member")
+    screen = sized_window.current_screen
     assert isinstance(screen, RegisterScreen)
     screen.card.change_view(filters=FILTERS, search="白 建", papers=Papers(present=False))
     QApplication.processEvents()
     bar = screen.card.bar
     assert bar.count.text().endswith("/ 4")
     assert bar.count.width() >= bar.count.sizeHint().width()
-    assert scaled.minimumSizeHint().width() <= WINDOW_WIDTH
-    assert scaled.width() == WINDOW_WIDTH
-    right = max(made.mapTo(scaled, made.rect().topRight()).x() for made in buttons(bar))
+    assert sized_window.minimumSizeHint().width() <= WINDOW_WIDTH
+    assert sized_window.width() == WINDOW_WIDTH
+    right = max(made.mapTo(sized_window, made.rect().topRight()).x() for made in buttons(bar))
     assert right < WINDOW_WIDTH
 
 
@@ -75,8 +49,10 @@ def buttons(bar: object) -> list[QPushButton]:
     return [made for made in found if made.isVisible()]
 
 
-def test_chapters_keep_their_words_up_to_a_hundred_and_twenty_five(scaled: MainWindow) -> None:
-    chapters = scaled.findChild(Chapters)
+def test_chapters_keep_their_words_up_to_a_hundred_and_twenty_five(
+    sized_window: MainWindow,
+) -> None:
+    chapters = sized_window.findChild(Chapters)
     assert chapters is not None
     if QApplication.font().pixelSize() < 21:
         words = chapters.fontMetrics().horizontalAdvance("打印装订")

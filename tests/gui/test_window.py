@@ -7,7 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
@@ -19,16 +18,16 @@ from app.ui.crash import CrashHandler, crash_dialog, details
 from app.ui.office import Office
 from app.ui.register.catalogue import RegisterCatalogue
 from app.ui.screens.registry import PLACES, entries
-from app.ui.style.sheet import dress, style_sheet
-from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH
+from app.ui.style.sheet import style_sheet
+from app.ui.style.tokens import WINDOW_HEIGHT, WINDOW_WIDTH
 from app.ui.tasks import Cancelled, Progress, Task, end_all
 from app.ui.widgets.task_bar import TaskBar
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
@@ -100,26 +99,6 @@ def test_every_page_can_be_built(window: MainWindow, desk: Desk, qtbot: QtBot) -
 
 
 # --- text sizes -----------------------------------------------------------------------------
-
-
-@pytest.fixture(params=TEXT_SIZES)
-def sized_window(
-    request: pytest.FixtureRequest,
-    dressed: QApplication,
-    desk: Desk,
-    preferences: Preferences,
-    qtbot: QtBot,
-) -> Iterator[MainWindow]:
-    dress(dressed, request.param, shipped_only=True)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.open_office(Office(desk, preferences))
-    window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
-    dress(dressed, 1.0, shipped_only=True)
 
 
 def test_every_page_fits_the_office_screen(sized_window: MainWindow, desk: Desk) -> None:
