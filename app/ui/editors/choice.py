@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.spec.codes import fold
@@ -17,6 +17,8 @@ from app.ui.widgets.choosing.drop_list import DropList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QFocusEvent
 
     from app.spec.field import FieldSpec
 
@@ -98,6 +100,19 @@ class ChoiceEditor(DropList):
         if (popup := completer.popup()) is not None:
             popup.setObjectName("choices")
         self.setCompleter(completer)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let typing replace the word that is shown, however one came here."""
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self._select_shown)  # the click sets its cursor first
+        elif event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._select_shown()
+
+    def _select_shown(self) -> None:
+        line = self.lineEdit()
+        if line is not None and line.text() == self._shown:
+            line.selectAll()
 
     def _narrow(self, typed: str) -> None:
         part = fold(typed)
