@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         office.went_back.connect(self._go_back)
         office.search_cleared.connect(self._show_search)
         self._words = office.desk.words
-        office.hub.changed.connect(lambda _changed: self._reword(office))
+        office.hub.changed.connect(self._reword)
         office.checker.found.connect(self._tell_must_mend)
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
         self._furnish(office)
@@ -110,10 +110,10 @@ class MainWindow(QMainWindow):
             before.deleteLater()
             QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete.value)
 
-    def _reword(self, office: Office) -> None:
+    def _reword(self) -> None:
         """Say everything in the words of the unit, when its kind was changed: 教代会, 校务公开."""
-        if office is self.office and office.desk.words != self._words:
-            self._words = office.desk.words
+        if self.office is not None and self.office.desk.words != self._words:
+            self._words = self.office.desk.words
             QTimer.singleShot(0, self, self.rebuild)  # the form that changed it goes first
 
     def _furnish(self, office: Office) -> None:

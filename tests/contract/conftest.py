@@ -21,7 +21,7 @@ def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sample(sample_path: Path) -> Iterator[Desk]:
     """The sample, open for reading: tests share it."""
     with open_desk(sample_path, write=False) as desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -33,11 +34,13 @@ from app.spec.kinds import NUMERIC
 from tests.contract.drawn import drawn_cells, squeezed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.bootstrap import Desk
     from app.reports.document import Document
     from app.reports.forms.form import Form
+    from app.reports.paginate import Pages
     from tests.conftest import Golden
 
 TODAY = "2026-11-20"
@@ -58,6 +61,30 @@ def asked(form: Form, values: dict[str, object]) -> dict[str, object]:
 
 def made(desk: Desk, form: Form, **values: object) -> Document:
     return build(desk.reader, form, asked(form, values), today=TODAY, specs=desk.specs)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One paper of the sample: as it was put together, laid out, and drawn to a PDF file."""
+
+    document: Document
+    pages: Pages
+    pdf: Path
+
+
+@pytest.fixture(scope="module")
+def printed(sample: Desk, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Form], Printed]:
+    """Prints a paper once for all that is asked of it."""
+    folder, ready = tmp_path_factory.mktemp("papers"), dict[str, Printed]()
+
+    def print_once(form: Form) -> Printed:
+        if form.id not in ready:
+            document, target = made(sample, form), folder / f"{len(ready)}.pdf"
+            write_document(document, target)
+            ready[form.id] = Printed(document, paginate(document), target)
+        return ready[form.id]
+
+    return print_once
 
 
 def words_of(document: Document) -> list[str]:
@@ -85,35 +112,41 @@ def sheets_of(document: Document) -> list[Sheet]:
 
 
 @every_form
-def test_the_text_is_as_reviewed(sample: Desk, form: Form, golden: Golden) -> None:
-    golden(form.id, to_text(made(sample, form)))
+def test_the_text_is_as_reviewed(
+    form: Form, printed: Callable[[Form], Printed], golden: Golden
+) -> None:
+    golden(form.id, to_text(printed(form).document))
 
 
 @every_form
-def test_every_format_is_made(sample: Desk, form: Form, tmp_path: Path) -> None:
+def test_every_format_is_made(
+    form: Form, printed: Callable[[Form], Printed], tmp_path: Path
+) -> None:
     for suffix in FORMATS:
         target = tmp_path / f"x.{suffix}"
-        assert write_document(made(sample, form), target) >= 1
+        assert write_document(printed(form).document, target) >= 1
         assert target.stat().st_size
 
 
 @every_form
-def test_no_glyph_is_missing(sample: Desk, form: Form) -> None:
-    assert paginate(made(sample, form)).missing == []
+def test_no_glyph_is_missing(form: Form, printed: Callable[[Form], Printed]) -> None:
+    assert printed(form).pages.missing == []
 
 
 @every_form
-def test_every_page_has_title_heading_and_number(sample: Desk, form: Form, tmp_path: Path) -> None:
-    document = made(sample, form)
-    target = tmp_path / "x.pdf"
-    write_document(document, target)
-    pages = pages_of(target)
-    titles = {squeezed(sheet.title) for sheet in sheets_of(document)} or {document.title}
-    is_sheet = bool(sheets_of(document))
+def test_every_page_has_title_heading_and_number(
+    form: Form, printed: Callable[[Form], Printed]
+) -> None:
+    paper = printed(form)
+    pages = pages_of(paper.pdf)
+    titles = {squeezed(sheet.title) for sheet in sheets_of(paper.document)} or {
+        paper.document.title
+    }
+    is_sheet = bool(sheets_of(paper.document))
     for number, text in enumerate(pages, 1):
-        assert document.page.bare or any(title in text for title in titles)
+        assert paper.document.page.bare or any(title in text for title in titles)
         assert not is_sheet or "序号" in text
-        if document.page.numbering is Numbering.PAGES:
+        if paper.document.page.numbering is Numbering.PAGES:
             assert f"第{number}页" in text
             assert f"共{len(pages)}页" in text
         else:
@@ -121,12 +154,12 @@ def test_every_page_has_title_heading_and_number(sample: Desk, form: Form, tmp_p
 
 
 @every_form
-def test_every_cell_stands_whole_in_its_own_place(sample: Desk, form: Form, tmp_path: Path) -> None:
+def test_every_cell_stands_whole_in_its_own_place(
+    form: Form, printed: Callable[[Form], Printed]
+) -> None:
     """What the page says within a cell's lines is what the sheet says there, wrapped or not."""
-    document = made(sample, form)
-    target = tmp_path / "x.pdf"
-    write_document(document, target)
-    grids, drawn = drawn_cells(paginate(document), target)
+    paper = printed(form)
+    grids, drawn = drawn_cells(paper.pages, paper.pdf)
     for grid in grids:
         rows = [row_texts(grid.sheet, row) for row in grid.sheet.rows[: grid.body]]
         assert grid.body == 0 or {place for band in grid.bands for place in band} == set(
@@ -139,17 +172,17 @@ def test_every_cell_stands_whole_in_its_own_place(sample: Desk, form: Form, tmp_
 
 
 @every_form
-def test_every_word_beside_the_tables_is_drawn(sample: Desk, form: Form, tmp_path: Path) -> None:
-    document = made(sample, form)
-    target = tmp_path / "x.pdf"
-    write_document(document, target)
-    printed = Counter("".join(pages_of(target)))
-    assert not Counter("".join(map(squeezed, words_of(document)))) - printed
+def test_every_word_beside_the_tables_is_drawn(
+    form: Form, printed: Callable[[Form], Printed]
+) -> None:
+    paper = printed(form)
+    drawn = Counter("".join(pages_of(paper.pdf)))
+    assert not Counter("".join(map(squeezed, words_of(paper.document)))) - drawn
 
 
 @every_form
-def test_numbers_never_break_over_lines(sample: Desk, form: Form) -> None:
-    pages = paginate(made(sample, form))
+def test_numbers_never_break_over_lines(form: Form, printed: Callable[[Form], Printed]) -> None:
+    pages = printed(form).pages
     for page in pages.pages:
         for part in (item for item in page.items if isinstance(item, Part)):
             for place, column in enumerate(part.grid.sheet.columns):
@@ -304,9 +337,9 @@ def test_the_foot_tells_when_it_was_printed_and_how_many_lines(sample: Desk, for
 
 
 @every_form
-def test_short_words_stand_on_one_line(sample: Desk, form: Form) -> None:
+def test_short_words_stand_on_one_line(form: Form, printed: Callable[[Form], Printed]) -> None:
     """Of columns whose longest text is six characters, none is broken."""
-    for page in paginate(made(sample, form)).pages:
+    for page in printed(form).pages.pages:
         for part in (item for item in page.items if isinstance(item, Part)):
             for texts, wide in zip(part.grid.texts, part.grid.wide, strict=True):
                 assert max(map(display_width, texts), default=0) > 12 or not wide

@@ -26,7 +26,7 @@ def test_the_installed_program_makes_a_sample_ledger(tmp_path: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
     run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", tmp_path, ".", cwd=checkout)
     (wheel,) = tmp_path.glob("*.whl")
-    run(*pip, "install", "--no-deps", "--target", site, wheel, cwd=elsewhere)
+    run(*pip, "install", "--no-deps", "--no-compile", "--target", site, wheel, cwd=elsewhere)
 
     program = shutil.which("union-ledger", path=f"{site / 'bin'}{os.pathsep}{site / 'Scripts'}")
     assert program

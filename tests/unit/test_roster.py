@@ -39,7 +39,7 @@ _MEMBERS = keep_members(_CONNECTION, *(a_member() for _ in range(3)))
 keep_groups(_CONNECTION, "甲", "乙")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     stories=st.tuples(_EVENTS, _EVENTS, _EVENTS),
     as_at=st.sampled_from(["1997-12-31", "1998-01-01", "1998-07-01", "1998-07-15", "2026-01-01"]),

@@ -187,7 +187,7 @@ def write(unit: Unit, operation: str, number: int, values: dict[str, Any]) -> No
             unit.connection.execute(update(Group).values(**values))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(OPERATIONS, max_size=4))
 def test_replaying_the_log_gives_the_same_rows(
     actions: list[list[tuple[str, int, dict[str, Any]]]],

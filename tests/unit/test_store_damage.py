@@ -54,7 +54,7 @@ def flips(path: Path, count: int, dice: random.Random) -> Iterator[None]:
 def test_no_flipped_bit_changes_what_is_told_unnoticed(filled: Path) -> None:
     told = everything(filled)
     noticed = 0
-    for _ in flips(filled, 60, random.Random(5)):
+    for _ in flips(filled, 25, random.Random(5)):
         changed = everything(filled) != told
         try:
             found = faults_of(filled)
@@ -62,12 +62,12 @@ def test_no_flipped_bit_changes_what_is_told_unnoticed(filled: Path) -> None:
             found = [refusal.happened]
         assert found or not changed
         noticed += bool(found)
-    assert noticed > 10, "the flips seldom hit anything: the test does not bite"
+    assert noticed > 5, "the flips seldom hit anything: the test does not bite"
 
 
 def test_opening_a_file_with_a_flipped_bit_works_or_is_explained(filled: Path) -> None:
     codes = set()
-    for _ in flips(filled, 80, random.Random(6)):
+    for _ in flips(filled, 40, random.Random(6)):
         for opener in (open_ledger, open_for_reading):
             try:
                 opener(filled).close()

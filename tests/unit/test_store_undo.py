@@ -211,7 +211,7 @@ def do(unit: Unit, step: str, number: int, values: dict[str, Any]) -> None:
             unit.connection.execute(delete(Group).where(Group.id == number))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(STEPS, max_size=6))
 def test_undoing_everything_gives_back_every_state(
     actions: list[list[tuple[str, int, dict[str, Any]]]],

@@ -62,7 +62,7 @@ def adds_up(tree: Tree) -> bool:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     nodes=NODES,
     stories=st.lists(STORIES, min_size=5, max_size=5),

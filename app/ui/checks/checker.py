@@ -50,7 +50,7 @@ class Checker(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.run)
-        office.hub.changed.connect(lambda _changed: self._run_after_change())
+        office.hub.changed.connect(self._run_after_change)
 
     @property
     def must_mend(self) -> int:

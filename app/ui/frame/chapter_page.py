@@ -47,26 +47,29 @@ class ChapterPage(QWidget):
         has_tabs = not self._list and entries[0].chapter != NOWHERE
         tabs = [(entry.name, entry.title) for entry in entries] if has_tabs else []
         self._tabs = Tabs(tabs)
-        self._back = button(
-            f"全部{entries[0].chapter}",
-            "link",
-            icon_name="chevron-left",
-            act=lambda: self._choose(self._list),
-        )
-        self._strip_widget = self._strip()
+        self._strip_widget = self._strip(entries[0].chapter)
         self._strip_widget.setVisible(len(tabs) > 1)
         column.addWidget(self._strip_widget)
         column.addWidget(self._stack, 1)
         self._tabs.chosen.connect(self._choose)
         office.hub.changed.connect(self._renew)
 
-    def _strip(self) -> QWidget:
+    def _strip(self, chapter: str) -> QWidget:
         strip = QWidget(self)
         strip.setObjectName("tabStrip")
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(strip)
         row.setContentsMargins(px(20), 0, px(20), 0)
-        row.addWidget(self._back if self._list else self._tabs)
+        if self._list:
+            row.addWidget(
+                button(
+                    f"全部{chapter}",
+                    "link",
+                    icon_name="chevron-left",
+                    act=lambda: self._choose(self._list),
+                )
+            )
+        row.addWidget(self._tabs)
         row.addStretch(1)
         return strip
 

@@ -39,10 +39,13 @@ class Unsaved(QObject):
         self._now.setSingleShot(True)
         self._now.setInterval(0)
         self._now.timeout.connect(self.keep)
-        view.records.told.connect(lambda *_told: self._now.start())
+        view.records.told.connect(self._keep_soon)
         self._often = QTimer(self)
         self._often.setInterval(EVERY)
         self._often.timeout.connect(self.keep)
+
+    def _keep_soon(self) -> None:
+        self._now.start()
 
     def content(self) -> dict[str, dict[str, object]]:
         """What is not saved, by the number of its row as text and by field."""
