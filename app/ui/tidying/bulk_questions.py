@@ -98,6 +98,8 @@ class BulkQuestions(QFrame):
             if not words and is_folded():
                 above.hide()  # a line of its own needs no room above it
             row.addWidget(self._slots[name])
+        self._put("scope", self.scope)
+        self._put("column", self.column)
         self._put("day", self.day)
         self._put("clear", self.clear)
         column.addLayout(row)
