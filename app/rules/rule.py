@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from sqlalchemy import func, select
 
 from app.spec.findings import Finding
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from app.spec.findings import Citation, Level
 
 T = TypeVar("T")
+_FEW = 1000  # rows up to which a question names each by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,13 @@ class Scope:
 
     def among(self, column: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
         """The condition that keeps a query to the rows asked about."""
-        return () if self.ids is None else (column.in_(self.ids),)
+        if self.ids is None:
+            return ()
+        if len(self.ids) <= _FEW:
+            return (column.in_(self.ids),)
+        # One value for all: each number alone would cost as much as the question itself.
+        numbers = func.json_each(json.dumps(sorted(self.ids))).table_valued("value")
+        return (column.in_(select(numbers.c.value)),)
 
     def figure(self, key: str) -> Figure:
         """The figure ``key`` of the profile in force today."""

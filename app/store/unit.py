@@ -7,7 +7,7 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import JSON, insert, text, update
@@ -199,16 +199,11 @@ class Unit:
         )
         numbers = range(first, first + len(given))
         uids = self._around.identifiers.uids(len(given))
-        now = self.now
+        now, stored = self.now, _as_stored(table, given, named)
+        added = zip(numbers, uids, stored, strict=True)
         with explained(self._around.path):
             self.raw.executemany(
-                statement,
-                (
-                    (number, uid, now, *map(row.get, named))
-                    for number, uid, row in zip(
-                        numbers, uids, _as_stored(table, given, named), strict=True
-                    )
-                ),
+                statement, ((n, uid, now, *map(row.get, named)) for n, uid, row in added)
             )
         return list(numbers)
 
@@ -220,21 +215,29 @@ class Unit:
 
     def update(self, record: type[Record], record_id: int, values: Mapping[str, object]) -> None:
         """Set the given columns of one record; of the user's own columns those that are named."""
+        self.update_all(record, {record_id: values})
+
+    def update_all(self, record: type[Record], changes: Mapping[int, Mapping[str, object]]) -> None:
+        """Set columns of many records, by number, in the order given; each is logged by itself."""
         table = table_of(record)
-        merged = self._merged(table, record_id, values)
-        (row,) = _as_stored(table, [merged], merged)
-        assignments = ", ".join(f"{name} = ?" for name in row)
         with explained(self._around.path):
-            self.raw.execute(
-                f"UPDATE {table.name} SET {assignments} WHERE id = ?", (*row.values(), record_id)
-            )
+            # The driver is called once for all that set the same columns.
+            for named, alike in groupby(changes, key=lambda number: tuple(changes[number])):
+                numbers = list(alike)
+                rows = [changes[number] for number in numbers]
+                if any(map(is_extra, named)):
+                    rows = [self._merged(table, *each) for each in zip(numbers, rows, strict=True)]
+                stored = _as_stored(table, rows, rows[0])
+                assignments = ", ".join(f"{name} = ?" for name in rows[0])
+                self.raw.executemany(
+                    f"UPDATE {table.name} SET {assignments} WHERE id = ?",
+                    ((*row.values(), n) for n, row in zip(numbers, stored, strict=True)),
+                )
 
     def _merged(
         self, table: Table, record_id: int, values: Mapping[str, object]
     ) -> Mapping[str, object]:
         """``values`` with what the record's other columns of the user's own hold."""
-        if not any(map(is_extra, values)):
-            return values
         # The driver's own call: an import changes thousands.
         query = f"SELECT extra FROM {table.name} WHERE id = ?"
         kept = self.raw.execute(query, (record_id,)).fetchone()

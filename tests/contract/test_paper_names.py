@@ -77,6 +77,8 @@ def ledger() -> Iterator[Connection]:
         keep(connection, card_issue.CardIssue, card | {"uid": f"c{number}"})
         owed = {"member_id": number, "month": "2026-10", "group_id": 1, "due_fen": 2500}
         keep(connection, dues.Dues, {**owed, "uid": f"d{number}", "created_at": TODAY})
+        paid = {**owed, "month": "2026-09", "paid_fen": 2500, "paid_on": "2026-09-20"}
+        keep(connection, dues.Dues, {**paid, "uid": f"p{number}", "created_at": TODAY})
         receipt = {"number": f"{number:04}", "payer": NAMES[number - 1], "amount_fen": 2500}
         keep(connection, dues.DuesReceipt, {**receipt, "uid": f"r{number}", "created_at": TODAY})
         whose = {"member_id": number, "created_at": TODAY}

@@ -264,6 +264,11 @@ def test_the_panel_of_a_person_says_what_is_owed(
     qtbot.mouseClick(account.open, LEFT)
     assert window.current_screen is listed
     assert listed.sheet.currentIndex().row() == 0
+    qtbot.mouseClick(account.receipt, LEFT)
+    preview = window.current_screen
+    assert isinstance(preview, PrintScreen)
+    assert preview.preview.head.title.text() == "工会会费收据"
+    qtbot.waitUntil(preview.preview.print_button.isEnabled, timeout=10_000)
 
 
 def test_who_has_paid_since_is_explained_under_the_mouse(

@@ -13,20 +13,23 @@ from app.actions.dues.lists import make_lists
 from app.actions.dues.payments import Manner, Payment, register_payments
 from app.queries.dues.arrears import arrears
 from app.queries.dues.year import State
-from app.rules.dues.standard import months_between
+from app.rules.dues.standard import months_between, standard_of
+from app.rules.profile import profile_of
 from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.asking.standard import StandardDialog
 from app.ui.dues.bar import ARREARS
-from app.ui.dues.grid import FIRST
+from app.ui.dues.grid import FIRST, NAME
+from app.ui.dues.screen import DuesScreen
 from app.ui.printing.screen import PrintScreen
+from app.ui.style.sheet import dress
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand
 from tests.gui.hands import LEFT, button_called, press
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
-    from app.ui.dues.screen import DuesScreen
     from app.ui.window import MainWindow
 
 Key = Qt.Key
@@ -205,3 +208,77 @@ def test_a_new_standard_is_undone_like_anything_else(
     window.undo()
     assert reader.exec_driver_sql(card).scalar() == 2190
     assert "已撤销：设定会费标准" in window.status.told.whole_text()
+
+
+def test_one_sum_for_everybody_is_chosen_in_place_of_a_rate(
+    dues: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(button_called(dues.head, "标准"), LEFT)
+    dialog = dialog_of(dues, StandardDialog, qtbot)
+    assert not dialog.fixed.isVisible()
+    qtbot.mouseClick(button_called(dialog, "定额，每人一样"), LEFT)
+    assert dialog.fixed.isVisible()
+    assert not dialog.rate.isVisible()
+    qtbot.mouseClick(dialog.go, LEFT)
+    assert "请填每人每月交多少元" in sentences(dialog)
+    assert dialog.isVisible()
+    qtbot.keyClicks(dialog.fixed.editor, "5")
+    finish(dues, dialog, qtbot)
+    reader = dues.office.desk.reader
+    assert standard_of(profile_of(reader), "2026-11").fixed_fen == 0
+    assert standard_of(profile_of(reader), "2026-12").fixed_fen == 500
+    make = dues.deeds.make()
+    assert make is not None
+    assert "2026-12　新增 4 人，应缴 20.00 元" in make.outcome.text()
+    assert "现行标准：每人每月定额 5.00 元；按月收缴" in sentences(make)
+    make.reject()
+    window.undo()
+    assert standard_of(profile_of(reader), "2026-12").fixed_fen == 0
+
+
+def test_receipts_of_the_chosen_months_open_in_preview(
+    dues: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    dues.sheet.choose_month(NOVEMBER)
+    qtbot.mouseClick(button_called(dues.head, "打印收据"), LEFT)
+    assert "没有收据可打" in sentences(dues.findings)  # nobody has paid November
+    dues.sheet.choose_month(NOVEMBER - 1)
+    qtbot.mouseClick(button_called(dues.head, "打印收据"), LEFT)
+    preview = window.current_screen
+    assert isinstance(preview, PrintScreen)
+    assert preview.preview.head.title.text() == "工会会费收据"
+    qtbot.waitUntil(preview.preview.print_button.isEnabled, timeout=10_000)
+    assert "共 1 页" in preview.preview.head.facts.whole_text()  # two people
+
+
+def test_large_text_leaves_room_for_eight_people(
+    dues: DuesScreen, dressed: QApplication, qtbot: QtBot
+) -> None:
+    """The page as high as a window of 768 pixels with a reminder leaves it."""
+    assert dues.totals.sizeHint().height() > 2 * dues.sheet.rowHeight(0)
+    dress(dressed, 1.5, shipped_only=True)
+    try:
+        screen = DuesScreen(dues.office)
+        qtbot.addWidget(screen)
+        screen.resize(1282, 492)
+        screen.refresh()
+        screen.show()
+        qtbot.waitExposed(screen)
+        assert screen.sheet.viewport().height() >= 8 * screen.sheet.rowHeight(0)
+        assert screen.sums.count() == 1
+        word = screen.totals.visualRect(screen.sums.index(0, NAME)).center()
+        qtbot.mouseClick(screen.totals.viewport(), LEFT, pos=word)
+        assert screen.totals.others.isVisible()
+        screen.totals.others.actions()[1].trigger()
+        screen.totals.others.hide()
+        assert screen.sums.cell(0, NAME).text == "实缴 ▾"
+        told = screen.sums.cell(0, FIRST + 3)
+        assert (told.text, told.message) == (
+            "65.70",
+            "应缴 87.60　实缴 65.70　未缴 21.90。按一下，看是哪些人",
+        )
+        april = screen.totals.visualRect(screen.sums.index(0, FIRST + 3)).center()
+        qtbot.mouseClick(screen.totals.viewport(), LEFT, pos=april)
+        assert (screen.bar.state, screen.bar.month) == (State.PAID, 4)
+    finally:
+        dress(dressed, 1.0, shipped_only=True)

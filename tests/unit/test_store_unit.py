@@ -255,3 +255,19 @@ def test_a_file_moved_in_the_middle_of_an_action_is_not_written(ledger: Ledger) 
         with pytest.raises(AppError):
             unit.commit()
     assert group_names(elsewhere) == []
+
+
+def test_many_records_changed_at_once_are_logged_one_by_one_in_their_order(ledger: Ledger) -> None:
+    add_groups(ledger, "一组", "二组", "三组")
+    with ledger.unit("change", "改名") as unit:
+        unit.update_all(
+            Group, {3: {"name": "丙组"}, 1: {"name": "甲组"}, 2: {"name": "乙组", "note": "新设"}}
+        )
+        changed = unit.commit()
+    assert changed.records == {"member_group"}
+    assert sorted(group_names(ledger)) == sorted(["甲组", "乙组", "丙组"])
+    logged = "SELECT record_id, operation FROM change WHERE action_id = 2 ORDER BY seq"
+    assert query(ledger, logged) == [(3, "U"), (1, "U"), (2, "U")]
+    with ledger.unit("change", "什么也没有") as unit:
+        unit.update_all(Group, {})
+        assert unit.commit().action_id is None

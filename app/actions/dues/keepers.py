@@ -111,7 +111,8 @@ def follow_bases(unit: Unit, members: Collection[int]) -> None:
 def follow_standard(unit: Unit, before: Collection[Standard]) -> None:
     """Let cards follow the standard of this month, where they followed one of ``before``.
 
-    An amount of somebody's own, which no standard gave, stays.
+    An amount of somebody's own, which no standard gave, stays. One sum for everybody reaches also
+    regular members whose card tells neither wage nor dues, and leaves them with the standard.
     """
     standard = standard_of(profile_of(unit.connection), unit.today[:MONTH])
     if all(each.reckons_like(standard) for each in before):
@@ -122,15 +123,17 @@ def follow_standard(unit: Unit, before: Collection[Standard]) -> None:
     rows = unit.connection.execute(
         select(member.id, member[DUES], member[WAGE]).where(
             member.retired_at.is_(None),
-            member[DUES].is_not(None),
-            member[WAGE].is_not(None),
+            member[DUES].is_not(None) | member[WAGE].is_(None),
+            member[DUES].is_not(None) | (member.standing == Standing.REGULAR),
             member.id.not_in(has_base),
         )
     ).all()
+    changes = {}
     for number, said, wage in rows:
-        followed = said in {each.amount(wage) for each in before}
-        if followed and said != (right := standard.amount(wage)):
-            unit.update(Member, number, {DUES: right})
+        followed = said in {each.due(wage) for each in before}
+        if followed and said != (right := standard.due(wage)):
+            changes[number] = {DUES: right}
+    unit.update_all(Member, changes)
 
 
 def speaks_of_dues(values: Mapping[str, object]) -> bool:
@@ -139,19 +142,20 @@ def speaks_of_dues(values: Mapping[str, object]) -> bool:
 
 
 def fill_dues(unit: Unit, rows: Iterable[dict[str, object]]) -> None:
-    """Give new regular members whose card tells only the wage the dues that follow from it."""
+    """Give new regular members whose card tells no dues those that follow from the wage.
+
+    Where everybody pays the same, that is asked for by no wage.
+    """
     wanting = [
-        row
-        for row in rows
-        if row.get(WAGE) is not None
-        and row.get(DUES) is None
-        and row.get("standing") == Standing.REGULAR
+        row for row in rows if row.get(DUES) is None and row.get("standing") == Standing.REGULAR
     ]
     if not wanting:
         return
     standard = standard_of(profile_of(unit.connection), unit.today[:MONTH])
     for row in wanting:
-        row[DUES] = standard.amount(int(str(row[WAGE])))
+        wage = row.get(WAGE)
+        if (due := standard.due(None if wage is None else int(str(wage)))) is not None:
+            row[DUES] = due
 
 
 def follow_wages(
@@ -175,19 +179,22 @@ def follow_wages(
             right = standard.amount(bases[number])
             if typed is not None and typed != right:
                 unit.update(Member, number, {DUES: right})
-                unit.object(_not_taken(number))
+                unit.object(_not_taken(number, standard))
         elif DUES not in values and isinstance(wage := values[WAGE], int):
             was = now.get(WAGE)
-            own = standard.amount(was) if isinstance(was, int) else None
+            own = standard.due(was if isinstance(was, int) else None)
             if now.get(DUES) == own and now.get(DUES) != standard.amount(wage):
                 unit.update(Member, number, {DUES: standard.amount(wage)})
 
 
-def _not_taken(number: int) -> Finding:
+def _not_taken(number: int, standard: Standard) -> Finding:
+    told = "月会费由登记的会费基数算出，填写的金额没有采用；基数变动请登记会费基数。"
+    if standard.fixed_fen:
+        told = "登记了会费基数的人，月会费按会费标准的定额收，填写的金额没有采用。"
     return Finding(
         "mem-dues-amount",
         Level.NOTE,
-        "月会费由登记的会费基数算出，填写的金额没有采用；基数变动请登记会费基数。",
+        told,
         record=Member.__tablename__,
         record_id=number,
         field=DUES,

@@ -52,16 +52,17 @@ def make_lists(unit: Unit, months: Sequence[str], *, mend: bool = False) -> Made
         added += len(found.missing)
         differing += len(found.differing)
         if mend:
-            for old, new in found.mendable:
-                unit.update(
-                    Dues,
-                    old.id,
-                    {
+            unit.update_all(
+                Dues,
+                {
+                    old.id: {
                         "base_fen": new.base_fen,
                         "due_fen": new.due_fen,
                         "exemption": new.exemption,
-                    },
-                )
+                    }
+                    for old, new in found.mendable
+                },
+            )
             mended += len(found.mendable)
         if month == unit.today[:7]:
             follow_standard(unit, known_standards(profile))

@@ -82,15 +82,17 @@ def register_payments(unit: Unit, payments: Iterable[Payment], manner: Manner) -
     paid = paid_fen = skipped = 0
     for month, asked in sorted(by_month.items()):
         lines = _lines(unit, month, asked)
+        written: dict[int, dict[str, object]] = {}
         for member_id, payment in asked.items():
             line = lines[member_id]
             amount = _amount(unit, line, payment)
             if amount is None:
                 skipped += 1
                 continue
-            unit.update(Dues, line.id, {"paid_fen": amount, **_how(manner)})
-            paid += 1
+            written[line.id] = {"paid_fen": amount, **_how(manner)}
             paid_fen += amount - (line.paid_fen or 0)
+        unit.update_all(Dues, written)
+        paid += len(written)
     return Registered(paid, paid_fen, skipped)
 
 
@@ -167,12 +169,13 @@ def withdraw_payments(unit: Unit, dues_ids: Iterable[int], reason: str) -> int:
                 dues.c.id.in_(batch), dues.c.paid_fen.is_not(None)
             )
         ).all()
+        written = {}
         for number, paid_fen, note in rows:
             said = f"{unit.today}更正：原登记实缴{show_kind(Kind.MONEY, paid_fen)}元，{reason}"
             remark = f"{note}；{said}" if note else said
-            nothing = _how(Manner()) | {"paid_fen": None, "note": remark[-_NOTE:]}
-            unit.update(Dues, number, nothing)
-        withdrawn += len(rows)
+            written[number] = _how(Manner()) | {"paid_fen": None, "note": remark[-_NOTE:]}
+        unit.update_all(Dues, written)
+        withdrawn += len(written)
     return withdrawn
 
 

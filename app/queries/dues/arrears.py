@@ -137,12 +137,14 @@ class Account:
         paid_until: the last month of those paid or exempt without a gap; blank for none.
         owed: months on which something is owed by now.
         latest: the newest month listed; ``None`` for somebody on no list.
+        has_paid: whether anything was ever paid, so that there is a receipt to print.
     """
 
     paid_until: str
     owed: tuple[str, ...]
     owed_fen: int
     latest: Month | None
+    has_paid: bool = False
 
 
 def account_of(reader: Connection, member_id: int, today: str) -> Account:
@@ -165,4 +167,5 @@ def account_of(reader: Connection, member_id: int, today: str) -> Account:
         owed=tuple(owed),
         owed_fen=sum(months[name].owed_fen for name in owed),
         latest=months[max(months)] if months else None,
+        has_paid=any(month.paid_fen for month in months.values()),
     )

@@ -13,7 +13,7 @@ from app.models.members.dues import Dues, DuesReceipt, DuesTalk
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ChangeKind, Event, Standing, membership
-from app.rules.dues.standard import RATE, UNPAID_MONTHS, Standard, later, standard_of
+from app.rules.dues.standard import FIXED, RATE, UNPAID_MONTHS, Standard, later, standard_of
 from app.rules.dues.unpaid import last_listed, unpaid_runs
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.findings import PRACTICE, Citation, Level
@@ -45,12 +45,12 @@ def _yuan(fen: int) -> str:
 def amount(scope: Scope) -> Iterator[Breach]:
     """Dues are half a percent of the base without what is below a full ten yuan.
 
-    By the standard of the row's own month; a decided exemption stands over it.
+    By the standard of the row's own month, which may be one sum for everybody; a decided exemption
+    stands over it.
     """
     asked = (
         _DUES.retired_at.is_(None),
         _DUES.exemption.is_(None),
-        _DUES.base_fen.is_not(None),
         _DUES.due_fen.is_not(None),
         *scope.among(_DUES.id),
     )
@@ -59,8 +59,8 @@ def amount(scope: Scope) -> Iterator[Breach]:
     for month, base_fen, due_fen in scope.reader.execute(kinds).all():
         if month not in standards:
             standards[month] = standard_of(scope.profile, month)
-        right = standards[month].amount(base_fen)
-        if right == due_fen:
+        right = standards[month].due(base_fen)
+        if right is None or right == due_fen:
             continue
         same = (_DUES.month == month, _DUES.base_fen == base_fen, _DUES.due_fen == due_fen)
         rows = scope.reader.execute(
@@ -68,7 +68,8 @@ def amount(scope: Scope) -> Iterator[Breach]:
             .join_from(Dues.__table__, Member.__table__)
             .where(*asked, *same)
         )
-        figure = scope.profile.figure(RATE, f"{month}-01")
+        decides = FIXED if standards[month].fixed_fen else RATE
+        figure = scope.profile.figure(decides, f"{month}-01")
         for row_id, name in rows:
             message = f"应交会费{_yuan(right)}元，登记{_yuan(due_fen)}元，请核对。"
             yield Breach(message, row_id, "due_fen", name, figure=figure)

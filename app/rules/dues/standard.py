@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.rules.profile import Profile
 
-RATE, UNIT, ROUND = "dues.rate", "dues.unit", "dues.round"
+RATE, UNIT, ROUND, FIXED = "dues.rate", "dues.unit", "dues.round", "dues.fixed"
 PERIOD, FIRST_MONTH, LEAVING_MONTH = "dues.period", "dues.first_month", "dues.leaving_month"
-KEYS = (RATE, UNIT, ROUND, PERIOD, FIRST_MONTH, LEAVING_MONTH)
+KEYS = (RATE, UNIT, ROUND, FIXED, PERIOD, FIRST_MONTH, LEAVING_MONTH)
 UNPAID_MONTHS = "quit.unpaid_months"
 
 _WHOLE = 10_000  # the rate is told in ten-thousandths
@@ -30,6 +30,7 @@ class Standard:
         period: months that are collected together: 1, 3, 6 or 12.
         first_month: how many months after the month of approval dues begin.
         leaving_month: 1 where the month of leaving, or of retaining, is still paid.
+        fixed_fen: what everybody pays each month (定额); 0 where the base decides.
     """
 
     rate: int = 50
@@ -38,15 +39,28 @@ class Standard:
     period: int = 1
     first_month: int = 0
     leaving_month: int = 0
+    fixed_fen: int = 0
 
     def amount(self, base_fen: int) -> int:
-        """Dues of one month in fen: 4,386 yuan give 21.90."""
+        """Dues of one month in fen: 4,386 yuan give 21.90 where the base decides."""
+        if self.fixed_fen:
+            return self.fixed_fen
         counted = base_fen // self.unit_fen * self.unit_fen
         step = _WHOLE * self.round_fen
         return (2 * counted * self.rate + step) // (2 * step) * self.round_fen
 
+    def due(self, base_fen: int | None) -> int | None:
+        """As :meth:`amount`; without a base only a fixed sum is known."""
+        return self.fixed_fen or None if base_fen is None else self.amount(base_fen)
+
+    def base_counted(self, base_fen: int | None) -> int | None:
+        """The base that a line of the list tells: none where everybody pays the same."""
+        return None if self.fixed_fen else base_fen
+
     def reckons_like(self, other: Standard) -> bool:
         """Whether ``other`` gives the same amounts."""
+        if self.fixed_fen or other.fixed_fen:
+            return self.fixed_fen == other.fixed_fen
         return (self.rate, self.unit_fen, self.round_fen) == (
             other.rate,
             other.unit_fen,
@@ -74,6 +88,7 @@ def standard_of(profile: Profile, month: str) -> Standard:
         period=values[PERIOD],
         first_month=values[FIRST_MONTH],
         leaving_month=values[LEAVING_MONTH],
+        fixed_fen=values[FIXED],
     )
 
 

@@ -25,10 +25,14 @@ class DuesAccount(QWidget):
         super().__init__()
         self._office = office
         self._number = 0
+        self.receipt = button(
+            "打印收据", "link", act=self._print_receipt, tip="最近一次缴费的收据，带存根"
+        )
         self.open = button("看会费表", "link", act=self._show_sheet)
         head = QHBoxLayout()
         head.addWidget(label("会费", "card-title"))
         head.addStretch(1)
+        head.addWidget(self.receipt)
         head.addWidget(self.open)
         self.paid = label("", "value", wrap=True)
         self.owed = label("", "warning-note", wrap=True)
@@ -56,7 +60,13 @@ class DuesAccount(QWidget):
         since = f"{account.owed[0]} 起 {count} 个月，" if count else ""
         self.owed.setText(f"欠缴 {since}{yuan(account.owed_fen)} 元")
         self.owed.setVisible(bool(count))
+        self.receipt.setVisible(account.has_paid)
         self.show()
+
+    def _print_receipt(self) -> None:
+        from app.ui.dues.receipts import receipts_of
+
+        self._office.wanted.emit("preview", receipts_of([self._number]))
 
     def _show_sheet(self) -> None:
         self._office.wanted.emit(_SHEET, self._number)

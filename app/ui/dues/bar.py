@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
 from app.queries.dues.year import State
 from app.queries.naming.figure_words import figure_word
-from app.ui.style.tokens import px, text_scale
+from app.ui.style.tokens import is_folded, px, text_scale
 from app.ui.widgets.buttons import button
 from app.ui.widgets.choosing.drop_list import DropList
 from app.ui.widgets.choosing.segmented import Segmented
@@ -25,7 +25,7 @@ _STATES = (
     (State.EXEMPT, "dues.exempt"),
     (State.PAID, "dues.settled"),
 )  # each with the id of its word
-_HEIGHT = 44
+_HEIGHT, _CLOSE_HEIGHT = 44, 36
 _ROOMY = 1.5  # text up to which all states have room
 
 
@@ -56,7 +56,7 @@ class DuesBar(QFrame):
     def __init__(self, year: int) -> None:
         super().__init__()
         self.setProperty("kind", "bar")
-        self.setFixedHeight(px(_HEIGHT))
+        self.setFixedHeight(px(_CLOSE_HEIGHT if is_folded() else _HEIGHT))
         self.year = year
         self.month: int | None = None
         self.modes = Segmented([(SHEET, "收缴表"), (ARREARS, "欠缴名单")], clearable=False)

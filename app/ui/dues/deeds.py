@@ -16,6 +16,7 @@ from app.ui.dues.asking.dialogs import MakeDialog, WithdrawDialog
 from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.asking.standard import StandardDialog
 from app.ui.dues.paying import Asked, asked_by, pasted
+from app.ui.dues.receipts import receipts_of
 from app.ui.register.reveal import Reveals
 from app.ui.style.tokens import Colour
 from app.ui.tasks import Task
@@ -183,6 +184,21 @@ class Deeds:
         dialog.open()
         return dialog
 
+    def print_receipts(self) -> None:
+        """Open the receipts of what was paid for the selected months."""
+        paid = [
+            (place.line.member_id, f"{self._screen.bar.year}-{place.month:02d}")
+            for place in self._screen.sheet.places()
+            if (month := place.line.months.get(place.month)) is not None and month.paid_fen
+        ]
+        if not paid:
+            self._say_not("选中的格子里没有登记过缴费，没有收据可打。", "没有打印")
+            return
+        self._screen.findings.clear()
+        people = dict.fromkeys(member_id for member_id, _month in paid)
+        wanted = receipts_of(people, [month for _member_id, month in paid])
+        self._office.wanted.emit("preview", wanted)
+
     def talk(self) -> QWidget | None:
         """Register a talk with whom the list of arrears stands on."""
         from app.ui.register.entry.form import RecordForm
@@ -231,6 +247,6 @@ class Deeds:
         """Whether nothing can be written just now."""
         return self._office.desk.read_only or self._screen.tasks.task is not None
 
-    def _say_not(self, sentence: str) -> None:
+    def _say_not(self, sentence: str, word: str = "没有登记") -> None:
         self._screen.findings.clear()
-        self._screen.findings.add(FindingBox("没有登记", Colour.WARN, sentence))
+        self._screen.findings.add(FindingBox(word, Colour.WARN, sentence))

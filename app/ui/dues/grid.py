@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QSizePolicy
 
 from app.queries.dues.year import MONTHS, State, Sums, added_up, months_of
 from app.queries.naming.figure_words import figure_word
 from app.spec.kinds import Kind
 from app.spec.pinyin import is_called
 from app.spec.values import show_kind
-from app.ui.style.tokens import ROW, Colour, px
+from app.ui.style.tokens import ROW, Colour, is_folded, px, text_scale
 from app.ui.table.cells import Cell
 from app.ui.widgets.plain_table import (
     LEFT,
@@ -30,10 +30,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from app.queries.dues.year import Line, Month
+    from app.queries.naming.figure_words import FigureWord
 
 NAME, GROUP, FIRST = 0, 1, 2  # columns; the months follow, then the year
-_TOTALS = (("due", "dues.due"), ("paid", "dues.paid"), ("owed", "dues.owed"))  # and their words
+_TOTALS = {"due": "dues.due", "paid": "dues.paid", "owed": "dues.owed"}  # and their words
+_STATES = {"due": None, "paid": State.PAID, "owed": State.OWED}  # whose names a total leads to
 _YEAR, _OWED = FIRST + MONTHS, FIRST + MONTHS + 1  # the two columns behind the months
+_CLOSE_ROW = 21  # where the text is large
+_ONE_FROM = 1.5  # text from which there is room for one line of totals
 _MONTH_SAMPLE, _TOTAL_SAMPLE = "欠 0,000.00", "000,000.00"
 
 
@@ -186,6 +190,7 @@ class YearTable(PlainTable):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # over the totals too
+        _close_up(self)
         heading = self.horizontalHeader()
         heading.setSectionsClickable(True)
         heading.sectionClicked.connect(self.choose_month)
@@ -227,12 +232,31 @@ class YearTable(PlainTable):
             super().keyPressEvent(event)
 
 
+def _row_height() -> int:
+    """Of the sheet and its totals, in pixels."""
+    return px(_CLOSE_ROW if is_folded() else ROW)
+
+
+def _close_up(table: PlainTable) -> None:
+    """Give ``table`` rows, and a heading, as high as the sheet's."""
+    table.verticalHeader().setMinimumSectionSize(_row_height())
+    table.verticalHeader().setDefaultSectionSize(_row_height())
+    table.horizontalHeader().setFixedHeight(_row_height() + 1)
+
+
 class TotalsModel(PlainModel):
-    """应缴, 实缴 and 未缴 of each month and of the year, over the lines shown."""
+    """应缴, 实缴 and 未缴 of each month and of the year, over the lines shown.
+
+    Where the text is large there is room for one of them; its word offers the others.
+
+    Attributes:
+        keys: those that are shown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.heads = _heads()
+        self.keys = ("owed",) if text_scale() >= _ONE_FROM else tuple(_TOTALS)
         self._months: Mapping[int, Sums] = {}
         self._year = Sums()
 
@@ -243,14 +267,25 @@ class TotalsModel(PlainModel):
         self._year = added_up(self._months.values())
         self.endResetModel()
 
+    def choose(self, key: str) -> None:
+        """Show another one, where there is room for one."""
+        self.beginResetModel()
+        self.keys = (key,)
+        self.endResetModel()
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether one stands for all three."""
+        return len(self.keys) < len(_TOTALS)
+
     @property
     def year(self) -> Sums:
         """The totals of the year."""
         return self._year
 
     def count(self) -> int:
-        """Three totals."""
-        return len(_TOTALS)
+        """Three totals, or one."""
+        return len(self.keys)
 
     def gutter(self, _row: int) -> str:
         """No numbers."""
@@ -258,10 +293,10 @@ class TotalsModel(PlainModel):
 
     def cell(self, row: int, column: int) -> Cell:
         """The word, or a total that leads to its names when it is pressed."""
-        key, name = _TOTALS[row]
-        word = figure_word(name)
+        key = self.keys[row]
+        word = figure_word(_TOTALS[key])
         if column == NAME:
-            return Cell(word.label, LEFT, Colour.TEXT, fill=Colour.QUIET, message=word.tip)
+            return self._word(word)
         sums = None
         if FIRST <= column < _YEAR:
             sums = self._months.get(column - FIRST + 1)
@@ -271,7 +306,20 @@ class TotalsModel(PlainModel):
         text = yuan(amount) if sums is not None else ""
         ink = Colour.LINK if amount else Colour.TEXT2
         told = "按一下，看是哪些人" if amount else ""
+        if told and sums is not None and self.is_folded:
+            told = f"{_all_three(sums)}。{told}"
         return Cell(text, RIGHT, ink, fill=Colour.QUIET, message=told)
+
+    def _word(self, word: FigureWord) -> Cell:
+        if not self.is_folded:
+            return Cell(word.label, LEFT, Colour.TEXT, fill=Colour.QUIET, message=word.tip)
+        told = f"{word.tip}按一下，换成别的合计"
+        return Cell(f"{word.label} ▾", LEFT, Colour.LINK, fill=Colour.QUIET, message=told)
+
+
+def _all_three(sums: Sums) -> str:
+    amounts = {key: yuan(int(getattr(sums, f"{key}_fen"))) for key in _TOTALS}
+    return "　".join(f"{figure_word(_TOTALS[key]).label} {told}" for key, told in amounts.items())
 
 
 class TotalsTable(PlainTable):
@@ -292,7 +340,13 @@ class TotalsTable(PlainTable):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        _close_up(self)
         self.horizontalHeader().hide()
+        self.others = QMenu(self)
+        for key, name in _TOTALS.items():
+            line = self.others.addAction(figure_word(name).label)
+            line.triggered.connect(lambda _on=False, key=key: self._choose(key))
+        self._sums = model
         self._sheet = sheet
         sheet.horizontalScrollBar().valueChanged.connect(self.horizontalScrollBar().setValue)
         sheet.horizontalHeader().sectionResized.connect(
@@ -301,12 +355,12 @@ class TotalsTable(PlainTable):
         self.clicked.connect(lambda index: self._ask(index.row(), index.column()))
 
     def sizeHint(self) -> QSize:
-        """All totals; where the text is large they scroll."""
-        return QSize(px(120), px(ROW) * len(_TOTALS) + 2)
+        """All that are shown."""
+        return QSize(px(120), _row_height() * self._sums.count() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """One of them."""
-        return QSize(px(120), px(ROW))
+        return QSize(px(120), _row_height())
 
     def follow(self) -> None:
         """Stand as wide as the sheet's columns."""
@@ -319,9 +373,17 @@ class TotalsTable(PlainTable):
         for column in range(last + 1):
             self.setColumnWidth(column, self._sheet.columnWidth(column))
 
+    def _choose(self, key: str) -> None:
+        self._sums.choose(key)
+        self.follow()
+
     def _ask(self, row: int, column: int) -> None:
+        if column == NAME and self._sums.is_folded:
+            place = self.visualRect(self.plain.index(row, column)).topLeft()
+            self.others.popup(self.viewport().mapToGlobal(place))
+            return
         if not FIRST <= column <= _OWED or not self.plain.cell(row, column).message:
             return
-        state = (None, State.PAID, State.OWED)[row]
+        state = _STATES[self._sums.keys[row]]
         month = column - FIRST + 1 if column < _YEAR else 0
         self.asked.emit(state, month)

@@ -15,7 +15,7 @@ from app.ui.dues.grid import FIRST, TotalsModel, TotalsTable, YearModel, YearTab
 from app.ui.dues.reading import Asked, is_small, read_sheet
 from app.ui.naming import READ_ONLY
 from app.ui.screens.screen import CellOf, Screen
-from app.ui.style.tokens import px
+from app.ui.style.tokens import is_folded, px
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_page import EmptyPage
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _KEYS = "点月份选整月　Enter 登记缴费　Del 更正　Ctrl+V 粘贴金额"
 _ARREARS_KEYS = "Enter 登记教育谈话"
 _DUES, _TALK = "dues", "dues_talk"
+_CLOSE_FOOT = 4  # free below the card where the text is large
 
 
 class DuesScreen(Screen):
@@ -78,7 +79,8 @@ class DuesScreen(Screen):
         writing.append(self.withdraw_button)
         self.talk_button = head.add_quiet("登记教育谈话", "edit", self.deeds.talk)
         writing.append(self.talk_button)
-        head.add_quiet("收据", "ledgers", lambda: self.office.wanted.emit("dues_receipt", None))
+        self.receipts_button = head.add_quiet("打印收据", "ledgers", self.deeds.print_receipts)
+        self.receipts_button.setToolTip("选中月份里每笔缴费一张，带存根")
         writing.append(head.add_quiet("导入", "import", self._import))
         head.add_quiet("打印", "print", self._print)
         head.add_quiet("标准", "settings", self.deeds.show_standard)
@@ -90,6 +92,10 @@ class DuesScreen(Screen):
 
     def _arrange(self) -> None:
         column = page_column(self, self.head, self.tasks, self.findings)
+        if is_folded():
+            around = column.contentsMargins()
+            around.setBottom(px(_CLOSE_FOOT))
+            column.setContentsMargins(around)
         sheet = QWidget()
         below = QVBoxLayout(sheet)
         below.setContentsMargins(0, 0, 0, 0)
@@ -255,6 +261,7 @@ class DuesScreen(Screen):
             self.hinted.emit(self.keys)
         self.head.offer(self.talk_button, "登记教育谈话" if in_arrears else "")
         self.head.offer(self.withdraw_button, "" if in_arrears else "更正")
+        self.head.offer(self.receipts_button, "" if in_arrears else "打印收据")
         if in_arrears:
             self.stack.setCurrentWidget(self.arrears if self.owing.all else self.nobody)
         else:

@@ -12,10 +12,17 @@ from app.queries.dues.arrears import account_of
 from app.reports.document import LETTER, Document, Face, Numbering, Page, PageBreak
 from app.reports.forms.letters import letter_blocks, letter_text
 from app.reports.forms.persons.chosen import persons, unit_of
-from app.reports.forms.persons.paper import person_page
+from app.reports.forms.persons.paper import (
+    ID_NUMBER,
+    day_or_line,
+    fields_of_everybody,
+    month_or_line,
+    person_page,
+)
+from app.reports.forms.persons.receipts import LETTER as RECEIPT
+from app.reports.forms.persons.receipts import receipt_fields
 from app.rules.dues.standard import first_month_of
 from app.rules.profile import profile_of
-from app.spec.dates import in_words
 from app.spec.values import show
 
 if TYPE_CHECKING:
@@ -24,10 +31,8 @@ if TYPE_CHECKING:
     from app.reports.document import Block
     from app.reports.forms.form import Inquiry
     from app.reports.forms.persons.chosen import Person
+    from app.reports.forms.persons.paper import Fields
 
-_NUMBER = "身份证号"
-_DAY = "______年____月____日"
-_MONTH = "______年____月"
 _EVENTS = spec_of(MembershipEvent).fields
 _LETTER = replace(LETTER, numbering=Numbering.NONE)
 _SLIP = Page(
@@ -41,8 +46,6 @@ _SLIP = Page(
 _LONG_NAME = 30  # characters of a union's name from which it takes two lines wherever it stands
 _CLOSE_PT = 20.5
 
-Fields = dict[str, str]
-
 
 def _letters(inquiry: Inquiry, letter: str, page: Page) -> Document:
     """The letter of everybody chosen, each on a page of its own."""
@@ -51,44 +54,22 @@ def _letters(inquiry: Inquiry, letter: str, page: Page) -> Document:
     for person in persons(inquiry):
         blocks += [PageBreak()] if blocks else []
         blocks += letter_blocks(text, letter_fields(inquiry, letter, person), page)
-    numbers = _NUMBER in text
+    numbers = ID_NUMBER in text
     page = person_page(inquiry, page) if numbers else page
     title = codes("letter").label(letter)
     return Document(letter, tuple(blocks), page, title, has_numbers=numbers)
 
 
-def _of_everybody(inquiry: Inquiry, person: Person) -> Fields:
-    """Fields that every letter has."""
-    return {
-        "工会名称": unit_of(inquiry),
-        "姓名": person["name"],
-        "性别": person["sex"],
-        _NUMBER: person["id_number"],
-        "会员证号": person["card_no"],
-        "工会小组": person["group_id"],
-        "部门": person["department"],
-        "今天": _day("" if inquiry.blank_rows else inquiry.today),
-    }
-
-
-def _day(iso: str) -> str:
-    return in_words(iso) if iso else _DAY
-
-
-def _month(iso: str) -> str:
-    return in_words(iso) if iso else _MONTH
-
-
 def _application(inquiry: Inquiry, person: Person) -> Fields:
-    return _of_everybody(inquiry, person) | {"申请日期": _day(person["applied_on"])}
+    return fields_of_everybody(inquiry, person) | {"申请日期": day_or_line(person["applied_on"])}
 
 
 def _notice(inquiry: Inquiry, person: Person) -> Fields:
-    return _of_everybody(inquiry, person) | {
+    return fields_of_everybody(inquiry, person) | {
         "批准依据": person["approval_no"],
-        "批准日期": _day(person["approved_on"]),
-        "申请日期": _day(person["applied_on"]),
-        "会费起交月份": _month(_first_month(inquiry, person)),
+        "批准日期": day_or_line(person["approved_on"]),
+        "申请日期": day_or_line(person["applied_on"]),
+        "会费起交月份": month_or_line(_first_month(inquiry, person)),
     }
 
 
@@ -99,8 +80,8 @@ def _first_month(inquiry: Inquiry, person: Person) -> str:
 def _paid_until(inquiry: Inquiry, person: Person) -> str:
     """The last month paid; a line to write on for whom the ledger has no dues of."""
     if not person.number:
-        return _MONTH
-    return _month(account_of(inquiry.reader, person.number, inquiry.today).paid_until)
+        return month_or_line("")
+    return month_or_line(account_of(inquiry.reader, person.number, inquiry.today).paid_until)
 
 
 def _slip(inquiry: Inquiry, person: Person) -> Fields:
@@ -111,15 +92,15 @@ def _slip(inquiry: Inquiry, person: Person) -> Fields:
     def told(name: str) -> str:
         return show(_EVENTS[name], event.get(name))
 
-    return _of_everybody(inquiry, person) | {
+    return fields_of_everybody(inquiry, person) | {
         "介绍信号": told("slip_no"),
-        "入会日期": _day(person["joined_on"]),
+        "入会日期": day_or_line(person["joined_on"]),
         "原工会": unit_of(inquiry),
         "去往工会": told("other_union"),
         "转接原因": told("reason"),
         "会费交至": _paid_until(inquiry, person),
         "经办人": told("handler_name"),
-        "转出日期": _day(told("happened_on")),
+        "转出日期": day_or_line(told("happened_on")),
     }
 
 
@@ -144,6 +125,7 @@ _FIELDS_OF: Mapping[str, Callable[[Inquiry, Person], Mapping[str, str]]] = {
     "application": _application,
     "transfer": _slip,
     "admission-notice": _notice,
+    RECEIPT: receipt_fields,
 }
 
 

@@ -9,6 +9,7 @@ from app.reports.forms.persons.chosen import EVERYONE, PEOPLE
 from app.reports.forms.persons.labels import CONTENT, SIZE, START, labels
 from app.reports.forms.persons.letters import admission_notices, applications, transfer_slips
 from app.reports.forms.persons.placing import OFFSETS
+from app.reports.forms.persons.receipts import FIRST, LAST, LETTER, dues_receipts
 from app.reports.forms.persons.registration import registration_forms
 from app.reports.forms.persons.ruler import ruler
 
@@ -49,6 +50,15 @@ FORMS = (
         kind=PaperKind.PERSON,
         letter="transfer",
         whole_numbers=has_whole_numbers("transfer"),
+    ),
+    Form(
+        "dues-receipt",
+        "工会会费收据",
+        dues_receipts,
+        (*WHO, FIRST, LAST, BLANK_CARD),
+        kind=PaperKind.PERSON,
+        letter=LETTER,
+        whole_numbers=has_whole_numbers(LETTER),
     ),
     Form(
         "cards",

@@ -127,6 +127,9 @@ class MakeDialog(Dialog):
 
 def _in_words(standard: Standard) -> str:
     period = {1: "按月", 3: "按季", 6: "每半年", 12: "每年"}.get(standard.period, "")
+    if standard.fixed_fen:
+        each = show_kind(Kind.MONEY, standard.fixed_fen)
+        return f"现行标准：每人每月定额 {each} 元；{period}收缴。保留会籍的列入但免交。"
     rounding = "" if standard.round_fen == 1 else "，四舍五入到元"
     return (
         f"现行标准：基数的 {standard.rate / 100:g}%，不满 {standard.unit_fen // 100} 元的尾数不计"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWi
 from app.queries.dues.year import months_listed
 from app.rules.dues.standard import (
     FIRST_MONTH,
+    FIXED,
     KEYS,
     LEAVING_MONTH,
     PERIOD,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.rules.profile import Figure
     from app.ui.office import Office
 
+_MOST_FIXED = 1_000_000  # fen: ten thousand yuan a month nobody pays
 _BASIS_POINT = 100  # 万分之一, the unit of the figure, is 0.01 %: so many ten-thousandths of 1 %
 _RATE = FieldSpec(
     "rate",
@@ -43,7 +45,12 @@ _RATE = FieldSpec(
     minimum=0,
     maximum=500 * _BASIS_POINT,
 )
+_FIXED = FieldSpec(
+    "fixed", "每人每月（元）", Kind.MONEY, required=True, minimum=1, maximum=_MOST_FIXED
+)
 _UNIT = FieldSpec("unit", "尾数不计到几元", Kind.INTEGER, required=True, minimum=1, maximum=1000)
+_BY_BASE, _BY_HEAD = "base", "head"
+_WAYS = ((_BY_BASE, "按基数的百分之几"), (_BY_HEAD, "定额，每人一样"))
 _AROUND = 48  # of the screen stays free above and below
 _BESIDES = 232  # heading, sentence, source, month and buttons
 _ASKED = 60  # a label and an input below it
@@ -74,29 +81,22 @@ class StandardDialog(Dialog):
         self._act = act
         profile = profile_of(office.desk.reader)
         figures = {key: profile.figure(key, office.desk.today) for key in KEYS}
+        self._before = {key: figure.value for key, figure in figures.items()}
         self.say(
             "新标准从所填的月份算起，会员卡上的月会费跟着变；已经生成的表不变。按 Ctrl+Z 可以撤销。"
         )
-        self.rate, self.unit = AskedValue(_RATE), AskedValue(_UNIT)
-        self.rate.show_value(figures[RATE].value * _BASIS_POINT)
-        self.unit.show_value(figures[UNIT].value)
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(8))
         grid.setColumnStretch(1, 1)
-        for row in (0, 1):
-            grid.setRowMinimumHeight(row, px(_ASKED))
-        grid.addWidget(self.rate, 0, 0)
-        grid.addWidget(label(_where(figures[RATE]), "note", wrap=True), 0, 1)
-        grid.addWidget(self.unit, 1, 0)
-        grid.addWidget(label(_where(figures[UNIT]), "note", wrap=True), 1, 1)
+        self._ask_how_much(grid, figures)
         self.chosen: dict[str, Segmented] = {}
-        for row, (key, title, choices) in enumerate(_CHOICES):
-            grid.addWidget(label(title, "label"), 2 * row + 2, 0)
-            self.chosen[key] = Segmented(choices, clearable=False)
-            self.chosen[key].set_value(figures[key].value)
-            grid.addWidget(self.chosen[key], 2 * row + 3, 0)
-            grid.addWidget(label(_where(figures[key]), "note", wrap=True), 2 * row + 3, 1)
+        for key, title, choices in _CHOICES:
+            parts = self._ask_choice(grid, key, title, choices, figures[key])
+            if key == ROUND:
+                self._of_base += parts
+        self._show_way(self.way.value())
+        grid.setRowStretch(grid.rowCount(), 1)
         self.body.addWidget(self._in_area(grid), 1)
         self.source, self.from_month = AskedValue(_SOURCE), AskedValue(_FROM)
         self.from_month.show_value(_first_open_month(office))
@@ -115,6 +115,56 @@ class StandardDialog(Dialog):
         self.setMaximumHeight(room)
         self.resize(self.width(), min(room, self.area_height + px(_BESIDES)))
 
+    def _ask_how_much(self, grid: QGridLayout, figures: Mapping[str, Figure]) -> None:
+        """By the base with rate and odd amount, or one sum for everybody."""
+        fixed = figures[FIXED]
+        self.rate, self.unit, self.fixed = AskedValue(_RATE), AskedValue(_UNIT), AskedValue(_FIXED)
+        self.rate.show_value(figures[RATE].value * _BASIS_POINT)
+        self.unit.show_value(figures[UNIT].value)
+        self.fixed.show_value(fixed.value or None)
+        grid.addWidget(label("怎么算", "label"), 0, 0)
+        self.way = Segmented(_WAYS, clearable=False)
+        self.way.set_value(_BY_HEAD if fixed.value else _BY_BASE)
+        self.way.chosen.connect(self._show_way)
+        grid.addWidget(self.way, 1, 0)
+        grid.addWidget(label(_where(fixed), "note", wrap=True), 1, 1)
+        said = label(
+            "有减免决定的、保留会籍的照旧；会员卡上自己另填了月会费的，按所填的收。",
+            "note",
+            wrap=True,
+        )
+        notes = [label(_where(figures[key]), "note", wrap=True) for key in (RATE, UNIT)]
+        asked = (self.rate, self.unit, self.fixed)
+        for row, (part, note) in enumerate(zip(asked, (*notes, said), strict=True), 2):
+            grid.addWidget(part, row, 0)
+            grid.addWidget(note, row, 1)
+        self._of_base: list[QWidget] = [self.rate, self.unit, *notes]
+        self._of_head: list[QWidget] = [self.fixed, said]
+
+    def _ask_choice(
+        self,
+        grid: QGridLayout,
+        key: str,
+        title: str,
+        choices: tuple[tuple[int, str], ...],
+        figure: Figure,
+    ) -> list[QWidget]:
+        row = grid.rowCount()
+        self.chosen[key] = Segmented(choices, clearable=False)
+        self.chosen[key].set_value(figure.value)
+        parts = [label(title, "label"), self.chosen[key], label(_where(figure), "note", wrap=True)]
+        grid.addWidget(parts[0], row, 0)
+        grid.addWidget(parts[1], row + 1, 0)
+        grid.addWidget(parts[2], row + 1, 1)
+        return parts
+
+    def _show_way(self, way: object) -> None:
+        """Ask only for what the chosen way of reckoning needs."""
+        for part in self._of_base:
+            part.setVisible(way == _BY_BASE)
+        for part in self._of_head:
+            part.setVisible(way == _BY_HEAD)
+
     def _in_area(self, grid: QGridLayout) -> QScrollArea:
         """The figures, which scroll where the text is large and the screen is not."""
         inside = QWidget()
@@ -130,13 +180,22 @@ class StandardDialog(Dialog):
 
     @property
     def _written(self) -> tuple[AskedValue, ...]:
-        return self.rate, self.unit, self.source, self.from_month
+        by_head = self.way.value() == _BY_HEAD
+        how_much = (self.fixed,) if by_head else (self.rate, self.unit)
+        return (*how_much, self.source, self.from_month)
 
     def _take(self) -> None:
         if not all(each.settle() for each in self._written):
             return
-        rate = int(str(self.rate.value)) // _BASIS_POINT
-        values = {RATE: rate, UNIT: int(str(self.unit.value))}
+        if self.way.value() == _BY_HEAD and self.fixed.value is None:
+            self.fixed.object_to("请填每人每月交多少元。")
+            return
+        values = dict(self._before)
+        if self.way.value() == _BY_HEAD:
+            values[FIXED] = int(str(self.fixed.value))
+        else:
+            rate = int(str(self.rate.value)) // _BASIS_POINT
+            values |= {FIXED: 0, RATE: rate, UNIT: int(str(self.unit.value))}
         values |= {key: int(str(made.value())) for key, made in self.chosen.items()}
         self.accept()
         self._act(values, str(self.source.value or ""), str(self.from_month.value or ""))
