@@ -40,7 +40,7 @@ def write_new(target: Path, text: str) -> None:
         StorageError: it could not be written.
     """
     if target.exists():
-        raise Refused(f"“{target.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-108")
+        raise Refused(f"“{target.name}”已经存在", "原有文件没有变化", "请换一个文件名", "D-112")
     write_bytes(target, text.encode())
 
 

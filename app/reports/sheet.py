@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.spec.kinds import DATES, NUMERIC, Kind
-from app.spec.values import show_kind
+from app.spec.values import show_decimal, show_kind
 
 if TYPE_CHECKING:
     from app.spec.codes import CodeList
@@ -58,6 +58,7 @@ class Column:
         choices: the code list of a ``CHOICE`` column.
         group: heading spanned over neighbours with the same one.
         width_mm: least width; 0 leaves the width to the content.
+        places: least decimals of a ``DECIMAL`` column, in its totals as well.
         align: where values stand; by default numbers right, words left, the rest centred.
     """
 
@@ -67,6 +68,7 @@ class Column:
     choices: CodeList | None = None
     group: str = ""
     width_mm: float = 0.0
+    places: int = 0
     align: Align | None = None
 
     @property
@@ -153,6 +155,8 @@ def sequence_column(title: str = "序号", key: str = "seq") -> Column:
 
 def shown(column: Column, value: object) -> str:
     """``value`` as the paper shows it in ``column``."""
+    if column.kind is Kind.DECIMAL and isinstance(value, int):
+        return show_decimal(value, column.places)
     return show_kind(column.kind, value, column.choices)
 
 

@@ -15,6 +15,7 @@ from app.reports.layout.widths import MM
 from app.reports.safe_file import replacing
 from app.reports.sheet import Align, Closing, Column, Role, Row, Sheet, carried, repeated, row_texts
 from app.spec.kinds import Kind
+from app.spec.values import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,7 @@ _HEAD_FILL = "EBEBEB"
 _FULLER = 1.02  # how much fuller, so that rounding does not make the last page the fullest
 _MOST_REPEATED = 4  # columns at the left of every page across
 _FONT = "宋体"
+_MOST_PLACES = len(str(WHOLE)) - 1  # decimals that are kept
 
 
 def to_xlsx(
@@ -251,6 +253,8 @@ class _SheetWriter:
             cell.alignment = self._aligned[column.alignment]
             if value is not None or texts is None or not texts[number - 1]:
                 put(cell, value, column.kind, column.choices)
+                if column.places and value is not None:
+                    cell.number_format = _with_places(column)
                 if value is None:
                     cell.number_format = _empty_format(column)
             else:
@@ -321,3 +325,8 @@ def _spans(grid: Grid) -> list[tuple[int, int]]:
 def _empty_format(column: Column) -> str:
     """Blank cells take what will be typed as their column means it."""
     return FORMATS.get(column.kind, "@")
+
+
+def _with_places(column: Column) -> str:
+    """At least the column's decimals and never fewer than the number has."""
+    return f"#,##0.{'0' * column.places}{'#' * (_MOST_PLACES - column.places)}"

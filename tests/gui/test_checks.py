@@ -349,3 +349,19 @@ def test_approval_of_many_is_filled_in_and_the_finding_leads_to_its_field(
     window.redo()
     assert told == ["没有可以重做的操作"]
     rest(screen, qtbot)
+
+
+def test_the_ledger_is_looked_through_anew_after_an_undo(
+    with_certificate: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    screen = checks(window, qtbot)
+    assert any("退休" in text for text in problems(screen))
+    checker = screen.office.checker
+    window.go("member")
+    before = checker.findings
+    checker._took = 60.0  # so large a ledger is not checked after every change
+    window.undo()
+    rest(screen, qtbot)
+    assert checker.findings is not before
+    assert {f.rule for f in checker.findings or ()} == {f.rule for f in with_certificate.check()}
+    assert not any("退休" in text for text in problems(checks(window, qtbot)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.actions import records
 from app.actions.extra_columns import ColumnDraft, add_column
+from app.queries.listing import View, count
 from app.queries.past.history import entries
 from app.spec.kinds import Kind
 from app.ui.office import Office
@@ -17,7 +18,17 @@ from app.ui.preferences import Preferences
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.columns.shown import first_names, shown_names
 from app.ui.register.screen import RegisterScreen
-from tests.gui.hands import CTRL, LEFT, button_called, column, form_of, names, stand_on, type_into
+from tests.gui.hands import (
+    CTRL,
+    LEFT,
+    button_called,
+    column,
+    form_of,
+    names,
+    stand_on,
+    stored,
+    type_into,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -203,6 +214,35 @@ def test_a_row_typed_among_workers_is_a_worker(people: RegisterScreen, qtbot: Qt
     choose(qtbot, people, "在册")
     choose(qtbot, people, "未入会职工")
     assert "李四" in names(people)
+
+
+def test_the_group_of_a_worker_is_changed_in_the_list(people: RegisterScreen, qtbot: QtBot) -> None:
+    choose(qtbot, people, "未入会职工")
+    model = people.card.model
+    assert stored(people, 0, "group_id") == 1
+    events = count(people.office.desk.reader, people.office.desk.spec("membership_event"), View())
+    assert model.setData(model.index(0, column(people, "group_id")), "装配二组")
+    assert not model.held
+    assert stored(people, 0, "group_id") == 2
+    model.setData(model.index(0, column(people, "group_id")), "")
+    assert stored(people, 0, "group_id") is None
+    after = count(people.office.desk.reader, people.office.desk.spec("membership_event"), View())
+    assert after == events  # of whoever is no member a group needs no change of membership
+
+
+def test_the_group_of_a_worker_is_changed_on_the_form(people: RegisterScreen, qtbot: QtBot) -> None:
+    choose(qtbot, people, "未入会职工")
+    stand_on(people, 0, "name")
+    people.edit()
+    form = form_of(people, qtbot)
+    group = form.inputs["group_id"]
+    assert group.is_typed
+    group.show_typed(2)
+    group.edited.emit()
+    assert "regrouped_on" not in form._guide.inputs  # nothing is asked: it has no day
+    qtbot.keyClick(form, Key.Key_S, CTRL)
+    assert not form.isVisible()
+    assert stored(people, 0, "group_id") == 2
 
 
 # --- columns ----------------------------------------------------------------------------

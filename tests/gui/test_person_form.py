@@ -151,8 +151,22 @@ def test_a_person_is_not_taken_for_another_when_changed(
 
 def test_what_is_needed_is_marked_in_words(members: RegisterScreen, qtbot: QtBot) -> None:
     form = new_form(members, qtbot)
-    assert form.inputs["name"]._need.text() == "必填"
-    assert form.inputs["hometown"]._need.isHidden()
+    marked = {n: made._need.text() for n, made in form.inputs.items() if not made._need.isHidden()}
+    assert marked == {"name": "必填", "approved_on": "应填", "approval_no": "应填"}
+
+
+def test_every_form_marks_the_fields_it_refuses_to_be_without(
+    members: RegisterScreen, qtbot: QtBot
+) -> None:
+    for spec in members.office.desk.specs.values():
+        if not spec.layout.form:
+            continue
+        form = RecordForm(members.office, spec, members.reveals)
+        qtbot.addWidget(form)
+        wanted = {n for n, made in form.inputs.items() if made.field.required and made.is_typed}
+        assert wanted == {n for n, made in form.inputs.items() if made._need.text() == "必填"}
+        blank = {n for n in wanted if form.inputs[n].is_blank()}  # 变动日期 begins with today
+        assert blank == {n for n in wanted if not form.inputs[n].check()}, spec.id
 
 
 def test_what_is_said_of_the_form_does_not_move_what_is_typed(

@@ -14,7 +14,7 @@ from app.queries.listing import Filter, Sort
 from app.queries.past.history import entries
 from app.ui.naming import entering
 from app.ui.register.deeds import Scope, deeds_of
-from tests.gui.hands import CTRL, button_called, lines_of, names
+from tests.gui.hands import CTRL, button_called, lines_of, names, press
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +122,21 @@ def test_a_past_day_is_for_looking_only(members: RegisterScreen) -> None:
 
 
 # --- details --------------------------------------------------------------------------------
+
+
+def test_the_panel_begins_at_its_top_when_somebody_else_is_chosen(
+    members: RegisterScreen, qtbot: QtBot
+) -> None:
+    members.card.view.go(0, 0)
+    bar = members.details.body.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    press(qtbot, Key.Key_Down)
+    assert members.details.name.text() == "曹桂芳"
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    members.details.show_record(members.details.number)  # read again, one stays where one read
+    assert bar.value() > 0
 
 
 def test_the_panel_shows_the_current_row(members: RegisterScreen) -> None:

@@ -105,7 +105,8 @@ def test_the_history_names_the_figures_that_were_set(desk: Desk) -> None:
     newest = history.entries(desk.reader, 1)[0]
     assert newest["counts"] == {"本会规定": 1}
     told = str(history.changes(desk.reader, action_id=newest["action_id"]))
-    assert "会费占基数的万分之几" in told
+    assert "会费占基数的百分之几（50 即 0.5%）" in told  # the number kept is in 0.01 %
+    assert "万分之" not in told
     assert "第三次全委会" in told
 
 

@@ -19,7 +19,7 @@ from app.queries.naming.called import names_of, whom
 from app.queries.past import history
 from app.queries.past.recycle import gone, kinds_put_aside
 from app.queries.sources import core_spec
-from app.queries.twins.entering import known_persons
+from app.queries.twins.entering import known_among, known_persons
 from app.spec.pinyin import search_keys
 from tests.builders import an_id_number
 
@@ -86,6 +86,45 @@ def test_nobody_is_taken_for_himself_or_for_somebody_found_to_be_another(desk: D
     assert found(desk, **told) == []
 
 
+def write(desk: Desk, *people: dict[str, object]) -> list[int]:
+    numbers: list[int] = []
+    desk.act(
+        "add",
+        "职工",
+        lambda unit: numbers.extend(records.add_all(unit, desk.specs["member"], list(people))),
+        acknowledged="测试",
+    )
+    return numbers
+
+
+def test_many_who_were_written_are_looked_for_at_once(desk: Desk) -> None:
+    numbers = write(
+        desk,
+        {"name": "曹贵方", "mobile": "13800000002"},
+        {"name": "陳國棟", "born_on": "1970-05-06"},
+        {"name": "善小明", "born_on": "1990-01-01"},
+        {"name": "曹桂芳", "born_on": "1985-03"},
+        {"name": "李四", "born_on": "1985-03-01"},
+        {"name": "李思", "born_on": "1985-03-01"},  # written together with the one before
+    )
+    known = known_among(desk.reader, numbers)
+    assert {n: [(each.name, each.why) for each in who] for n, who in known.items()} == {
+        numbers[0]: [("曹桂芳", "同音 + 手机相同")],
+        numbers[1]: [("陈国栋", "繁简或异体 + 出生日期相同")],
+        numbers[2]: [("单小明", "同音 + 出生日期相同")],
+        numbers[5]: [("李四", "同音 + 出生日期相同")],
+    }
+    assert known_among(desk.reader, []) == {}
+
+
+def test_of_many_nobody_is_named_who_was_found_to_be_another(desk: Desk) -> None:
+    (number,) = write(desk, {"name": "曹贵方", "mobile": "13800000002"})
+    assert known_among(desk.reader, {number})
+    spec = desk.specs["member"]
+    desk.act("tell_apart", "不是同一个人", lambda unit: tell_apart(unit, spec, 1, number))
+    assert known_among(desk.reader, {number}) == {}
+
+
 def test_it_is_quick_among_a_hundred_thousand(desk: Desk) -> None:
     surnames, given = "赵钱孙李周吴郑王冯陈", "一二三四五六七八九十"
     rows = []
@@ -112,6 +151,9 @@ def test_it_is_quick_among_a_hundred_thousand(desk: Desk) -> None:
             best = min(best, time.perf_counter() - begun)
         assert known
         assert best < 0.5  # seconds; a tenth of it on a computer that does nothing else
+        begun = time.perf_counter()
+        assert known_among(unit.connection, {50_000})
+        assert time.perf_counter() - begun < 0.5
 
 
 # --- what records are called --------------------------------------------------------------------

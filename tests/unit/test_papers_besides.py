@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from app.actions import records
 from app.actions.extra_columns import ColumnDraft, add_column, retire_column
@@ -15,9 +16,12 @@ from app.reports.forms import all_forms, build, form_called
 from app.reports.forms.form import ALSO, COLUMNS, FULL
 from app.reports.sheet import Sheet
 from app.reports.to_text import to_text
+from app.reports.to_xlsx import to_xlsx
 from app.spec.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.bootstrap import Desk
     from app.reports.document import Document
     from app.store.unit import Unit
@@ -212,3 +216,31 @@ def test_personal_texts_are_covered_unless_asked_for_whole(desk: Desk) -> None:
     whole = made(desk, "ZZ-17", also=extra, full=True)
     assert NUMBER in to_text(whole)
     assert whole.page.watermark == "内部资料"
+
+
+@pytest.mark.parametrize(
+    ("name", "register", "row"),
+    [
+        ("会员花名册", "member", {"name": "甲某", "joined_on": "2015-03-01"}),
+        ("ZZ-05", "member", {"name": "甲某", "joined_on": "2015-03-01"}),
+        ("ZZ-17", "regulation", {"name": "制度"}),
+        ("工会小组花名册", "member_group", {"name": "组"}),
+        ("register-covered_unit", "covered_unit", {"name": "某厂"}),
+    ],
+)
+def test_decimals_of_the_users_own_are_added_up_with_their_places(
+    desk: Desk, tmp_path: Path, name: str, register: str, row: dict[str, object]
+) -> None:
+    draft = ColumnDraft("学时", Kind.DECIMAL, places=2)
+    desk.act("add", "新增列", lambda unit: add_column(unit, register, draft))
+    hours = (1_000, 2_000, None, 12_345_000)  # 0.1 + 0.2 is 0.3, not 0.30000000000000004
+    keep(desk, register, *({**row, "name": f"{row['name']}{h}", "extra_1": h} for h in hours))
+    asked = {"columns": "单位名称,学时"} if name.startswith("register") else {"also": "学时"}
+    document = made(desk, name, **asked)
+    assert not sheet_of(made(desk, name, blank=5, **asked)).sums
+    for shown in (" 0.10", " 1,234.50", " 1,234.80"):
+        assert shown in to_text(document)
+    to_xlsx(document, tmp_path / "纸.xlsx")
+    sheet = load_workbook(tmp_path / "纸.xlsx").worksheets[0]
+    (total,) = (cell for line in sheet for cell in line if cell.value == 1234.8)
+    assert total.number_format == "#,##0.00##"

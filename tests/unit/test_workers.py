@@ -178,6 +178,35 @@ def test_a_sheet_that_contradicts_itself_is_refused(desk: Desk) -> None:
     assert count(desk.reader, desk.spec("member"), View()) == 1
 
 
+def test_a_day_of_joining_is_never_lost_on_somebody_called_no_member(desk: Desk) -> None:
+    worker(desk, name="曹桂芳", staff_no="2")
+    said = take_in(
+        desk, ("staff_no", "name", "is_member", "joined_on"), ("2", "曹桂芳", "否", "2019-03-01")
+    )
+    assert said == ["是否会员为“否”，却填有入会的日期、变动或状态，请核对"]
+    said = take_in(
+        desk,
+        ("name", "is_member", "standing", "approved_on"),
+        ("白建军", "否", "非会员", "2019-03-01"),
+        ("陈国栋", "否", "已退会", "2019-03-01"),  # was one once, which 否 does not deny
+    )
+    assert said[0] == "是否会员为“否”，却填有入会的日期、变动或状态，请核对"
+    assert [standing_of(desk, number) for number in (1, 2)] == ["worker", "resigned"]
+
+
+def test_a_day_beside_no_member_counts_and_is_said(desk: Desk) -> None:
+    said = take_in(desk, ("name", "standing", "joined_on"), ("白建军", "非会员", "2019-03-01"))
+    assert said == ["会籍状态“非会员”没有写入：填有入会或批准日期，按会员登记"]
+    assert (person(desk, 1)["standing"], person(desk, 1)["joined_on"]) == ("regular", "2019-03-01")
+
+
+@pytest.mark.parametrize("day", ["joined_on", "approved_on"])
+def test_a_day_that_the_standing_leaves_no_room_for_is_refused(desk: Desk, day: str) -> None:
+    said = take_in(desk, ("name", "standing", day), ("白建军", "申请中", "2019-03-01"))
+    assert said == ["会籍状态是“申请中”，却填有入会或批准日期，请核对"]
+    assert count(desk.reader, desk.spec("member"), View()) == 0
+
+
 def test_a_sheet_does_not_quietly_end_or_begin_a_membership(desk: Desk) -> None:
     add(desk, name="白建军", staff_no="1", approved_on="2020-01-01")
     worker(desk, name="曹桂芳", staff_no="2")

@@ -21,6 +21,7 @@ from app.actions.importing.reading.date_columns import judge
 from app.actions.importing.reading.references import References, settled_words
 from app.actions.importing.reading.words import compared
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
+from app.actions.members.denying import overruled
 from app.actions.members.last_change import (
     IS_MEMBER,
     NAMES,
@@ -242,6 +243,8 @@ def _matched_row(
 
 
 def _new_row(spec: RecordSpec, row: SheetRow, draft: ReadDraft, notes: list[str]) -> RowPreview:
+    if remark := overruled(draft):
+        notes.append(remark)
     if isinstance(draft, CheckedRow | CheckedDraft):
         return RowPreview(row.line, RowState.NEW, draft, reasons=tuple(notes))
     faults = [finding.message.rstrip("。") for finding in check_draft(spec, draft)]

@@ -16,6 +16,7 @@ from app.actions.keeping import (
     refuse_faulty,
     without_derived,
 )
+from app.actions.members.denying import denied
 from app.actions.members.last_change import (
     NAMES,
     LastChange,
@@ -102,8 +103,8 @@ class MemberKeeper:
     def _add(self, unit: Unit, drafts: Sequence[Draft]) -> list[int]:
         rows: list[dict[str, object]] = []
         stories: list[list[dict[str, object]]] = []
-        for draft in drafts:
-            values = parse_draft(self.spec, draft)
+        parsed = [parse_draft(self.spec, draft) for draft in drafts]
+        for values in parsed:
             refuse_faulty(self.spec, values)
             story = _story(values, unit.today)
             row: dict[str, object] = without_derived(self.spec, values)
@@ -113,6 +114,9 @@ class MemberKeeper:
             stories.append(story)
         fill_dues(unit, rows)
         ids = unit.insert(Member, rows)
+        for number, values in zip(ids, parsed, strict=True):
+            if contradiction := denied(number, values):
+                unit.object(contradiction)
         _point_out_namesakes(unit, dict(zip(ids, rows, strict=True)))
         unit.insert(
             MembershipEvent,

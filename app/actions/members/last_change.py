@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import select
 
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
+from app.actions.members.denying import DAYS_OF_MEMBERS, begins_though_denied
 from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 STANDING = "standing"
 SETTLED_INTO = (STANDING, "joined_on", "applied_on")  # fields of a member besides
-_DAYS_OF_MEMBERS = ("joined_on", "approved_on")
 _CONTRADICTED = "是否会员为“否”，却填有入会的日期、变动或状态，请核对"
 _NEVER_CAME = frozenset({ChangeKind.DECLINED, ChangeKind.WITHDRAWN})
 # How sheets say it besides 是 and 否, as compared: half-width, small, without blanks.
@@ -289,19 +289,24 @@ def _as_member_or_not(
     if is_member is None:
         return [], ""
     now, said = membership(events or ()).standing, values.get("standing")
+    kind = change.kind if change is not None else None
     if events is None:
         if is_member and said in NEVER_IN:
             label = codes("standing").label(str(said))
             return [], f"是否会员为“是”，会籍状态却是“{label}”，请核对"
-        if is_member or said is not None:
-            return [], "" if is_member or said not in ON_ROLL else _CONTRADICTED
-        if change is not None or any(values.get(name) for name in _DAYS_OF_MEMBERS):
+        if is_member:
+            return [], ""
+        if begins_though_denied(values, kind, ()) or (said is None and change is not None):
             return [], _CONTRADICTED
+        if said is not None:
+            return [], ""
         values["standing"] = Standing.APPLICANT if values.get("applied_on") else Standing.WORKER
         return [], ""
-    begins = change is not None or said or any(values.get(name) for name in _DAYS_OF_MEMBERS)
+    begins = change is not None or said or any(values.get(name) for name in DAYS_OF_MEMBERS)
     if is_member and now not in ON_ROLL and not begins:
         return ["册中还不是会员，“是否会员”一栏没有写入；入会请填批准日期或登记会籍变动"], ""
+    if not is_member and now not in ON_ROLL and begins_though_denied(values, kind, events):
+        return [], _CONTRADICTED
     if not is_member and now in ON_ROLL:
         return ["册中是会员，“是否会员”一栏没有写入；退会、转出请登记会籍变动"], ""
     return [], ""

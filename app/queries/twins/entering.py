@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +15,19 @@ from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.models.organization.groups import Group
 from app.queries.twins.likeness import Person, Reason, likeness
+from app.queries.twins.names import readings
 from app.spec.pinyin import search_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from sqlalchemy import ColumnElement, Connection
 
 _MEMBER = Member.__table__.c
 _NAMES = ("id", "name", "id_number", "born_on", "mobile", "department", "group_id", "sex", "pinyin")
 # A name alone says little: there must be a fact besides that two people hardly share by chance.
 _TELLING = frozenset({Reason.BORN_ON, Reason.MOBILE})
+_WHOLE_DAY = len("2026-11-20")
 _OF_NUMBER = frozenset({Reason.SAME_NUMBER, Reason.OLD_NUMBER})
 _HERE = frozenset({Standing.REGULAR, Standing.WORKER})  # a standing that goes without saying
 
@@ -65,10 +71,64 @@ def known_persons(
     """
     pinyin, _initials = search_keys(name)
     typed = Person(0, name, id_number, born_on, mobile, pinyin=pinyin)
+    rows = reader.execute(_candidates(typed)).mappings()
+    others = ((row, _person(row)) for row in rows if row["id"] != number)
+    return _not_apart(reader, number, _alike(typed, others))
+
+
+def known_among(reader: Connection, numbers: Collection[int]) -> dict[int, list[Known]]:
+    """The same of people just written, all of them at once: those of whom somebody is known.
+
+    One pass over the search index finds who is read alike, however many are asked about. Of two
+    who were written together the later one is told of the earlier.
+    """
+    asked = select(func.json_each(json.dumps(sorted(numbers))).table_valued("value").c.value)
+    typed = [_person(row) for row in reader.execute(_rows(_MEMBER.id.in_(asked))).mappings()]
+    telling = [each for each in typed if each.mobile or len(each.born_on or "") == _WHOLE_DAY]
+    by_reading: defaultdict[str, list[Person]] = defaultdict(list)
+    for each in telling:
+        for reading in each.readings:
+            by_reading[reading].append(each)
+    if not by_reading:
+        return {}
+    one_reading = func.json_each(json.dumps(sorted(by_reading))).table_valued("value").c.value
+    read_alike = reader.execute(
+        select(_MEMBER.id, _MEMBER.pinyin).where(
+            _MEMBER.retired_at.is_(None),
+            or_(_MEMBER.pinyin.in_(select(one_reading)), func.instr(_MEMBER.pinyin, " ") > 0),
+        )
+    )
+    near = [who for who, pinyin in read_alike if not readings(pinyin).isdisjoint(by_reading)]
+    listed = select(func.json_each(json.dumps(near)).table_valued("value").c.value)
+    others: dict[int, list[tuple[Any, Person]]] = {each.id: [] for each in telling}
+    for row in reader.execute(_rows(_MEMBER.id.in_(listed))).mappings():
+        other = _person(row)
+        for each in {one.id: one for way in other.readings for one in by_reading[way]}.values():
+            if _shares(each, other) and (other.id < each.id or other.id not in numbers):
+                others[each.id].append((row, other))
+    found = {
+        each.id: _not_apart(reader, each.id, _alike(each, others[each.id])) for each in telling
+    }
+    return {number: known for number, known in found.items() if known}
+
+
+def _person(row: Any) -> Person:
+    return Person(*(row[name] for name in _NAMES))
+
+
+def _shares(one: Person, other: Person) -> bool:
+    """Whether two people have a birthday or a telephone in common: most namesakes have not."""
+    return bool(
+        (one.born_on and one.born_on == other.born_on)
+        or (one.mobile and one.mobile == other.mobile)
+    )
+
+
+def _alike(typed: Person, others: Iterable[tuple[Any, Person]]) -> list[Known]:
+    """Those of ``others`` who look like ``typed`` by more than the name, the likest first."""
     found = []
-    for row in reader.execute(_candidates(typed)).mappings():
-        told = likeness(typed, Person(*(row[each] for each in _NAMES)))
-        if told is None or row["id"] == number:
+    for row, other in others:
+        if (told := likeness(typed, other)) is None:
             continue
         reasons = frozenset(told.reasons)
         is_same_number = not _OF_NUMBER.isdisjoint(reasons)
@@ -77,10 +137,15 @@ def known_persons(
                 int(row["id"]), str(row["name"]), _where(row), told.why, told.score, is_same_number
             )
             found.append(known)
-    if number and found:
-        apart = known_apart(reader, number, frozenset(each.id for each in found))
-        found = [each for each in found if each.id not in apart]
     return sorted(found, key=lambda each: (-each.score, each.id))
+
+
+def _not_apart(reader: Connection, number: int, found: list[Known]) -> list[Known]:
+    """``found`` without those of whom somebody concluded that they are others."""
+    if not number or not found:
+        return found
+    apart = known_apart(reader, number, frozenset(each.id for each in found))
+    return [each for each in found if each.id not in apart]
 
 
 def _candidates(typed: Person) -> Any:
@@ -96,6 +161,11 @@ def _candidates(typed: Person) -> Any:
         select(_MEMBER.id).where(each, _MEMBER.retired_at.is_(None)).correlate(None)
         for each in asked
     ]
+    return _rows(or_(*(_MEMBER.id.in_(each) for each in ids)) if ids else _MEMBER.id.is_(None))
+
+
+def _rows(condition: ColumnElement[bool]) -> Any:
+    """What is compared, and what tells namesakes apart, of those who are there."""
     group = Group.__table__.c
     return (
         select(
@@ -105,7 +175,7 @@ def _candidates(typed: Person) -> Any:
             group.name.label("group"),
         )
         .outerjoin_from(Member.__table__, Group.__table__, group.id == _MEMBER.group_id)
-        .where(or_(*(_MEMBER.id.in_(each) for each in ids)) if ids else _MEMBER.id.is_(None))
+        .where(condition)
         .order_by(_MEMBER.id)
     )
 

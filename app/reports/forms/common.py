@@ -11,6 +11,7 @@ from app.models.organization.union import Union
 from app.reports.document import Page
 from app.reports.sheet import Column, Row, sequence_column
 from app.spec.dates import in_words
+from app.spec.field import is_extra
 from app.spec.kinds import Kind
 from app.spec.values import masked, show
 
@@ -106,7 +107,24 @@ def column_of(field: FieldSpec, *, by_hand: bool = False) -> Column:
     """
     kind = Kind.TEXT if field.kind is Kind.REFERENCE else field.kind
     width = _hand_width(field) if by_hand else 0.0
-    return Column(field.name, field.label, kind, field.choices, width_mm=width)
+    places = field.places if kind is Kind.DECIMAL else 0
+    return Column(field.name, field.label, kind, field.choices, width_mm=width, places=places)
+
+
+_AMOUNTS = frozenset({Kind.MONEY, Kind.DECIMAL})
+
+
+def amounts(fields: Iterable[FieldSpec]) -> tuple[str, ...]:
+    """The columns that a paper adds up: money, and decimal numbers, which are hours or the like."""
+    return tuple(field.name for field in fields if field.kind in _AMOUNTS)
+
+
+def users_amounts(inquiry: Inquiry, fields: Iterable[FieldSpec]) -> tuple[str, ...]:
+    """Of a paper that adds nothing up by itself, the amounts that users added to its register.
+
+    Those of the persons it names are not: somebody may stand there twice. A blank form has none.
+    """
+    return () if inquiry.blank_rows else tuple(n for n in amounts(fields) if is_extra(n))
 
 
 def has_personal_numbers(fields: Iterable[FieldSpec]) -> bool:

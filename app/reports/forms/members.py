@@ -21,6 +21,7 @@ from app.reports.forms.common import (
     register_columns,
     register_page,
     unit_caption,
+    users_amounts,
 )
 from app.reports.forms.form import ALSO, AS_AT, BLANK, FROM, FULL, UNTIL, Form, Inquiry, PaperKind
 from app.reports.sheet import Closing, Sheet
@@ -67,6 +68,7 @@ def _book(
         caption=unit_caption(inquiry, period),
         signers=("主席", "组织委员", "制表", "日期"),
         closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
+        sums=users_amounts(inquiry, also),
         note=counted,
         row_mm=WRITTEN_MM if inquiry.blank_rows else PRINTED_MM,
         blank_rows=inquiry.blank_rows,

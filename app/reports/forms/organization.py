@@ -27,6 +27,7 @@ from app.reports.forms.common import (
     register_page,
     titled,
     unit_caption,
+    users_amounts,
 )
 from app.reports.forms.form import ALSO, AS_AT, BLANK, BLANK_CARD, COLUMNS, FULL, Form, Inquiry
 from app.reports.sheet import Closing, Role, Row, Sheet
@@ -103,6 +104,7 @@ class _List:
             caption=unit_caption(inquiry),
             signers=(*spec.signers, "日期"),
             closing=Closing.NONE if inquiry.blank_rows else Closing.DIAGONAL,
+            sums=users_amounts(inquiry, fields) if many == len(found) else (),
             note=f"{counted}登记时机：{spec.period}；保存期限：{spec.retention}。"
             + (said if is_past else ""),
             blank_rows=inquiry.blank_rows,

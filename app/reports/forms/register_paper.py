@@ -10,6 +10,7 @@ from app.reports.forms.besides import asked_names
 from app.reports.forms.common import (
     NOTE,
     Cells,
+    amounts,
     has_personal_numbers,
     register_columns,
     register_page,
@@ -17,7 +18,6 @@ from app.reports.forms.common import (
 )
 from app.reports.forms.form import BLANK, COLUMNS, FULL, Form, Inquiry
 from app.reports.sheet import Closing, Sheet
-from app.spec.kinds import Kind
 from app.spec.record import Family
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _build(inquiry: Inquiry, spec: RecordSpec) -> Document:
     found = () if inquiry.blank_rows else iter_rows(inquiry.reader, spec, View(), names)
     rows = tuple(cells.row(number, row) for number, row in enumerate(found, 1))
     unsummed = spec.layout.not_totalled
-    totalled = tuple(f.name for f in fields if f.kind is Kind.MONEY and f.name not in unsummed)
+    totalled = tuple(name for name in amounts(fields) if name not in unsummed)
     sheet = Sheet(
         title=spec.title,
         columns=register_columns(inquiry, fields),

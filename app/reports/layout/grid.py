@@ -13,9 +13,8 @@ from app.reports.fonts import printable
 from app.reports.layout.heading import balanced, heading, noting, signing
 from app.reports.layout.widths import MM, PAD, ROUNDING, fit, need
 from app.reports.layout.wrap import CLOSING, wrap
-from app.reports.sheet import Role, Row, carried, repeated, row_texts
+from app.reports.sheet import Role, Row, carried, repeated, row_texts, shown
 from app.spec.kinds import DATES, TEXTUAL
-from app.spec.values import show_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -291,5 +290,5 @@ def _column_texts(column: Column, values: list[object]) -> list[str]:
         plain = [value for value in values if isinstance(value, str)]
         if len(plain) == len(values) and all(map(str.isprintable, plain)):
             return plain
-    texts = {v: printable(show_kind(column.kind, v, column.choices)) for v in set(values)}
+    texts = {v: printable(shown(column, v)) for v in set(values)}
     return list(map(texts.__getitem__, values))

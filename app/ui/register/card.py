@@ -16,6 +16,7 @@ from app.ui.attachments.dropping import take_on_rows
 from app.ui.membership.people_bar import people_bar_of
 from app.ui.register.columns.clip import ClipColumn
 from app.ui.register.columns.shown import chosen_names, kept_under
+from app.ui.register.known import KnownBelow
 from app.ui.register.refused import RefusedCells
 from app.ui.style.tokens import px, text_scale
 from app.ui.table.filter_bar import FilterBar
@@ -87,6 +88,9 @@ class RegisterCard(QFrame):
         column.addWidget(self.not_found, 1)
         self.findings.setContentsMargins(px(12), px(8), px(12), px(4))
         column.addWidget(self.findings)
+        self.known = KnownBelow(self)
+        self.known.setContentsMargins(px(12), px(4), px(12), px(4))
+        column.addWidget(self.known)
         self.refused = RefusedCells(self)
         self.clip = ClipColumn(self)
         self.unsaved = Unsaved(self.view)
@@ -116,6 +120,7 @@ class RegisterCard(QFrame):
 
     def read(self) -> None:
         """Read again after a change, or for the first time."""
+        self.known.clear()
         if self.model.ids or self._is_sized:
             self._holding_place(lambda: self.model.reload(self._held_to()))
         else:
@@ -374,3 +379,4 @@ class RegisterCard(QFrame):
         if self.spec.id in outcome.touched and outcome.touched & _DATED and not outcome.added:
             self.office.told.emit(_DATED_TODAY)
         self.refused.tell(outcome, retry)
+        self.known.follow(outcome)

@@ -11,7 +11,7 @@ from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, is_masked, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from app.errors import AppError
     from app.spec.field import FieldSpec
@@ -44,6 +44,7 @@ class Outcome:
         error: any other refusal.
         saved: whether anything was written.
         added: numbers of the rows added.
+        changed: the fields written of rows that were there, by number.
         touched: the kinds of record that were written to.
         asked: how many rows were to be saved.
         deed: what was done with a whole block of cells: 粘贴, 填充; blank for single cells.
@@ -54,6 +55,7 @@ class Outcome:
     error: AppError | None = None
     saved: bool = False
     added: list[int] = field(default_factory=list)
+    changed: Mapping[int, Collection[str]] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
     asked: int = 0
     deed: str = ""
@@ -221,6 +223,7 @@ class Writer:
         if changed is not None:
             outcome.saved = changed.action_id is not None
             outcome.added = batch.added
+            outcome.changed = batch.changes
             outcome.touched = frozenset(changed.records)
             return None
         outcome.findings += found

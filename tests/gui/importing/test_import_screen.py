@@ -110,6 +110,10 @@ def test_written_rows_are_in_the_register_and_can_be_taken_back(
     assert members(desk) == before
     people = iter_rows(desk.reader, desk.specs["member"], View(), ("name", "mobile"))
     assert {"13800000001"} < {row["mobile"] for row in people}
+    with qtbot.waitSignal(screen.office.hub.changed, timeout=20_000):
+        press(screen, "重做", qtbot)
+    assert members(desk) == before + 1
+    assert screen.findings.isHidden()  # and is not offered twice
 
 
 def test_nothing_to_write_greys_the_button_and_says_why(

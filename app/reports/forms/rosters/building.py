@@ -20,6 +20,7 @@ from app.reports.forms.common import (
     people_counted,
     register_page,
     union_name,
+    users_amounts,
 )
 from app.reports.forms.form import (
     ALSO,
@@ -101,7 +102,9 @@ def _with_asked(roster: Roster, inquiry: Inquiry) -> Roster:
         roster = replace(roster, columns=columns, sums=sums)
     printed = [column.spec.name for column in roster.columns]
     also = asked_besides(inquiry, _besides(roster), roster.title, printed)
-    return replace(roster, columns=(*roster.columns, *map(_column, also)))
+    columns = (*roster.columns, *map(_column, also))
+    added_up = users_amounts(inquiry, (column.spec for column in columns))
+    return replace(roster, columns=columns, sums=(*roster.sums, *added_up))
 
 
 def _column(field: FieldSpec) -> RosterColumn:

@@ -19,6 +19,7 @@ from app.reports.forms.common import (
     people_counted,
     register_page,
     union_name,
+    users_amounts,
 )
 from app.reports.forms.form import ALSO, AS_AT, BLANK, Form, PaperKind
 from app.reports.sheet import Closing, Column, Row, Sheet, sequence_column
@@ -74,6 +75,7 @@ def _build(inquiry: Inquiry) -> Document:
         filing=filing(inquiry),
         signers=("主席", "组织委员", "日期"),
         closing=Closing.NONE if by_hand else Closing.DIAGONAL,
+        sums=users_amounts(inquiry, also),
         note=f"{people}人数为会籍正常的会员；分工会的人数含所属各小组，合计不重复计算。",
         blank_rows=inquiry.blank_rows,
     )
