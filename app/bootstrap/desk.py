@@ -160,13 +160,17 @@ class Desk:
             self.forget_definitions()
         return changed
 
-    def note(self, name: str, title: str, **facts: object) -> None:
+    def note(self, name: str, title: str, **facts: object) -> int | None:
         """Keep in the history that something left the ledger: a paper, an export.
 
         On a ledger open for reading only nothing can be kept, and nothing is said.
+
+        Returns:
+            The number of the action; ``None`` where nothing was kept.
         """
-        if not self.read_only:
-            self.act(name, title, lambda unit: unit.facts.update(facts))
+        if self.read_only:
+            return None
+        return self.act(name, title, lambda unit: unit.facts.update(facts)).action_id
 
     def undo(self, action_id: int | None = None) -> Changed:
         """Take back one action, the latest by default."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.cli.output import Progress, print_json, view_to_note
 from app.errors import Refused
 from app.queries.members.real_name import templates
-from app.queries.members.real_name_changes import MADE, Untold, past_sheets, untold_since
+from app.queries.members.real_name_changes import ASKED_FOR, MADE, Untold, past_sheets, untold_since
 from app.queries.past.states import last_change
 from app.reports.registers.real_name import Made, write_real_name
 
@@ -30,11 +30,12 @@ def make(arguments: argparse.Namespace) -> int:
         untold = _untold(desk, template) if arguments.changes else None
         if untold and not untold.member_ids:
             return _tell_nothing(arguments, untold)
-        desk.note("export_real_name", f"导出{template.title}（证号未遮盖）", template=template.id)
+        said = f"导出{template.title}（证号未遮盖）"
+        asked_for = desk.note(ASKED_FOR, said, template=template.id)
         who = untold.member_ids if untold else None
         made = write_real_name(desk.reader, template, arguments.out, who, progress)
-        title = f"已生成{template.title}：{made.rows} 人"
-        desk.note(MADE, title, template=template.id, upto=upto, rows=made.rows)
+        facts = {"template": template.id, "upto": upto, "rows": made.rows}
+        desk.note(MADE, f"{said}：{made.rows:,} 人", asked_for=asked_for, **facts)
     progress.finish()
     if arguments.json:
         print_json(_facts(arguments, made, untold))

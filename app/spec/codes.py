@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from app.spec.pinyin import search_keys
+from app.spec.pinyin import search_keys, usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,6 +88,15 @@ class CodeList:
                 found.setdefault(fold(name), entry.code)
         return found
 
+    @cached_property
+    def _in_usual_writing(self) -> Mapping[str, str | None]:
+        """By name in usual characters; ``None`` where two entries differ in their writing only."""
+        found: dict[str, str | None] = {}
+        for name, code in self._lookup.items():
+            key = usual(name)
+            found[key] = code if found.get(key, code) == code else None
+        return found
+
     def __contains__(self, code: object) -> bool:
         return code in self._labels
 
@@ -96,13 +105,14 @@ class CodeList:
         return self._labels.get(code, code)
 
     def find(self, text: str) -> str | None:
-        """The code that ``text`` names by code, label or alias."""
-        return self._lookup.get(fold(text))
+        """The code that ``text`` names by code, label or alias, be it in traditional writing."""
+        word = fold(text)
+        return self._lookup.get(word) or self._in_usual_writing.get(usual(word))
 
     def advice_on(self, text: str) -> str:
         """What to do instead of writing ``text`` here; blank where nothing is known."""
-        word = fold(text)
-        return next((a.text.format(word=text) for a in self.advice if word in a.words), "")
+        words = {fold(text), usual(fold(text))}
+        return next((a.text.format(word=text) for a in self.advice if words & a.words), "")
 
     def nearest(self, text: str, count: int = 3, *, on: str = "") -> tuple[str, ...]:
         """Labels most like ``text``, for the message that refuses it.
@@ -116,7 +126,7 @@ class CodeList:
         called: dict[str, tuple[str, ...]] = {entry.label: (entry.label,) for entry in entries}
         if _LETTERS.fullmatch(text):
             called = {label: search_keys(label) for label in called}
-        word = text.casefold()
+        word = usual(text.casefold())
 
         def likeness(label: str) -> float:
             return max(difflib.SequenceMatcher(None, name, word).ratio() for name in called[label])

@@ -1,7 +1,8 @@
-"""Search keys of names: full pinyin and initials, with every reading of a surname.
+"""How words are found: by full pinyin and initials, and in any writing of their characters.
 
 A dictionary of single characters gets surnames wrong (单 is shan, not dan), so our own table of
 surnames stands before it. The usual reading stays beside the surname's, because both are typed.
+Which characters are one in several writings, ``resources/names/variants.toml`` says.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import product
+
+from app.resources import read_toml
 
 _TYPED = re.compile("[a-z' ]+")
 _MOST_READINGS = 6  # a name of three polyphonic characters needs no more keys than this
@@ -120,9 +123,9 @@ def _keys(words: str) -> tuple[str, str]:
 
 
 def is_called(words: str, typed: str) -> bool:
-    """Whether ``typed`` finds ``words``: by a part of them, by pinyin or by its initials."""
+    """Whether ``typed`` finds ``words``: by a part in any writing, by pinyin or its initials."""
     part = typed.strip().casefold()
-    return part in words.casefold() or is_read(words, part)
+    return usual(part) in usual(words.casefold()) or is_read(words, part)
 
 
 def is_read(words: str, typed: str) -> bool:
@@ -132,3 +135,28 @@ def is_read(words: str, typed: str) -> bool:
         return False
     letters = letters.replace("'", "").replace(" ", "")
     return bool(letters) and any(letters in keys for keys in _keys(words))
+
+
+@cache
+def variants(*parts: str) -> dict[int, str]:
+    """Traditional and variant characters with the one that stands for each, for translating.
+
+    Args:
+        parts: of the table: ``groups`` are characters of names, ``words`` those besides that
+            stand in headings and code lists.
+    """
+    table = read_toml("names/variants.toml")
+    groups = (group for part in parts for group in table[part].split())
+    return {ord(other): first for first, *others in groups for other in others}
+
+
+def usual(words: str) -> str:
+    """``words`` in usual characters, as they are compared: 漢族 is 汉族."""
+    if _unusual().isdisjoint(words):  # most are, and to translate takes five times as long
+        return words
+    return words.translate(variants("groups", "words"))
+
+
+@cache
+def _unusual() -> frozenset[str]:
+    return frozenset(map(chr, variants("groups", "words")))

@@ -117,8 +117,11 @@ class Office(QObject):
             self.tell_done()
         return changed
 
-    def note_whole(self, name: str, title: str, **facts: object) -> None:
+    def note_whole(self, name: str, title: str, **facts: object) -> int | None:
         """Keep in the history that masked numbers are about to be seen whole.
+
+        Returns:
+            The number of the action.
 
         Raises:
             Refused: the ledger is open for reading only, and keeps nothing.
@@ -131,7 +134,7 @@ class Office(QObject):
                 "请在可以写入的位置打开台账后再看",
                 "S-552",
             )
-        self.desk.note(name, title, **facts)
+        return self.desk.note(name, title, **facts)
 
     def tell_done(self) -> None:
         """Say in the status line what the latest action was, and when: 已撤销：修改会员：白建军."""

@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
             self.top.set_union(desk.union_name, f"{desk.today[:4]} 年度", _user_of(desk))
 
     def _tell_must_mend(self) -> None:
-        """Say beside 检查 how much must be mended."""
+        """Say beside 检查 how many lines of that page must be mended."""
         if self.office is not None:
             count = self.office.checker.must_mend
             self.chapters.set_warning(CHECKS, f"须改正 {count:,}" if count else "")

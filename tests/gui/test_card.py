@@ -275,6 +275,16 @@ def test_other_names_narrow_the_list(qtbot: QtBot) -> None:
     assert listed(editor) == ["私营企业"]
 
 
+def test_traditional_writing_narrows_the_list_and_chooses(qtbot: QtBot) -> None:
+    editor = chooser(UNIT, qtbot)
+    line = editor.lineEdit()
+    assert line is not None
+    line.insert("私營")
+    line.textEdited.emit("私營")
+    assert listed(editor) == ["私营企业"]
+    assert editor.raw() == "170"
+
+
 def test_an_unknown_word_names_the_nearest_three_under_the_field(
     card: SingleScreen, qtbot: QtBot
 ) -> None:

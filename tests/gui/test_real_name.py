@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from app.actions import records
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import past_sheets
+from app.queries.past.history import entries
 from app.ui.membership.real_name import RealNameDialog
 from app.ui.widgets.finding_box import FindingBox
 from tests.gui.hands import button_called
@@ -50,6 +51,8 @@ def test_everybody_first_then_whoever_changed(
     qtbot.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: bool(past_sheets(desk.reader, TEMPLATE)), timeout=20_000)
     assert place.exists()
+    noted = [entry["title"] for entry in entries(desk.reader) if "实名制" in entry["title"]]
+    assert noted == [f"导出{TEMPLATE.title}（完整号码）：4 人"]
     told = " ".join(part.text() for part in members.findings.findChildren(QLabel))
     assert "4 人写入" in told
     assert button_called(members.findings, "打开").isVisible()
@@ -75,6 +78,21 @@ def test_everybody_first_then_whoever_changed(
     dialog = opened(members, qtbot)
     assert "1 人：新增 0，变更 1" in dialog.told.text()
     assert dialog.go.isEnabled()
+
+
+def test_a_sheet_that_could_not_be_written_was_asked_for(
+    members: RegisterScreen,
+    desk: Desk,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = tmp_path / "没有这个文件夹" / "实名制.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(place), ""))
+    qtbot.mouseClick(opened(members, qtbot).go, LEFT)
+    qtbot.waitUntil(lambda: bool(members.findings.findChildren(FindingBox)), timeout=20_000)
+    assert entries(desk.reader)[0]["title"] == f"导出{TEMPLATE.title}（完整号码）"
+    assert not past_sheets(desk.reader, TEMPLATE)
 
 
 def test_who_lacks_something_is_one_press_away(

@@ -11,6 +11,9 @@ import pytest
 from app.models.base import codes, spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
+from app.resources import toml_files
+from app.spec.codes import plain_list
+from app.spec.pinyin import usual
 from app.spec.values import ValueProblem, parse
 
 HANDBOOK = tomllib.loads(
@@ -86,3 +89,36 @@ def test_advice_is_given_for_words_the_list_does_not_know() -> None:
                 advice.words
             )
             assert len(advice.text) <= 90
+
+
+@pytest.mark.parametrize(
+    ("list_id", "word", "label"),
+    [
+        ("ethnicity", "漢族", "汉族"),
+        ("ethnicity", "維吾爾族", "维吾尔族"),
+        ("ethnicity", "畬族", "畲族"),
+        ("political", "中共黨員", "中共党员"),
+        ("political", "無黨派人士", "无党派人士"),
+        ("political", "羣眾", "群众"),
+        ("education", "碩士研究生", "硕士研究生"),
+        ("marital", "喪偶", "丧偶"),
+        ("household", "農業戶口", "农业家庭户口"),
+    ],
+)
+def test_words_in_traditional_writing_are_known(list_id: str, word: str, label: str) -> None:
+    known = codes(list_id)
+    assert known.label(known.find(word) or "") == label
+
+
+@pytest.mark.parametrize("list_id", sorted(Path(p).stem for p in toml_files("codes")))
+def test_no_two_entries_of_a_list_differ_in_their_writing_only(list_id: str) -> None:
+    for entry in codes(list_id).codes:
+        for name in (entry.label, *entry.aliases):
+            assert codes(list_id).find(usual(name)) == codes(list_id).find(name), name
+
+
+def test_what_differs_in_writing_only_is_told_apart_or_asked_about() -> None:
+    ours = plain_list("own", "自定的选项", ("鐘表", "锺表"))
+    assert ours.find("鐘表") == "鐘表"
+    assert ours.find("锺表") == "锺表"
+    assert ours.find("钟表") is None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import zipfile
+from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import load_workbook
 
 from app.actions.importing.asked import ImportOptions
@@ -123,6 +127,33 @@ def test_what_does_not_belong_stays_out(tmp_path: Path, desk: Desk) -> None:
     hidden = read(tmp_path, desk, contents, sheets=("一车间", "藏"), hidden=("藏",))
     assert [row.draft["name"] for row in look(desk, hidden).preview.rows] == ["张小明", "赵六"]
     assert not any("隐藏的工作表" in said for said in hidden.lay_out().sheet.remarks)
+
+
+def test_large_books_are_looked_into_as_well(tmp_path: Path, desk: Desk) -> None:
+    file = tmp_path / "各车间.xlsx"
+    shop: dict[str, tuple[Row, ...]] = {"一车间": (HEAD, ZHANG), "二車間": (HEAD, LI)}
+    others: dict[str, tuple[Row, ...]] = {"離職": (HEAD, WANG), "说明": (("填表说明",),)}
+    file.write_bytes(made.sheets(shop | others))
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("xl/media/photo.png", Random(1).randbytes(5 << 20))
+    bench = Bench.read(file, desk.spec("member"))
+    assert bench.table.names == ("一车间", "二車間")
+    assert [one.fits for one in bench.sheets] == [True, True, True, False]
+    assert proposed_tab(bench.table, bench.spec) == "department"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded by RLIMIT_AS")
+def test_a_sheet_that_is_too_much_does_not_refuse_the_others(tmp_path: Path, desk: Desk) -> None:
+    far = (
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="300000"><c r="GR300000"><v>1</v></c></row>'
+    )
+    near = made.rows_xml((HEAD, ZHANG))
+    book = {name: made.sheet_xml(data) for name, data in (("一车间", near), ("远", far))}
+    file = tmp_path / "各车间.xlsx"
+    file.write_bytes(made.packed(made.parts(book)))
+    bench = Bench.read(file, desk.spec("member"))
+    assert bench.table.names == ("一车间",)
+    assert [one.has_rows for one in bench.sheets] == [True, None]
 
 
 def test_a_single_sheet_can_be_chosen(tmp_path: Path, desk: Desk) -> None:

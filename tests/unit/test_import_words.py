@@ -29,6 +29,7 @@ def column(folder: Path, desk: Desk, heading: str, *cells: object, **options: ob
     ("one", "other"),
     [
         ("装配1组", "装配一组"),
+        ("裝配一組", "装配一组"),
         ("装配　一 组", "装配一组"),
         ("装配（一）组", "装配一组"),
         ("装配１组", "装配一组"),

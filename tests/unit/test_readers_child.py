@@ -58,7 +58,7 @@ def test_cancelling_kills_the_child_at_once(big: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
-def _dies(*_arguments: object) -> None:
+def _dies(*_arguments: object, **_more: object) -> None:
     os._exit(3)
 
 

@@ -95,6 +95,14 @@ def test_ornaments_do_not_hide_a_heading() -> None:
     assert heading.texts[5] == "手机(必填)*"
 
 
+def test_headings_in_traditional_writing_are_known() -> None:
+    row = ("員工姓名", "性別", "身份證號（必填）", "入會日期", "固定電話", "部門")
+    heading = find_heading(table(row, ZHANG), LABELS)
+    assert list(heading.columns.values()) == [
+        "name", "sex", "id_number", "joined_on", "phone", "group"
+    ]  # fmt: skip
+
+
 def test_the_first_of_two_columns_for_one_field_is_read() -> None:
     heading = find_heading(table(("姓名", "员工姓名", "性别"), ("张三", "张三", "男")), LABELS)
     assert heading.columns == {0: "name", 2: "sex"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -44,6 +45,9 @@ def read(folder: Path, data: bytes, **limits: int) -> Table:
         (made.xlsx(), {"members": 3}, "I-617"),
         (made.xlsx(), {"rows": 2}, "I-618"),
         (TEXT, {"rows": 2}, "I-618"),
+        (made.xlsx(), {"cells": 5}, "I-632"),
+        (made.xls(made.ROSTER), {"cells": 5}, "I-632"),
+        (TEXT, {"cells": 5}, "I-632"),
         (made.xlsx(), {"columns": 2}, "I-619"),
         (made.xlsx(), {"last_line": 2}, "I-619"),
         (TEXT, {"last_line": 2}, "I-619"),
@@ -117,7 +121,7 @@ def test_refusals_say_three_things_briefly(code: str) -> None:
     figures = {
         "what": "文字文档", "size": 99, "limit": 30, "cell": "XFD1048576", "lines": 300000,
         "columns": 200, "count": 51, "sheet": "甲" * 20, "names": "乙" * 50, "line": 123456,
-        "rows": 15, "labels": "丙" * 40, "seconds": 30,
+        "rows": 15, "labels": "丙" * 40, "minutes": 15,
     }  # fmt: skip
     no = refused(code, **figures)
     for part in (no.happened, no.safe, no.todo):
@@ -125,3 +129,18 @@ def test_refusals_say_three_things_briefly(code: str) -> None:
         assert not part.endswith("。")
     assert "没有变化" in no.safe
     assert no.todo.startswith(("请", "需要时"))
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [b'<c t="e" ' + b't="e" ' * 20_000, b"<c" + b' r="ZZ999999"' * 10_000, b"<row hidden= " * 9000],
+    ids=["error", "far", "hidden"],
+)
+def test_a_tag_without_end_is_looked_through_once(endless: bytes, tmp_path: Path) -> None:
+    """Looked through from each of its attributes to its end, it took minutes."""
+    sheet = b"<worksheet><sheetData><row>" + endless
+    began = time.process_time()
+    with pytest.raises(ImportRefused) as refusal:
+        read(tmp_path, made.with_part("xl/worksheets/sheet1.xml", sheet))
+    assert refusal.value.code == "I-602"
+    assert time.process_time() - began < 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.actions.attachments.names import cleaned, ending_of
 from app.errors import Refused
 from app.spec.codes import fold
+from app.spec.pinyin import usual
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,8 +218,8 @@ def _shape_of(content: bytes) -> Shape | None:
 
 def kind_named(kinds: CodeList, name: str) -> str:
     """The kind of paper that a file's name speaks of; 其他 where it names none."""
-    words = fold(name)
+    words = usual(fold(name))
     for entry in kinds.codes:
-        if any(fold(word) in words for word in (entry.label, *entry.aliases)):
+        if any(usual(fold(word)) in words for word in (entry.label, *entry.aliases)):
             return entry.code
     return kinds.codes[-1].code

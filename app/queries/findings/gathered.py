@@ -96,6 +96,11 @@ def gathered(findings: Iterable[Finding]) -> list[Gathered]:
     return sorted(found, key=lambda each: (order.index(each.level), each.due or _NEVER))
 
 
+def count_gathered(findings: Iterable[Finding], level: Level) -> int:
+    """How many lines of one weight :func:`gathered` makes of the findings."""
+    return len({finding.rule for finding in findings if finding.level is level})
+
+
 def _by_day(finding: Finding) -> tuple[str, str, int]:
     return (finding.due or _NEVER, finding.name, finding.record_id or 0)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.models.all import journal
 from app.models.members.member import Member
 from app.models.members.standing import Standing
 from app.spec.dates import surely_after
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _MEMBER = Member.__table__.c
+_CHANGE = journal.Change.__table__.c
 _WHOLE_DAY = len("2026-11-21")
 
 
@@ -40,6 +42,14 @@ def birthdays_by_number(reader: Connection) -> dict[int, str]:
         for number, written, noted, paper in rows
     }
     return {number: day for number, day in found.items() if day}
+
+
+def without_approval(reader: Connection, action_id: int) -> dict[int, str]:
+    """:func:`entry_days` of the members whom one action has touched."""
+    touched = select(_CHANGE.record_id).where(
+        _CHANGE.action_id == action_id, _CHANGE.table_name == Member.__tablename__
+    )
+    return entry_days(reader, frozenset(reader.scalars(touched)))
 
 
 def entry_days(reader: Connection, member_ids: Collection[int]) -> dict[int, str]:

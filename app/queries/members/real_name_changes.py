@@ -17,11 +17,12 @@ from app.store.change_log import NOTE, parse_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from app.queries.members.real_name import Template
 
-MADE = "real_name_made"  # name of the action that notes a sheet made
+# A sheet is noted before whole numbers leave, and once more when it is made and its rows are known.
+ASKED_FOR, MADE = "export_real_name", "real_name_made"  # names of these actions
 _MEMBER, _EVENT = Member.__tablename__, MembershipEvent.__tablename__
 _OF_EVENTS = frozenset({"member_id", "kind", "happened_on", "reason", "retired_at"})
 _IDS_AT_ONCE = 500
@@ -65,6 +66,12 @@ def past_sheets(reader: Connection, template: Template) -> list[PastSheet]:
         .order_by(action.id.desc())
     )
     return [PastSheet(local_text(at), facts["upto"], facts["rows"]) for at, facts in made]
+
+
+def noted_again() -> Select[tuple[int]]:
+    """Numbers of the actions that ask for a sheet which was then made, and noted as such."""
+    asked_for = journal.Action.facts["asked_for"].as_integer()
+    return select(asked_for).where(journal.Action.name == MADE, asked_for.is_not(None))
 
 
 def untold_since(reader: Connection, template: Template, upto: int) -> Untold:

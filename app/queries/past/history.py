@@ -13,6 +13,7 @@ from app.clock import local_text
 from app.models.all import RECORDS, journal
 from app.models.extras.specs import open_specs
 from app.models.ledgers.entries import LedgerEntry
+from app.queries.members.real_name_changes import noted_again
 from app.queries.naming.called import NAMED, names_of
 from app.queries.organization.words import in_words, words_of
 from app.queries.sources import core_spec, label_of
@@ -37,7 +38,7 @@ _OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
 
 
 def entries(reader: Connection, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
-    """What was done, newest first.
+    """What was done, newest first; a sheet that was asked for and made stands there once.
 
     Args:
         before: number of the action where the page before ended.
@@ -49,7 +50,7 @@ def entries(reader: Connection, limit: int = 50, before: int | None = None) -> l
     """
     query = select(
         _ACTION.id, _ACTION.at, _ACTION.actor, _ACTION.name, _ACTION.title, _ACTION.undoes_id
-    )
+    ).where(_ACTION.id.not_in(noted_again()))
     if before is not None:
         query = query.where(_ACTION.id < before)
     done = reader.execute(query.order_by(_ACTION.id.desc()).limit(limit)).all()

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from app.resources import read_toml
-
-_FILE = "names/variants.toml"
-
-
-@cache
-def variants() -> dict[int, str]:
-    """Every traditional or variant character with the one that stands for it, for translating."""
-    groups = read_toml(_FILE)["groups"].split()
-    return {ord(other): usual for usual, *others in groups for other in others}
+from app.spec.pinyin import variants
 
 
 @lru_cache(maxsize=1 << 16)
@@ -24,7 +15,7 @@ def folded(name: str) -> str:
     陳國棟 and 陈国栋 give the same, and so do 买买提·艾力 and 买买提艾力.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in plain if letter.isalnum()).translate(variants())
+    return "".join(letter for letter in plain if letter.isalnum()).translate(variants("groups"))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,7 +21,7 @@ from app.reports.readers.refusals import refused
 from app.reports.readers.table import Merge, SheetName, column_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from python_calamine import CalamineSheet
 
@@ -95,10 +95,12 @@ class Book:
                 self._refuse_far(sheet.end[0] + 1, sheet.end[1])
         return Sheet(sheet, notes or SheetNotes(self._limits))
 
-    def tops(self, but: str, lines: int) -> dict[str, list[tuple[int, list[object]]]]:
+    def tops(
+        self, but: Collection[str | None], lines: int
+    ) -> dict[str, list[tuple[int, list[object]]]]:
         """The first ``lines`` rows of other visible sheets than ``but``; none of faulty ones."""
         found: dict[str, list[tuple[int, list[object]]]] = {}
-        others = [one.name for one in self.sheets if one.visible and one.name != but]
+        others = [one.name for one in self.sheets if one.visible and one.name not in but]
         for name in others:
             with suppress(ImportRefused):
                 found[name] = list(islice(self._open(name).rows(), lines))

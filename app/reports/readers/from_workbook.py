@@ -74,18 +74,22 @@ def sheets_from_workbook(
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda _rows: None,
     limits: Limits = LIMITS,
+    glance: bool = True,
 ) -> list[Table]:
     """Read several sheets of one workbook, all by one child; see :func:`from_workbook`.
 
     Args:
         sheets: the names on the tabs.
+        glance: look at the first rows of the sheets that are not read, too; they come with the
+            first table.
 
     Raises:
         ImportRefused: one of them cannot be read, or reading was cancelled.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=serve, args=(theirs, path, [*sheets], limits), daemon=True)
+    asked = (theirs, path, [*sheets], limits)
+    child = context.Process(target=serve, args=asked, kwargs={"glance": glance}, daemon=True)
     child.start()
     theirs.close()
     try:
@@ -155,7 +159,7 @@ class _Answers:
         if self._cancelled():
             raise refused(refusals.CANCELLED)
         if time.monotonic() > self._until:
-            raise refused(refusals.TIMED_OUT, seconds=f"{self._seconds:g}")
+            raise refused(refusals.TIMED_OUT, minutes=f"{self._seconds / 60:.2g}")
 
     def _death(self) -> ImportRefused:
         """What to say about a child that died: nobody knows whether its file is to blame."""
@@ -166,7 +170,9 @@ class _Answers:
         return refused(refusals.STOPPED)
 
 
-def serve(answer: Connection, path: Path, sheets: Sequence[str | None], limits: Limits) -> None:
+def serve(
+    answer: Connection, path: Path, sheets: Sequence[str | None], limits: Limits, *, glance: bool
+) -> None:
     """Run in the child: read the file and send it up.
 
     Sends for each sheet the :class:`Table` without rows and each chunk, then an end, one message
@@ -175,8 +181,7 @@ def serve(answer: Connection, path: Path, sheets: Sequence[str | None], limits: 
     gc.disable()  # nothing circular is made, and the process is over soon
     _confine(limits)
     try:
-        for sheet in sheets:
-            table, chunks = read_parts(path, sheet, limits)
+        for table, chunks in read_parts(path, sheets, limits, glance=glance):
             answer.send_bytes(HEAD + pickle.dumps(table))
             for chunk in chunks:
                 count = len(chunk[0]).to_bytes(COUNT, "big")

@@ -10,6 +10,7 @@ from app.reports.readers import refusals
 from app.reports.readers.refusals import refused, some_of
 from app.reports.readers.table import RawRow, shown
 from app.spec.codes import fold
+from app.spec.pinyin import usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -167,10 +168,11 @@ def known_label(text: str, labels: Mapping[str, str]) -> str | None:
 
 def _label(stack: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
     """The label that a heading is, the whole of it or its lowest line, without ornament."""
-    for text in ("".join(stack), stack[-1]):
-        plain = fold(text)
-        while plain not in labels and (shorter := ORNAMENT.sub("", plain)) != plain:
-            plain = shorter
-        if plain in labels:
-            return plain
+    for text in map(fold, ("".join(stack), stack[-1])):
+        for written in dict.fromkeys((text, usual(text))):
+            plain = written
+            while plain not in labels and (shorter := ORNAMENT.sub("", plain)) != plain:
+                plain = shorter
+            if plain in labels:
+                return plain
     return None

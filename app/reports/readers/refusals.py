@@ -24,9 +24,14 @@ class Limits:
         members: members of the package; pictures count.
         rows: rows that hold something.
         last_line: the lowest row that may hold something.
+        cells: that hold something, of all sheets that are read together. So the same file is read
+            on a slow computer and on a fast one, and how long it takes decides nothing.
         area: cells between the first and the last of all sheets of an .xls file: the library lays
             them all out when it opens it.
         marks: formulas without a result, beyond which the file was evidently never calculated.
+        seconds: after which a reading process is given up that evidently hangs; whoever waits
+            can stop it before. What the other limits let through takes a slow computer a tenth
+            of it.
         memory: of the reading process, above what the interpreter takes.
     """
 
@@ -38,11 +43,12 @@ class Limits:
     rows: int = 200_000
     last_line: int = 300_000
     columns: int = 200
+    cells: int = 10_000_000
     area: int = 16_000_000
     sheets: int = 50
     cell_text: int = 32_767
     marks: int = 100_000
-    seconds: float = 30.0
+    seconds: float = 900.0
     memory: int = 700 * MEGABYTE
 
 
@@ -70,6 +76,7 @@ TOO_HEAVY = "I-628"
 CANCELLED = "I-629"
 UNCALCULATED = "I-630"
 STOPPED = "I-631"
+TOO_MANY_CELLS = "I-632"
 
 SAFE = "台账没有变化，没有写入任何内容"
 SAVE_AS = "请用 Excel 打开它，另存为 .xlsx 后再选择"
@@ -95,6 +102,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     UNSAFE: ("文件里有正常表格不会有的内容，为安全起见没有打开", SAVE_AS),
     TOO_MANY_ROWS: ("这张表有内容的行超过了 {limit} 行", SPLIT),
+    TOO_MANY_CELLS: ("有内容的单元格超过了 {limit} 万个", SPLIT),
     TOO_FAR: (
         "单元格 {cell} 有内容，超出了能读取的 {lines} 行、{columns} 列",
         "请删去范围以外的内容，保存后再选择",
@@ -108,7 +116,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "前 {rows} 行里没有找到表头；要找的栏目有：{labels}等",
         "请确认表中有一行栏目名称，再重新选择",
     ),
-    TIMED_OUT: ("读取这个文件超过了 {seconds} 秒，已经停止", SPLIT),
+    TIMED_OUT: ("读取这个文件过了 {minutes} 分钟还没有读完，已经停止", SPLIT),
     UNREADABLE: (
         "文件打不开，可能正在 Excel 中使用，或已经移走",
         "请关闭正在使用它的窗口，再重新选择",

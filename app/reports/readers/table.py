@@ -101,7 +101,7 @@ class Table:
             numbers show where.
         hidden_lines: lines that the workbook hides, among them those a filter has hidden.
         hidden_columns: first and last column (from 0) of each stretch that the workbook hides.
-        tops: first rows of the other visible sheets, by name; only of files that are not large.
+        tops: first rows of the visible sheets that were not read, by name.
         parts: the sheets that are read as one table, in order; none of a single sheet. Lines are
             numbered through them (:func:`app.actions.importing.lines.numbered`).
     """

@@ -19,6 +19,7 @@ from app.errors import ImportRefused
 from app.queries.listing import reference_labels
 from app.reports.readers.from_workbook import sheets_from_workbook
 from app.reports.readers.heading import SEARCHED, Heading, heading_at
+from app.reports.readers.refusals import TOO_HEAVY
 from app.reports.readers.table import shown
 from app.reports.registers.mapping import SheetColumn, columns_of, with_columns
 from app.reports.registers.several import better_sheet, joined, proposed_tab, that_belong_with
@@ -148,18 +149,33 @@ class Bench:
             ImportRefused: the file cannot be read.
         """
 
-        def read(names: Sequence[str | None], before: int = 0) -> list[Table]:
+        def read(
+            names: Sequence[str | None], before: int = 0, *, glance: bool = True
+        ) -> list[Table]:
             return sheets_from_workbook(
-                path, names, cancelled=cancelled, progress=lambda rows: progress(before + rows)
+                path,
+                names,
+                cancelled=cancelled,
+                progress=lambda rows: progress(before + rows),
+                glance=glance,
             )
 
+        def read_with_glance(names: Sequence[str | None]) -> list[Table]:
+            """Other sheets are no reason to refuse these, however much they lay out."""
+            try:
+                return read(names)
+            except ImportRefused as no:
+                if no.code != TOO_HEAVY:
+                    raise
+                return read(names, glance=False)
+
         if sheets:
-            return cls(joined(read(sheets), spec), spec)
-        tables = read([begin_with])
+            return cls(joined(read_with_glance(sheets), spec), spec)
+        tables = read_with_glance([begin_with])
         if begin_with is None and (better := better_sheet(tables[0], spec)):
-            tables = read([better])
+            tables = read_with_glance([better])
         if more := that_belong_with(tables[0], spec):
-            tables += read(more, len(tables[0].rows))
+            tables += read(more, len(tables[0].rows), glance=False)
         return cls(joined(tables, spec), spec)
 
     @cached_property
@@ -281,10 +297,7 @@ class Bench:
         return None
 
     def sheet_of_recipe(self, reader: Connection) -> str:
-        """Another sheet of the file, whose heading a recipe is kept for; blank where none is.
-
-        Large files are not looked into beyond the sheet that was read.
-        """
+        """Another sheet of the file, whose heading a recipe is kept for; blank where none is."""
         kept = recipes.recipes_of(reader, self.spec.id)
         for name, rows in self.table.tops.items():
             if any(_lines_in(rows, recipe) for recipe in kept):

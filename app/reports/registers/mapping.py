@@ -13,6 +13,7 @@ from app.reports.readers.table import CellError, column_name, shown
 from app.spec.codes import fold
 from app.spec.identity import read_resident_id
 from app.spec.kinds import DATES, Kind
+from app.spec.pinyin import usual
 from app.spec.values import ValueProblem, is_masked, mask, parse
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _guess(
     if guess is None:
         return one
     field, confidence, reason = guess
-    if _SOMEBODY_ELSE.search(one.heading):
+    if _SOMEBODY_ELSE.search(usual(one.heading)):
         confidence, reason = 50, f"{reason}，但名称像是别人的"
     if confidence >= SURE:
         return replace(one, field=field.name, confidence=confidence, reason=reason)

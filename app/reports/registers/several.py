@@ -17,6 +17,7 @@ from app.reports.readers.refusals import LIMITS, refused
 from app.reports.readers.table import Merge, Part, RawRow
 from app.reports.registers.taking_in import labels_of, sheets_that_fit
 from app.spec.codes import fold
+from app.spec.pinyin import usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,13 +57,17 @@ def that_belong_with(table: Table, spec: RecordSpec) -> list[str]:
     is_period = _PERIOD.fullmatch(fold(table.sheet)) is not None
     found: list[str] = []
     for name in sheets_that_fit(table, spec):
-        if _APART.search(name) or (is_period and _PERIOD.fullmatch(fold(name))):
+        if _is_apart(name) or (is_period and _PERIOD.fullmatch(fold(name))):
             continue
         other = _heading(replace(table, rows=table.tops[name], merges=()), spec)
         others = set(other.columns.values()) if other is not None else set()
         if len(fields & others) >= _ALIKE * max(len(fields), len(others)):
             found.append(name)
     return found
+
+
+def _is_apart(name: str) -> bool:
+    return _APART.search(usual(name)) is not None
 
 
 def better_sheet(table: Table, spec: RecordSpec) -> str:
@@ -74,7 +79,7 @@ def better_sheet(table: Table, spec: RecordSpec) -> str:
     if heading is not None and spec.name_field in heading.columns.values():
         return ""
     fitting = sheets_that_fit(table, spec)
-    wanted = [name for name in fitting if not _APART.search(name)]
+    wanted = [name for name in fitting if not _is_apart(name)]
     return next(iter(wanted or fitting), "")
 
 
@@ -89,9 +94,10 @@ def tab_fields(spec: RecordSpec) -> list[FieldSpec]:
 
 def proposed_tab(table: Table, spec: RecordSpec) -> str:
     """The field that the names of several sheets look like; blank where they look like none."""
-    if not all(map(_UNIT.search, table.names)) or len(table.names) < _SEVERAL:
+    names = [usual(name) for name in table.names]
+    if not all(map(_UNIT.search, names)) or len(names) < _SEVERAL:
         return ""
-    are_groups = all(map(_GROUP.search, table.names))
+    are_groups = all(map(_GROUP.search, names))
     fields = tab_fields(spec)
     fitting = [field for field in fields if bool(field.target) is are_groups]
     return next((field.name for field in fitting), "")

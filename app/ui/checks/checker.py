@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.queries.findings.gathered import count_gathered
 from app.spec.findings import Level
 from app.ui.tasks import Progress, Task
 
@@ -54,8 +55,11 @@ class Checker(QObject):
 
     @property
     def must_mend(self) -> int:
-        """How many findings must be mended; 0 before the first check."""
-        return sum(finding.level is Level.ERROR for finding in self.findings or ())
+        """How many rules stand among what must be mended, as the page gathers them.
+
+        Two hundred people of one fault are one thing to see to. 0 before the first check.
+        """
+        return count_gathered(self.findings or (), Level.ERROR)
 
     def begin(self) -> None:
         """Check once the window has come to rest."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.actions.members import mending
-from app.queries.findings.mendable import birthdays_by_number, entry_days
+from app.queries.findings.mendable import birthdays_by_number, entry_days, without_approval
 from app.ui.style.tokens import Colour
 from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.finding_box import FindingBox, FindingsArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from app.store.unit import Changed
     from app.ui.office import Office
-    from app.ui.widgets.finding_box import FindingsArea
 
 _UNDO = "按 Ctrl+Z 可以一次撤销。"
 
@@ -52,6 +51,39 @@ def approval_button(
     made = button(f"用入会日期作批准日期 {count:,} 人", small=True, act=act)
     made.setToolTip("先按入会日期填上；批准日期以批准入会的文件为准，请再找出来核对")
     return made
+
+
+class ApprovalOffer(FindingsArea):
+    """Says of how many whom an action has touched no approval is noted, and offers to mend it.
+
+    Empty where there are none; there again once the mending is undone.
+    """
+
+    def __init__(self, office: Office, action_id: int) -> None:
+        super().__init__()
+        self._office, self._action_id = office, action_id
+        self._offered: FindingBox | None = None
+        office.hub.changed.connect(self._offer)
+        self._offer()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._offered = None
+        super().clear()
+
+    def _offer(self, _changed: object = None) -> None:
+        if self._offered is not None:
+            self.remove(self._offered)
+            self._offered = None
+        lacking = without_approval(self._office.desk.reader, self._action_id)
+        made = approval_button(self._office, self, lacking)
+        if made is not None:
+            self.clear()
+            words = f"这次导入的人中有 {len(lacking):,} 人填了入会日期，没有批准日期。"
+            note = "会籍自批准之日起算；批准日期以批准入会的文件为准。"
+            self._offered = FindingBox("提醒", Colour.WARN, words, notes=[note])
+            self._offered.add_action(made)
+            self.add(self._offered)
 
 
 def _mend(

@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
-from app.queries.findings.gathered import gathered
+from app.queries.findings.gathered import LEVEL_WORDS, count_gathered, gathered
 from app.queries.listing import Named, View
 from app.rules.titles import chapter_of
-from app.spec.findings import Level
 from app.spec.record import Chapter
 from app.ui.checks.bar import SieveBar
 from app.ui.checks.explained import Explained
@@ -142,9 +141,9 @@ class ChecksScreen(Screen):
 
     def _tell_counts(self) -> None:
         checker = self.office.checker
-        levels = [finding.level for finding in checker.findings or ()]
-        words = ((Level.ERROR, "须改正"), (Level.WARNING, "提醒"), (Level.NOTE, "说明"))
-        told = [f"{word} {levels.count(lv):,} 条" for lv, word in words if lv in levels]
+        found = checker.findings or ()
+        counts = [(word, count_gathered(found, level)) for level, word in LEVEL_WORDS.items()]
+        told = [f"{word} {count:,} 项" for word, count in counts if count]
         self.head.set_facts(*told, f"{checker.checked_at} 检查")
 
     def _fit(self) -> None:

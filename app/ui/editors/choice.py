@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter
 
 from app.spec.codes import fold
 from app.spec.kinds import Kind
-from app.spec.pinyin import is_called, is_read, search_keys
+from app.spec.pinyin import is_called, is_read, search_keys, usual
 from app.spec.values import show
 from app.ui.editors.text import UNTOUCHED
 from app.ui.widgets.choosing.drop_list import DropList
@@ -115,12 +115,12 @@ class ChoiceEditor(DropList):
             line.selectAll()
 
     def _narrow(self, typed: str) -> None:
-        part = fold(typed)
+        part = usual(fold(typed))
         found = (
             word
             for value, word in self._options
             if is_called(word, typed)
-            or any(name.startswith(part) for name in self._names.get(value, ()))
+            or any(usual(name).startswith(part) for name in self._names.get(value, ()))
         )
         self._listed.setStringList(list(islice(found, _LISTED)))
 
@@ -161,7 +161,8 @@ class ChoiceEditor(DropList):
         by_code = self.field.choices is not None and self.field.choices.find(text) is not None
         if same or by_code:
             return same[0] if len(same) == 1 else text
-        part = [value for value, word in self._options if text.casefold() in word.casefold()]
+        typed = usual(text.casefold())
+        part = [value for value, word in self._options if typed in usual(word.casefold())]
         part = part or [value for value, word in self._options if is_read(word, text)]
         if len(part) > 1 and len(exact := [v for v in part if self._is_initials(v, text)]) == 1:
             part = exact  # gh is 工会 where there is a 工会小组 as well

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.reports.readers.refusals import NO_HEADING
+from app.ui.checks.mending import ApprovalOffer
 from app.ui.importing.asking.dialogs import Dialogs
 from app.ui.importing.asking.sheets import offer_sheets
 from app.ui.importing.bench import Bench
@@ -304,8 +305,8 @@ class ImportScreen(Screen):
         self.office.hub.changed.emit(changed)
         self.office.tell_saved()
         self._tell_file(looked.preview.sheet.file_name, "已写入")
-        box = written_box(looked)
-        spec = looked.bench.spec
+        spec, number = looked.bench.spec, changed.action_id or 0
+        box = written_box(self.office, looked, number)
         back = button(f"回到{spec.title}", small=True, act=self.leave)
         if (seen := filter_of_written(looked, self.office.desk.reader)) is not None:
             show = partial(self.office.wanted.emit, spec.id, seen)
@@ -314,10 +315,10 @@ class ImportScreen(Screen):
         if looked.count_left_out:
             save = partial(self.save_rows_not_taken, looked)
             box.add_action(button("拒收行另存", small=True, act=save))
-        undo = partial(self._undo, changed.action_id or 0)
-        box.add_action(button("撤销这次导入", small=True, act=undo))
+        box.add_action(button("撤销这次导入", small=True, act=partial(self._undo, number)))
         self._turn_to(self._bare)
         self.findings.add(box)
+        self.findings.add(ApprovalOffer(self.office, number))
         back.setFocus()
 
     def _run(self, task: Task) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.actions.importing.taking_in import RowState
 from app.queries.listing import Filter, rows
+from app.queries.past.history import entries
 from app.spec.kinds import Kind
 from app.ui.importing.work import save_blank_sheet, save_rows_not_taken
 from app.ui.style.tokens import Colour
@@ -34,10 +35,10 @@ _XLSX, _CSV = "Excel 表格 (*.xlsx)", "文本表格 (*.csv)"
 _MOST = 500  # records that a list is narrowed to
 
 
-def written_box(looked: Looked) -> FindingBox:
+def written_box(office: Office, looked: Looked, action_id: int) -> FindingBox:
     """How many rows were written, and how many were not."""
     counts = looked.preview.counts
-    return FindingBox(
+    box = FindingBox(
         "已写入",
         Colour.OK,
         f"{looked.count_to_write:,} 行已写入“{looked.bench.spec.title}”："
@@ -45,6 +46,8 @@ def written_box(looked: Looked) -> FindingBox:
         f"相同 {counts[RowState.SAME]:,} 行没有动。",
         notes=[_left_out(counts), "写入前已经备份；以后也可以在“历史与撤销”里整批撤销。"],
     )
+    box.holds = lambda: not entries(office.desk.reader, 1, before=action_id + 1)[0]["undone"]
+    return box
 
 
 def undone_box(office: Office, area: FindingsArea) -> FindingBox:

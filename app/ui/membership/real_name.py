@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.errors import AppError
 from app.queries.findings.mendable import birthdays_by_number
 from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
-from app.queries.members.real_name_changes import MADE, past_sheets, untold_since
+from app.queries.members.real_name_changes import ASKED_FOR, MADE, past_sheets, untold_since
 from app.queries.past.states import last_change
 from app.ui.checks.mending import birthday_button
 from app.ui.naming import LACKING, LACKING_MEANS, file_name
@@ -137,10 +138,18 @@ def _ask_place(screen: RegisterScreen, wish: _Wish) -> None:
         start_writing(screen, wish, place)
 
 
-def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task:
-    """Write the sheet to ``target``, with progress under the head of the page."""
+def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task | None:
+    """Write the sheet to ``target``, with progress under the head of the page.
+
+    ``None`` where whole numbers cannot be noted, and so do not leave.
+    """
     desk, template = screen.office.desk, wish.template
-    desk.note("export_real_name", f"导出{template.title}（完整号码）", template=template.id)
+    said = f"导出{template.title}（完整号码）"
+    try:
+        asked_for = screen.office.note_whole(ASKED_FOR, said, template=template.id)
+    except AppError as refusal:
+        screen.findings.show_error(refusal)
+        return None
     who = wish.untold.member_ids if wish.untold else None
 
     def work(progress: Progress) -> object:
@@ -150,8 +159,8 @@ def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task:
             return write_real_name(reader, template, target, who, progress)
 
     def done(made: Made) -> None:
-        title = f"已生成{template.title}：{made.rows} 人"
-        desk.note(MADE, title, template=template.id, upto=wish.upto, rows=made.rows)
+        facts = {"template": template.id, "upto": wish.upto, "rows": made.rows}
+        desk.note(MADE, f"{said}：{made.rows:,} 人", asked_for=asked_for, **facts)
         _tell(screen, target, made)
 
     task = Task(f"正在导出{template.title}", work)

@@ -37,13 +37,18 @@ _WORDS = {
 
 
 class FindingBox(QFrame):
-    """White box with an edge in the colour of its state: word, sentence, grounds, actions."""
+    """White box with an edge in the colour of its state: word, sentence, grounds, actions.
+
+    Attributes:
+        holds: asked after an undo: whether what it says was done is done still.
+    """
 
     def __init__(
         self, word: str, state: Colour, sentence: str, *, aside: str = "", notes: Sequence[str] = ()
     ) -> None:
         super().__init__()
         self.state = state
+        self.holds: Callable[[], bool] = lambda: False
         self.setProperty("kind", "finding")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
@@ -169,8 +174,8 @@ class FindingsArea(QWidget):
             self.setGraphicsEffect(effect)  # type: ignore[arg-type]
         self.setEnabled(not is_faded)
 
-    def add(self, box: FindingBox) -> None:
-        """Show one more box."""
+    def add(self, box: QWidget) -> None:
+        """Show one more box, or an area of its own."""
         self._column.addWidget(box)
         self.show()
 
@@ -191,7 +196,7 @@ class FindingsArea(QWidget):
         """Take away what was said of things done, once they may be undone."""
         boxes = (self._column.itemAt(place) for place in range(self._column.count()))
         for box in [item.widget() for item in boxes if item is not None]:
-            if isinstance(box, FindingBox) and box.state is Colour.OK:
+            if isinstance(box, FindingBox) and box.state is Colour.OK and not box.holds():
                 self.remove(box)
 
     def show_error(self, error: AppError) -> None:

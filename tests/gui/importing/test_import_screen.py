@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.actions import records
 from app.actions.importing.taking_in import RowState
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 def members(desk: Desk) -> int:
     return count(desk.reader, desk.specs["member"], View())
+
+
+def words_of(area: QWidget) -> str:
+    return "\n".join(part.text() for part in area.findChildren(QLabel) if part.isVisible())
 
 
 def test_every_row_is_shown_and_the_sum_adds_up(
@@ -114,6 +119,35 @@ def test_written_rows_are_in_the_register_and_can_be_taken_back(
         press(screen, "重做", qtbot)
     assert members(desk) == before + 1
     assert screen.findings.isHidden()  # and is not offered twice
+
+
+def test_days_of_approval_are_filled_where_the_import_is_told(
+    window: MainWindow, answers: Answers, file: Path, desk: Desk, qtbot: QtBot
+) -> None:
+    workbook(file, ("新来的", NEW, "13911112222", "2026.10.8", None))
+    window.go("import", ("member", file))
+    screen = window.current_screen
+    assert isinstance(screen, ImportScreen)
+    settle(screen, qtbot)
+    qtbot.mouseClick(screen.write_button, Qt.MouseButton.LeftButton)
+    settle(screen, qtbot)
+
+    def approved() -> list[object]:
+        people = iter_rows(desk.reader, desk.specs["member"], View(), ("name", "approved_on"))
+        return [row["approved_on"] for row in people if row["name"] == "新来的"]
+
+    assert approved() == [None]
+    press(screen, "用入会日期作批准日期 1 人", qtbot)
+    assert approved() == ["2026-10-08"]
+    assert "1 人的批准日期已按入会日期填上" in words_of(screen.findings)
+    window.undo()
+    assert approved() == [None]
+    assert "已写入" in words_of(screen.findings)  # the import stands, and its ways on with it
+    press(screen, "用入会日期作批准日期 1 人", qtbot)
+    window.undo()
+    press(screen, "撤销这次导入", qtbot)
+    assert approved() == []
+    assert "批准日期" not in words_of(screen.findings)
 
 
 def test_nothing_to_write_greys_the_button_and_says_why(

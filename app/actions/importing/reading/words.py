@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.spec.codes import fold
-from app.spec.pinyin import search_keys
+from app.spec.pinyin import search_keys, usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +41,8 @@ class Resemblance:
 
 
 def compared(name: str) -> str:
-    """A name as it is compared: 装配1组, 装配 一组 and 装配（一）组 are one."""
-    return _NUMERAL.sub(_in_figures, _PUNCTUATION.sub("", fold(name)))
+    """A name as it is compared: 装配1组, 装配 一组, 装配（一）组 and 裝配一組 are one."""
+    return _NUMERAL.sub(_in_figures, _PUNCTUATION.sub("", usual(fold(name))))
 
 
 def _in_figures(match: re.Match[str]) -> str:
@@ -78,7 +78,7 @@ class KnownWords:
         self.values = {value for known in self._by_key.values() for value, _label in known}
 
     def exact(self, word: str) -> list[tuple[int | str, str]]:
-        """What is called ``word``, width, blanks and kind of numeral apart."""
+        """What is called ``word``, width, blanks, writing and kind of numeral apart."""
         return self._by_key.get(compared(word), [])
 
     def certain(self, word: str) -> tuple[int | str, str] | None:

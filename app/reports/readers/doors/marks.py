@@ -25,20 +25,25 @@ ROOT = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 PREFIX = re.compile(rb"<(\w+:)sheetData")
 REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{1,7})([0-9]{1,9})["']""")
 TEXT_TYPE = re.compile(rb"""\bt=["']str["']""")
+# Attributes are looked through so far and no further: a tag without end, or of many thousand
+# attributes, would else be looked through from each of them to its end.
+REST = rb"[^<>]{0,500}"
 # Column GA or later, or row 200,000 or later: few cells pass, and those are then measured.
 FAR = (
     rb""" r=%(q)s(?=[A-Za-z]{3}|[G-Zg-z][A-Za-z]|[A-Za-z]+(?:[2-9][0-9]{5}|[0-9]{7}))"""
-    rb"""([A-Za-z]{1,7})([0-9]{1,9})%(q)s[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[\s>]"""
+    rb"""([A-Za-z]{1,7})([0-9]{1,9})%(q)s""" + REST + rb"""(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[\s>]"""
 )
 # A cell with a formula; groups: attributes, formula, what follows it.
 FORMULA = (
-    rb"<%(p)sc\b([^>]*)(?<!/)>\s*<%(p)sf\b(?:[^>]*/>|[^>]*>([^<]*)</%(p)sf>)"
+    rb"<%(p)sc\b(" + REST + rb")(?<!/)>\s*"
+    rb"<%(p)sf\b(?:" + REST + rb"/>|" + REST + rb">([^<]*)</%(p)sf>)"
     rb"\s*(<%(p)sv\s*/>|<%(p)sv>\s*</%(p)sv>|</%(p)sc>)?"
 )
 # A cell of type error; groups: attributes, value.
 ERROR = (
-    rb"""<%(p)sc\b([^>]*\bt=["']e["'][^>]*)(?<!/)>\s*"""
-    rb"(?:<%(p)sf\b(?:[^>]*/>|[^>]*>[^<]*</%(p)sf>)\s*)?<%(p)sv>([^<]*)</%(p)sv>"
+    rb"<%(p)sc\b(" + REST + rb"""\bt=["']e["']""" + REST + rb")(?<!/)>\s*"
+    rb"(?:<%(p)sf\b(?:" + REST + rb"/>|" + REST + rb">[^<]*</%(p)sf>)\s*)?"
+    rb"<%(p)sv>([^<]*)</%(p)sv>"
 )
 
 
@@ -49,7 +54,7 @@ def error_value(shown: str) -> CellError:
 
 HIDDEN_SIGN = b" hidden="
 HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-ROW_OR_COLUMNS = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
+ROW_OR_COLUMNS = re.compile(rb"<(?:\w+:)?(row|col)\b(" + REST + rb")>")
 BOUNDS = re.compile(rb"""\b(r|min|max)=["']([0-9]{1,9})["']""")
 
 
