@@ -18,9 +18,7 @@ def main() -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and _names_a_ledger(arguments[0])):
-        from app.ui.application import run as run_window
-
-        return run_window(Path(arguments[0]) if arguments else None)
+        return _show_window(Path(arguments[0]) if arguments else None)
     from app.cli import run
 
     return run(arguments)
@@ -28,6 +26,16 @@ def main() -> int:
 
 def _names_a_ledger(word: str) -> bool:
     return word.endswith(".ghdb") and not word.startswith("-")
+
+
+def _show_window(path: Path | None) -> int:
+    from app.garbage import no_collection
+    from app.store.checking.first_look import FirstLook
+
+    first_look = FirstLook(path) if path is not None else None  # beside all that is imported now
+    with no_collection():
+        from app.ui.application import run as run_window
+    return run_window(path, first_look)
 
 
 def guarded_main() -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, literal_column, select, union_all
+from sqlalchemy.dialects import sqlite
 
+from app.models.base import Base
 from app.models.ledgers.entries import LedgerEntry
 from app.queries.search import matches
 from app.queries.sources import Source, label_of, source_of
@@ -20,7 +23,7 @@ from app.spec.values import is_masked, show
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
@@ -63,15 +66,31 @@ def looked_through(
         limit: most records of one register.
 
     Yields:
-        Each register with what was found in it, which may be nothing; of working ledgers those
-        in which something was.
+        Each register that has rows, with what was found in it, which may be nothing; of working
+        ledgers those in which something was.
     """
     if not text.split():
         return
-    for spec in specs.values():
-        if spec.family is Family.CORE:
-            yield _in_core(reader, spec, text, limit)
+    core = tuple(name for name, spec in specs.items() if spec.family is Family.CORE)
+    filled = {name for (name,) in reader.exec_driver_sql(_filled(core))} if core else set()
+    for name in core:
+        if name in filled:
+            yield _in_core(reader, specs[name], text, limit)
     yield from _in_ledgers(reader, specs, text, limit)
+
+
+@cache
+def _filled(names: tuple[str, ...]) -> str:
+    """SQL for those of the tables ``names`` that have rows.
+
+    Most ledgers leave many registers blank; to ask each of them takes longer than all else.
+    """
+    tables = Base.metadata.tables
+    asked: list[Select[tuple[str]]] = [
+        select(literal_column(f"'{name}'")).where(select(tables[name].c.id).exists())
+        for name in names
+    ]
+    return str(union_all(*asked).compile(dialect=sqlite.dialect()))
 
 
 def _in_core(reader: Connection, spec: RecordSpec, text: str, limit: int) -> Found:

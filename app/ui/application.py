@@ -10,7 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.garbage import no_collection
+from app.garbage import no_collection, spare_what_is_there
 from app.store.checking.first_look import FirstLook
 from app.ui.composing import Composition
 from app.ui.crash import CrashHandler
@@ -73,6 +73,7 @@ class Front:
         if self._house is None:
             from app.bootstrap import House
 
+            spare_what_is_there()
             self._house = House(second_place=second_place_of(self.preferences))
         return self._house
 
@@ -92,11 +93,16 @@ class Front:
         page.text_size_wanted.connect(self._resize_text)
         return page
 
-    def open(self, path: Path) -> bool:
-        """Open the ledger at ``path``, or say on the start page why not."""
+    def open(self, path: Path, first_look: FirstLook | None = None, *, page: str = "") -> bool:
+        """Open the ledger at ``path``, or say on the start page why not.
+
+        Args:
+            first_look: at the file's structure, if it was begun already.
+            page: what is shown of it; by default its first page.
+        """
         from app.errors import AppError
 
-        first_look = FirstLook(path)  # goes on while the house is being imported
+        first_look = first_look or FirstLook(path)  # goes on while the house is being imported
         with no_collection():
             try:
                 desk = self.house.open(path, first_look)
@@ -105,11 +111,11 @@ class Front:
                     self.window.show_start(self.start)
                 self.start.show_error(error, path)
                 return False
-            self.show_desk(desk)
+            self.show_desk(desk, page)
         return True
 
-    def show_desk(self, desk: Desk) -> None:
-        """Show a ledger that is open."""
+    def show_desk(self, desk: Desk, page: str = "") -> None:
+        """Show a ledger that is open, on its first page unless another is named."""
         from app.ui.office import Office
         from app.ui.safekeeping.caretaker import Caretaker
         from app.ui.safekeeping.ways_out import view_notice
@@ -124,7 +130,7 @@ class Front:
             lambda source: QTimer.singleShot(0, lambda: self._restore(office, source))
         )
         office.lock_wanted.connect(self._lock_at_once)
-        self.window.open_office(office)
+        self.window.open_office(office, page)
         self.lock()
         self.caretaker = Caretaker(office, self.house, self.window)
         self.caretaker.begin()
@@ -218,9 +224,8 @@ class Front:
         except AppError as error:
             refusal = error
         self._show_start()
-        if not self.open(path):
+        if not self.open(path, page=page):
             return
-        self.window.go(page)
         if refusal is not None:
             self.window.show_error(refusal)
         else:
@@ -264,8 +269,12 @@ def _waiting() -> QLabel:
     return words
 
 
-def run(path: Path | None) -> int:
-    """Show the window, on the ledger at ``path`` if there is one; return when it is closed."""
+def run(path: Path | None, first_look: FirstLook | None = None) -> int:
+    """Show the window, on the ledger at ``path`` if there is one; return when it is closed.
+
+    Args:
+        first_look: at that ledger's structure, begun before Qt was imported.
+    """
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
@@ -283,7 +292,7 @@ def run(path: Path | None) -> int:
     front.window.show()
     if path is not None:
         # After the first paint: what the store imports takes longer than the window.
-        QTimer.singleShot(0, lambda: front.open(path))
+        QTimer.singleShot(0, lambda: front.open(path, first_look))
     return application.exec()
 
 

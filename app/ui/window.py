@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
 
     # --- one open ledger ----------------------------------------------------------------
 
-    def open_office(self, office: Office) -> None:
-        """Show the ledger of ``office``."""
+    def open_office(self, office: Office, page: str = "") -> None:
+        """Show the ledger of ``office``, on its first page unless another is named."""
         self.office = office
         office.told.connect(self._tell)
         office.wanted.connect(self.go)
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         office.hub.changed.connect(self._reword)
         office.checker.found.connect(self._tell_must_mend)
         self.setWindowTitle(f"{PROGRAM} — {office.desk.path.name}")
-        self._furnish(office)
+        self._furnish(office, page)
 
     def show_start(self, page: QWidget) -> None:
         """Show the page before a ledger is open, once the ledger is closed."""
@@ -96,12 +96,11 @@ class MainWindow(QMainWindow):
             if dress is not None:
                 self._drop_pages()
                 dress()
-            self._furnish(self.office)
+            self._furnish(self.office, name)
             self.notices.take_over(notices)
             notices.deleteLater()
             self.status.tell(told)
             self.status.tell_kept(kept)
-            self.go(name)
 
     def _drop_pages(self) -> None:
         before = self.takeCentralWidget()
@@ -116,7 +115,7 @@ class MainWindow(QMainWindow):
             self._words = self.office.desk.words
             QTimer.singleShot(0, self, self.rebuild)  # the form that changed it goes first
 
-    def _furnish(self, office: Office) -> None:
+    def _furnish(self, office: Office, first: str) -> None:
         pages = entries(office.desk.specs)
         self._place_of = {page.name: page.chapter for page in pages}
         self._titles = {page.name: page.title for page in pages}
@@ -146,7 +145,10 @@ class MainWindow(QMainWindow):
         self._tell_union()
         self._tell_must_mend()
         self._tell("只读，不能保存" if office.desk.read_only else "改动随时保存")
-        self.go_to_place(next(place for place in self.chapters.names() if place != SETTINGS))
+        if first in self._place_of:
+            self.go(first)
+        else:
+            self.go_to_place(next(place for place in self.chapters.names() if place != SETTINGS))
 
     def _arranged(self) -> QWidget:
         whole = QWidget()

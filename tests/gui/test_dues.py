@@ -19,6 +19,7 @@ from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.grid import FIRST, NAME
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
+from app.ui.register.screen import RegisterScreen
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total, withhold
 from tests.gui.hands import CTRL, LEFT, SHIFT, button_called, press, type_into
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from app.bootstrap import Desk
     from app.ui.dues.screen import DuesScreen
-    from app.ui.register.screen import RegisterScreen
     from app.ui.window import MainWindow
 
 D = TypeVar("D", bound="QWidget")
@@ -254,8 +254,11 @@ def test_the_year_is_turned_and_the_sheet_printed(
 
 
 def test_the_panel_of_a_person_says_what_is_owed(
-    listed: DuesScreen, members: RegisterScreen, window: MainWindow, qtbot: QtBot
+    listed: DuesScreen, window: MainWindow, qtbot: QtBot
 ) -> None:
+    window.go("member")
+    members = window.current_screen
+    assert isinstance(members, RegisterScreen)
     members.card.view.go(0, 0)
     account = members.findChild(DuesAccount)
     assert isinstance(account, DuesAccount)
@@ -269,6 +272,25 @@ def test_the_panel_of_a_person_says_what_is_owed(
     assert isinstance(preview, PrintScreen)
     assert preview.preview.head.title.text() == "工会会费收据"
     qtbot.waitUntil(preview.preview.print_button.isEnabled, timeout=10_000)
+
+
+@pytest.mark.usefixtures("wages")
+def test_the_panel_of_a_person_hears_of_dues_that_are_listed_elsewhere(
+    members: RegisterScreen,
+) -> None:
+    account = members.findChild(DuesAccount)
+    assert isinstance(account, DuesAccount)
+    assert account.isHidden()
+    members.office.act(
+        "make_dues",
+        "会费表",
+        lambda unit: make_lists(unit, ["2026-04"]),
+        ask=lambda _findings: "测试",
+        refuse=pytest.fail,
+        show=pytest.fail,
+    )
+    assert not account.isHidden()
+    assert account.owed.text().startswith("欠缴 2026-04 起 1 个月")
 
 
 def test_who_has_paid_since_is_explained_under_the_mouse(

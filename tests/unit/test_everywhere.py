@@ -131,3 +131,8 @@ def test_what_was_deleted_is_not_found(tmp_path: Path) -> None:
             records.retire(unit, desk.spec("XJ-03"), [line])
             unit.commit("已核对")
         assert found(desk, "装配") == {}
+
+
+def test_registers_without_rows_are_not_asked(desk: Desk) -> None:
+    asked = [found.spec.id for found in looked_through(desk.reader, desk.specs, "单小")]
+    assert asked == ["union_profile", "member_group", "member", "membership_event"]

@@ -13,9 +13,11 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from app.store.unit import Changed
     from app.ui.office import Office
 
 _SHEET = "dues_sheet"
+_DUES = "dues"
 
 
 class DuesAccount(QWidget):
@@ -42,6 +44,7 @@ class DuesAccount(QWidget):
         column.addLayout(head)
         column.addWidget(self.paid)
         column.addWidget(self.owed)
+        office.hub.changed.connect(self._on_changed)
 
     def widget(self) -> QWidget:
         """What stands in the panel: this."""
@@ -67,6 +70,11 @@ class DuesAccount(QWidget):
         from app.ui.dues.receipts import receipts_of
 
         self._office.wanted.emit("preview", receipts_of([self._number]))
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Dues are paid on other pages, and the list of people is not read again for that."""
+        if _DUES in changed.records:
+            self.show_record(self._number)
 
     def _show_sheet(self) -> None:
         self._office.wanted.emit(_SHEET, self._number)

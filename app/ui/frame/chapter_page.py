@@ -92,7 +92,7 @@ class ChapterPage(QWidget):
     def turn_to(self, name: str) -> Screen:
         """Show the page ``name``."""
         if name not in self._screens:
-            screen = self._entries[name].make(self._office)
+            screen = self._entries[name].make(self._office, self._stack)
             self._screens[name] = screen
             self._stack.addWidget(screen)
         screen = self._screens[name]
@@ -110,7 +110,7 @@ class ChapterPage(QWidget):
             if not before.is_outdated():
                 continue
             was_shown = self._stack.currentWidget() is before
-            now = self._entries[name].make(self._office)
+            now = self._entries[name].make(self._office, self._stack)
             now.take_up(before)
             self._screens[name] = now
             self._stack.addWidget(now)

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.everywhere import looked_through
 from app.spec.pinyin import is_called
 from app.ui.style.fonts import sized
 from app.ui.style.tokens import Colour, colour, px
@@ -136,6 +135,8 @@ class Elsewhere(QFrame):
         self._text = text
         if not text:
             return
+        from app.queries.everywhere import looked_through  # not before: the window is there first
+
         self._list_pages(text, here)
         specs = {name: spec for name, spec in self._office.desk.specs.items() if name != here}
         self._steps = looked_through(self._office.desk.reader, specs, text)

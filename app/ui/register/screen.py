@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,7 +85,11 @@ class RegisterScreen(Screen):
         column.addWidget(self.findings)
         if isinstance(inside := self.card.layout(), QVBoxLayout):
             inside.insertWidget(inside.indexOf(self.card.view), self.find_bar)
+        # From the outside in: whatever is moved has all that it holds styled anew.
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.stack.addWidget(self.split)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(px(12))
         self.split.addWidget(self.card)
@@ -93,10 +97,7 @@ class RegisterScreen(Screen):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([px(900), px(PANEL_WIDTH)])
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.split)
         self.stack.addWidget(self.empty)
-        column.addWidget(self.stack, 1)
         state = self.office.preferences.read_state(f"split/{self.spec.id}")
         if not state.isEmpty():
             self.split.restoreState(state)
@@ -199,7 +200,8 @@ class RegisterScreen(Screen):
     def refresh(self) -> None:
         """Read the list, the facts and the details again."""
         self.views.open_default()
-        self.card.read()
+        with QSignalBlocker(self.card):  # the details follow below, and once is enough
+            self.card.read()
         if len(self.card.model.ids) <= _COUNTED_AT_ONCE:
             self.facts.read()
         else:
@@ -347,9 +349,8 @@ class RegisterScreen(Screen):
 
     def follow(self, spec: RecordSpec, name: str) -> None:
         """Open the form of a record that concerns the current one: a change, a payment."""
-        spec = self.office.desk.specs.get(
-            spec.id, spec
-        )  # it may have columns by now that it had not
+        # It may have columns by now that it had not.
+        spec = self.office.desk.specs.get(spec.id, spec)
         number = self.card.current_number()
         if self.office.desk.read_only or number == NEW or not self.settle():
             return

@@ -13,6 +13,8 @@ from app.ui.frame.chapters import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from PySide6.QtWidgets import QWidget
+
     from app.spec.record import RecordSpec
     from app.ui.office import Office
     from app.ui.screens.screen import Screen
@@ -51,99 +53,100 @@ class Entry:
     Attributes:
         name: what others call it when they want to go there; a register goes by its id.
         chapter: the place it belongs to.
-        make: builds it, importing what it needs only then.
+        make: builds it, importing what it needs only then, inside the widget given: a page that
+            is put there when it is whole has all its parts styled a second time.
         after: id of the register behind whose tab it stands; blank before all registers.
     """
 
     name: str
     title: str
     chapter: str
-    make: Callable[[Office], Screen]
+    make: Callable[[Office, QWidget], Screen]
     after: str = ""
 
 
-def _settings(office: Office) -> Screen:
+def _settings(office: Office, parent: QWidget) -> Screen:
     from app.ui.screens.settings import SettingsScreen
 
-    return SettingsScreen(office)
+    return SettingsScreen(office, parent)
 
 
-def _help(office: Office) -> Screen:
+def _help(office: Office, parent: QWidget) -> Screen:
     from app.ui.manual.screen import HelpScreen
 
-    return HelpScreen(office)
+    return HelpScreen(office, parent)
 
 
-def _import(office: Office) -> Screen:
+def _import(office: Office, parent: QWidget) -> Screen:
     from app.ui.importing.screen import ImportScreen
 
-    return ImportScreen(office)
+    return ImportScreen(office, parent)
 
 
-def _preview(office: Office) -> Screen:
+def _preview(office: Office, parent: QWidget) -> Screen:
     from app.ui.printing.screen import PrintScreen
 
-    return PrintScreen(office)
+    return PrintScreen(office, parent)
 
 
-def _tree(office: Office) -> Screen:
+def _tree(office: Office, parent: QWidget) -> Screen:
     from app.ui.organization.screen import TreeScreen
 
-    return TreeScreen(office)
+    return TreeScreen(office, parent)
 
 
-def _checks(office: Office) -> Screen:
+def _checks(office: Office, parent: QWidget) -> Screen:
     from app.ui.checks.screen import ChecksScreen
 
-    return ChecksScreen(office)
+    return ChecksScreen(office, parent)
 
 
-def _history(office: Office) -> Screen:
+def _history(office: Office, parent: QWidget) -> Screen:
     from app.ui.safekeeping.history import HistoryScreen
 
-    return HistoryScreen(office)
+    return HistoryScreen(office, parent)
 
 
-def _backup(office: Office) -> Screen:
+def _backup(office: Office, parent: QWidget) -> Screen:
     from app.ui.safekeeping.backup_screen import BackupScreen
 
-    return BackupScreen(office, office.house)
+    return BackupScreen(office, office.house, parent)
 
 
-def _dues(office: Office) -> Screen:
+def _dues(office: Office, parent: QWidget) -> Screen:
     from app.ui.dues.screen import DuesScreen
 
-    return DuesScreen(office)
+    return DuesScreen(office, parent)
 
 
-def _twins(office: Office) -> Screen:
+def _twins(office: Office, parent: QWidget) -> Screen:
     from app.ui.tidying.twins_screen import TwinsScreen
 
-    return TwinsScreen(office)
+    return TwinsScreen(office, parent)
 
 
-def _bulk(office: Office) -> Screen:
+def _bulk(office: Office, parent: QWidget) -> Screen:
     from app.ui.tidying.bulk_screen import BulkScreen
 
-    return BulkScreen(office)
+    return BulkScreen(office, parent)
 
 
-def _recycle(office: Office) -> Screen:
+def _recycle(office: Office, parent: QWidget) -> Screen:
     from app.ui.tidying.recycle_screen import RecycleScreen
 
-    return RecycleScreen(office)
+    return RecycleScreen(office, parent)
 
 
-def _join_rate(office: Office) -> Screen:
+def _join_rate(office: Office, parent: QWidget) -> Screen:
     from app.ui.membership.join_rate import JoinRateScreen
 
-    return JoinRateScreen(office)
+    return JoinRateScreen(office, parent)
 
 
-def _snapshots(office: Office) -> Screen:
+def _snapshots(office: Office, parent: QWidget) -> Screen:
     from app.ui.membership.snapshots import SnapshotScreen
 
-    return SnapshotScreen(office)
+    return SnapshotScreen(office, parent)
 
 
 # Pages written by hand; ``after`` says where one stands among the registers of its chapter.
@@ -190,25 +193,25 @@ def _with_followers(spec: RecordSpec) -> tuple[Entry, ...]:
 
 
 def _catalogue(chapter: str) -> Entry:
-    def make(office: Office) -> Screen:
+    def make(office: Office, parent: QWidget) -> Screen:
         from app.ui.register.catalogue import RegisterCatalogue
 
-        return RegisterCatalogue(office, chapter)
+        return RegisterCatalogue(office, chapter, parent)
 
     return Entry(f"{CATALOGUE}{chapter}", f"全部{chapter}", chapter, make)
 
 
 def _register(spec: RecordSpec) -> Entry:
-    def make(office: Office) -> Screen:
+    def make(office: Office, parent: QWidget) -> Screen:
         now = office.desk.specs.get(spec.id, spec)  # the user may have added columns since
         if spec.is_single:
             from app.ui.single.screen import SingleScreen
 
-            return SingleScreen(office, now)
+            return SingleScreen(office, now, parent)
         from app.ui.importing.dropping import welcome_tables
         from app.ui.register.screen import RegisterScreen
 
-        page = RegisterScreen(office, now)
+        page = RegisterScreen(office, now, parent)
         welcome_tables(page, office, now)
         return page
 

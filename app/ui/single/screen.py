@@ -98,7 +98,20 @@ class SingleScreen(Screen):
     # --- building -----------------------------------------------------------------------
 
     def _arrange(self) -> None:
+        # From the outside in: whatever is moved has all that it holds styled anew.
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), 0, px(16), px(16))
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(row, 1)
+        row.addWidget(self.list)
+        row.addWidget(self.area, 1)
         inside = QWidget()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
         cards = QVBoxLayout(inside)
         cards.setContentsMargins(0, 0, px(4), 0)
         cards.setSpacing(px(12))
@@ -111,19 +124,7 @@ class SingleScreen(Screen):
             cards.addWidget(card)
         cards.addWidget(self.places[-1])
         cards.addStretch(1)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
         self.area.verticalScrollBar().valueChanged.connect(self._mark_section)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self.list)
-        row.addWidget(self.area, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), 0, px(16), px(16))
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addLayout(row, 1)
 
     def _section_list(self) -> QListWidget:
         made = QListWidget()

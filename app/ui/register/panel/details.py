@@ -111,7 +111,10 @@ class DetailsPanel(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self._body(), 1)
+        inside = QWidget()
+        self.body = self._body(inside)
+        column.addWidget(self.body, 1)
+        self._fill(inside)
         column.addWidget(self._foot())
         reveals.changed.connect(lambda: self.show_record(self.number))
 
@@ -135,8 +138,17 @@ class DetailsPanel(QFrame):
         column.addWidget(self.facts)
         return head
 
-    def _body(self) -> QWidget:
-        inside = QWidget()
+    def _body(self, inside: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
+        return area
+
+    def _fill(self, inside: QWidget) -> None:
+        """Put in what the panel tells, once it stands where it stays: none is styled twice."""
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(16), px(4), px(12), px(12))
         column.setSpacing(px(6))
@@ -167,14 +179,6 @@ class DetailsPanel(QFrame):
         for section in self.sections:
             column.addWidget(section.widget())
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
-        self.body = area
-        return area
 
     def _listed(self) -> list[FieldSpec]:
         names = (name for _title, section in self.spec.layout.form for name in section)
