@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from app.garbage import spare_what_is_there
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # read when Qt is first imported
 
 if TYPE_CHECKING:
@@ -74,6 +76,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not able and item.get_closest_marker("harness"):
             item.add_marker(pytest.mark.skip(reason="needs Linux, root and strace"))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not walk over it after every test."""
+    spare_what_is_there()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
