@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -65,6 +65,7 @@ class Task(QObject):
     finished = Signal(object)
     failed = Signal(object)
     ended = Signal()
+    _came = Signal(object)  # the deed that tells the outcome; crosses over from the thread
 
     def __init__(self, title: str, work: Callable[[Progress], object]) -> None:
         super().__init__()
@@ -72,6 +73,8 @@ class Task(QObject):
         self._work = work
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=title, daemon=True)
+        self._is_forsaken = False
+        self._came.connect(self._tell)
 
     @property
     def is_cancelled(self) -> bool:
@@ -87,25 +90,41 @@ class Task(QObject):
         """Ask the work to stop at its next step."""
         self._stop.set()
 
+    def forsake(self) -> None:
+        """Stop the work, and tell nobody of it: the page that asked for it is gone."""
+        self._is_forsaken = True
+        self.cancel()
+
     def wait(self, seconds: float) -> bool:
         """Wait for the end, as before closing a ledger; whether it came in time."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        outcome: Callable[[], None] | None = None
         try:
             result = self._work(Progress(self))
         except Cancelled:
             pass
         except AppError as error:
-            self.failed.emit(error)
+            outcome = partial(self.failed.emit, error)
         else:
-            self.finished.emit(result)
+            outcome = partial(self.finished.emit, result)
+        finally:
+            self._came.emit(outcome)
+
+    def _tell(self, outcome: Callable[[], None] | None) -> None:
+        _STARTED.discard(self)
+        if self._is_forsaken:
+            return
+        try:
+            if outcome is not None:
+                outcome()
         finally:
             self.ended.emit()
 
 
-_STARTED: WeakSet[Task] = WeakSet()
+_STARTED: set[Task] = set()  # whose outcome has not been told yet
 
 
 def end_all(seconds: float = _PATIENCE) -> bool:

@@ -18,6 +18,7 @@ from app.ui.preferences import Preferences
 from app.ui.register.screen import RegisterScreen
 from app.ui.style.sheet import dress
 from app.ui.style.tokens import TEXT_SIZES, WINDOW_HEIGHT, WINDOW_WIDTH
+from app.ui.tasks import end_all
 from app.ui.window import MainWindow
 from tests.builders import an_id_number
 from tests.gui.attaching import section_of
@@ -130,8 +131,9 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def office(dressed: QApplication, desk: Desk, preferences: Preferences) -> Office:
-    return Office(desk, preferences)
+def office(dressed: QApplication, desk: Desk, preferences: Preferences) -> Iterator[Office]:
+    yield Office(desk, preferences)
+    end_all()
 
 
 # What a test is about is opened at once: building the first page besides takes as long again.
@@ -221,5 +223,6 @@ def sized_window(
     window.show()
     qtbot.waitExposed(window)
     yield window
+    end_all()
     window.close()
     dress(dressed, 1.0, shipped_only=True)

@@ -213,6 +213,19 @@ def test_before_closing_results_are_heard(qtbot: QtBot) -> None:
     assert heard == ["写好了"]
 
 
+def test_a_page_that_is_gone_is_told_nothing(qtbot: QtBot) -> None:
+    bar, done = TaskBar(), threading.Event()
+    task = Task("读快照", lambda _progress: done.wait(5))
+    heard: list[object] = []
+    task.finished.connect(heard.append)
+    bar.run(task)
+    bar.deleteLater()
+    QApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete.value)
+    done.set()
+    assert end_all()
+    assert heard == []
+
+
 def test_what_cannot_be_stopped_keeps_the_ledger_open(qtbot: QtBot) -> None:
     go_on = threading.Event()
     task = Task("保存", lambda _progress: go_on.wait(5))

@@ -53,6 +53,13 @@ def approval_button(
     return made
 
 
+def offer_approvals(office: Office, area: FindingsArea, action_id: int) -> None:
+    """Keep an :class:`ApprovalOffer` for what an action has written in ``area``."""
+    offer = ApprovalOffer(office, action_id)
+    area.add(offer)
+    offer.look()
+
+
 class ApprovalOffer(FindingsArea):
     """Says of how many whom an action has touched no approval is noted, and offers to mend it.
 
@@ -63,15 +70,15 @@ class ApprovalOffer(FindingsArea):
         super().__init__()
         self._office, self._action_id = office, action_id
         self._offered: FindingBox | None = None
-        office.hub.changed.connect(self._offer)
-        self._offer()
+        office.hub.changed.connect(self.look)
 
     def clear(self) -> None:
         """Show nothing."""
         self._offered = None
         super().clear()
 
-    def _offer(self, _changed: object = None) -> None:
+    def look(self) -> None:
+        """Offer what is to be mended now; to be called once this stands in its place."""
         if self._offered is not None:
             self.remove(self._offered)
             self._offered = None

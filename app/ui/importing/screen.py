@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.reports.readers.refusals import NO_HEADING
-from app.ui.checks.mending import ApprovalOffer
+from app.ui.checks.mending import offer_approvals
 from app.ui.importing.asking.dialogs import Dialogs
 from app.ui.importing.asking.sheets import offer_sheets
 from app.ui.importing.bench import Bench
@@ -318,7 +318,7 @@ class ImportScreen(Screen):
         box.add_action(button("撤销这次导入", small=True, act=partial(self._undo, number)))
         self._turn_to(self._bare)
         self.findings.add(box)
-        self.findings.add(ApprovalOffer(self.office, number))
+        offer_approvals(self.office, self.findings, number)
         back.setFocus()
 
     def _run(self, task: Task) -> None:

@@ -64,6 +64,7 @@ class TaskBar(QWidget):
         self._stop.setEnabled(True)
         task.progressed.connect(self._follow)
         task.ended.connect(self._end)
+        self.destroyed.connect(task.forsake)
         self._wait.start(_SHOWN_AFTER)
 
     def _follow(self, done: int, total: int) -> None:
