@@ -83,7 +83,11 @@ def an_entry(ledger_id: str, content: Mapping[str, object], **changes: object) -
 
 def a_ledger() -> Connection:
     """A connection to an empty ledger in memory, without triggers."""
-    engine = create_engine("sqlite://", json_serializer=json_text)
+    engine = create_engine(
+        "sqlite://",
+        json_serializer=json_text,
+        connect_args={"check_same_thread": False},  # the collector may let it go in any thread
+    )
     Base.metadata.create_all(engine)
     return engine.connect()
 
