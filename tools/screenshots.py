@@ -30,6 +30,7 @@ from app.queries.listing import Filter, rows
 from app.reports.forms import all_forms, build, write_document
 from app.reports.forms.persons.chosen import PEOPLE, people_text
 from app.ui.application import Front, speak_chinese
+from app.ui.editors.text import LineEditor
 from app.ui.importing.screen import ImportScreen
 from app.ui.preferences import Preferences
 from app.ui.printing.screen import PrintScreen
@@ -38,6 +39,8 @@ from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import keep_second_place, note_asked
 from app.ui.style.sheet import dress
+from app.ui.tidying.bulk_questions import Asked
+from app.ui.tidying.bulk_screen import BulkScreen
 from app.ui.tidying.twins_screen import TwinsScreen
 from app.ui.widgets.task_bar import TaskBar
 
@@ -157,6 +160,30 @@ def twins(front: Front, _folder: Path) -> QWidget:
     return front.window
 
 
+def bulk(front: Front, _folder: Path) -> QWidget:
+    """批量修改: six people go to another department, looked at before it is done."""
+    listed = come_to(front, "member", RegisterScreen).card.model.ids
+    asked = Asked("member", tuple(listed[:6]), tuple(listed), is_narrowed=False)
+    screen = come_to(front, "bulk", BulkScreen, asked)
+    screen.questions.column.choose("department")
+    screen.questions.column.picked.emit()
+    if isinstance(value := screen.questions.value, LineEditor):
+        value.setText("技术中心")
+    screen.look()
+    while screen.tasks.task is not None:
+        settle(0.2)
+    return front.window
+
+
+def recycle(front: Front, _folder: Path) -> QWidget:
+    """回收站: an honour entered by mistake."""
+    office = front.window.office
+    if office is not None:
+        spec = office.desk.specs["honour"]
+        office.desk.act("retire_records", "删除荣誉", lambda unit: records.retire(unit, spec, [5]))
+    return page("recycle")(front, _folder)
+
+
 def backup(front: Front, _folder: Path) -> QWidget:
     """备份: one made, everything checked."""
     screen = come_to(front, "backup", BackupScreen)
@@ -227,8 +254,8 @@ PAGES = {
     "join-rate": page("join_rate"),
     "snapshots": page("snapshots"),
     "twins": twins,
-    "bulk": page("bulk"),
-    "recycle": page("recycle"),
+    "bulk": bulk,
+    "recycle": recycle,
     "honours": page("honour"),
     "hardship": page("hardship_file"),
     "tree": page("tree"),
@@ -314,6 +341,7 @@ def main() -> None:
     time.tzset()
     place = Path(tempfile.gettempdir()) / "工会"  # is read on some pages
     os.environ["HOME"] = str(place)
+    os.environ["LOGNAME"] = "周丽娟"  # whoever makes the pictures
     application = QApplication([])
     speak_chinese(application)
     names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES, PAPERS]

@@ -52,6 +52,17 @@ def with_certificate(desk: Desk) -> Desk:
     return desk
 
 
+@pytest.fixture
+def certificates(with_certificate: Desk, window: MainWindow, qtbot: QtBot) -> RegisterScreen:
+    """The page of certificates: the first was renewed, the second ends in six days."""
+    assert with_certificate.path.exists()
+    window.go("certificate")
+    screen = window.current_screen
+    assert isinstance(screen, RegisterScreen)
+    qtbot.waitUntil(screen.isVisible)
+    return screen
+
+
 def checks(window: MainWindow, qtbot: QtBot) -> ChecksScreen:
     window.go("checks")
     screen = window.current_screen
@@ -255,37 +266,27 @@ def beside(screen: RegisterScreen | SingleScreen, qtbot: QtBot) -> str:
     return words_of(found)
 
 
-def test_the_details_tell_what_the_rules_say(
-    with_certificate: Desk, window: MainWindow, qtbot: QtBot
-) -> None:
-    assert with_certificate.path.exists()
-    window.go("certificate")
-    screen = window.current_screen
-    assert isinstance(screen, RegisterScreen)
-    screen.card.view.go(1, 0)
-    said = beside(screen, qtbot)
+def test_the_details_tell_what_the_rules_say(certificates: RegisterScreen, qtbot: QtBot) -> None:
+    certificates.card.view.go(1, 0)
+    said = beside(certificates, qtbot)
     assert "还有 6 天" in said
     assert "法人资格证书将于2026-11-26到期，请办理换证。" in said
     assert "通行做法（条文待核）" in said
     assert "《通行做法》" not in said
-    screen.card.view.go(0, 0)
-    assert beside(screen, qtbot) == ""
+    certificates.card.view.go(0, 0)
+    assert beside(certificates, qtbot) == ""
 
 
 def test_the_list_says_how_many_days_are_left_and_copies_the_day(
-    with_certificate: Desk, window: MainWindow, qtbot: QtBot
+    certificates: RegisterScreen,
 ) -> None:
-    assert with_certificate.path.exists()
-    window.go("certificate")
-    screen = window.current_screen
-    assert isinstance(screen, RegisterScreen)
-    qtbot.waitUntil(screen.isVisible)
-    column = [field.name for field in screen.card.model.fields].index("ends_on")
-    texts = [screen.card.model.cell(row, column).text for row in range(2)]
+    model = certificates.card.model
+    column = [field.name for field in model.fields].index("ends_on")
+    texts = [model.cell(row, column).text for row in range(2)]
     assert texts == ["2021-11-26", "2026-11-26　还有 6 天"]
-    assert screen.card.model.text(1, column) == "2026-11-26"
-    screen.card.model.setData(screen.card.model.index(1, column), "2031-11-26")
-    assert screen.card.model.cell(1, column).text == "2031-11-26"
+    assert model.text(1, column) == "2026-11-26"
+    model.setData(model.index(1, column), "2031-11-26")
+    assert model.cell(1, column).text == "2031-11-26"
 
 
 def test_the_card_of_the_union_begins_with_what_is_wrong(

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.actions import records
-from app.bootstrap import House
 from app.clock import moment_text
 from app.queries.listing import View, count, iter_rows
 from app.queries.past.history import entries
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
-    from app.bootstrap import Desk
+    from app.bootstrap import Desk, House
     from app.clock import FixedClock
     from app.ui.preferences import Preferences
 
@@ -54,13 +53,13 @@ def answers(tmp_path: Path) -> Answers:
 
 
 @pytest.fixture
-def house(desk: Desk) -> House:
-    return House(desk.clock)
+def house(office: Office) -> House:
+    return office.house
 
 
 @pytest.fixture
-def safe(office: Office, house: House, answers: Answers, qtbot: QtBot) -> BackupScreen:
-    made = BackupScreen(office, house, chooser=answers)
+def safe(office: Office, answers: Answers, qtbot: QtBot) -> BackupScreen:
+    made = BackupScreen(office, chooser=answers)
     qtbot.addWidget(made)
     made.resize(1198, 692)
     made.show()
@@ -232,7 +231,7 @@ def test_what_was_given_up_by_coming_back_is_told_as_what_it_is(
     house.clock.move(minutes=5)  # type: ignore[attr-defined]
     house.restore(made.path, path)
     with house.open(path) as restored:
-        screen = BackupScreen(Office(restored, safe.office.preferences), house)
+        screen = BackupScreen(Office(restored, safe.office.preferences, house))
         qtbot.addWidget(screen)
         screen.show()
         rows = {screen.backups.cell(row, 1).text: row for row in range(screen.backups.count())}

@@ -33,7 +33,7 @@ from app.ui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.bootstrap import BackupState, House
+    from app.bootstrap import BackupState
     from app.reports.registers.everything import Everything
     from app.store.backup import Backup
     from app.ui.office import Office
@@ -49,14 +49,10 @@ class BackupScreen(Screen):
     title = chapter = "备份"
 
     def __init__(
-        self,
-        office: Office,
-        house: House,
-        parent: QWidget | None = None,
-        chooser: Chooser | None = None,
+        self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
     ) -> None:
         super().__init__(office, parent)
-        self.house = house
+        self.house = office.house
         self.records = frozenset(office.desk.specs) | {
             "ledger_entry",
             "union_profile",

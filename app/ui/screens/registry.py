@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from app.spec.record import Chapter, Family
@@ -65,106 +66,56 @@ class Entry:
     after: str = ""
 
 
-def _settings(office: Office, parent: QWidget) -> Screen:
-    from app.ui.screens.settings import SettingsScreen
+def _page(where: str) -> Callable[[Office, QWidget], Screen]:
+    """Builds a page written by hand, whose class is at ``where`` below ``app.ui``."""
 
-    return SettingsScreen(office, parent)
+    def make(office: Office, parent: QWidget) -> Screen:
+        built: Screen = resolve_name(f"app.ui.{where}")(office, parent)
+        return built
 
-
-def _help(office: Office, parent: QWidget) -> Screen:
-    from app.ui.manual.screen import HelpScreen
-
-    return HelpScreen(office, parent)
-
-
-def _import(office: Office, parent: QWidget) -> Screen:
-    from app.ui.importing.screen import ImportScreen
-
-    return ImportScreen(office, parent)
-
-
-def _preview(office: Office, parent: QWidget) -> Screen:
-    from app.ui.printing.screen import PrintScreen
-
-    return PrintScreen(office, parent)
-
-
-def _tree(office: Office, parent: QWidget) -> Screen:
-    from app.ui.organization.screen import TreeScreen
-
-    return TreeScreen(office, parent)
-
-
-def _checks(office: Office, parent: QWidget) -> Screen:
-    from app.ui.checks.screen import ChecksScreen
-
-    return ChecksScreen(office, parent)
-
-
-def _history(office: Office, parent: QWidget) -> Screen:
-    from app.ui.safekeeping.history import HistoryScreen
-
-    return HistoryScreen(office, parent)
-
-
-def _backup(office: Office, parent: QWidget) -> Screen:
-    from app.ui.safekeeping.backup_screen import BackupScreen
-
-    return BackupScreen(office, office.house, parent)
-
-
-def _dues(office: Office, parent: QWidget) -> Screen:
-    from app.ui.dues.screen import DuesScreen
-
-    return DuesScreen(office, parent)
-
-
-def _twins(office: Office, parent: QWidget) -> Screen:
-    from app.ui.tidying.twins_screen import TwinsScreen
-
-    return TwinsScreen(office, parent)
-
-
-def _bulk(office: Office, parent: QWidget) -> Screen:
-    from app.ui.tidying.bulk_screen import BulkScreen
-
-    return BulkScreen(office, parent)
-
-
-def _recycle(office: Office, parent: QWidget) -> Screen:
-    from app.ui.tidying.recycle_screen import RecycleScreen
-
-    return RecycleScreen(office, parent)
-
-
-def _join_rate(office: Office, parent: QWidget) -> Screen:
-    from app.ui.membership.join_rate import JoinRateScreen
-
-    return JoinRateScreen(office, parent)
-
-
-def _snapshots(office: Office, parent: QWidget) -> Screen:
-    from app.ui.membership.snapshots import SnapshotScreen
-
-    return SnapshotScreen(office, parent)
+    return make
 
 
 # Pages written by hand; ``after`` says where one stands among the registers of its chapter.
 OWN_PAGES: tuple[Entry, ...] = (
-    Entry("dues_sheet", "会费", Chapter.MEMBERS, _dues, after="membership_event"),
-    Entry("join_rate", "入会率", Chapter.MEMBERS, _join_rate, after="membership_event"),
-    Entry("snapshots", "半年快照", Chapter.MEMBERS, _snapshots, after="membership_event"),
-    Entry("checks", CHECKS, CHECKS, _checks),
-    Entry("history", HISTORY, HISTORY, _history),
-    Entry("backup", BACKUP, BACKUP, _backup),
-    Entry("import", "导入", NOWHERE, _import),
-    Entry("twins", "查重", NOWHERE, _twins),
-    Entry("bulk", "批量修改", NOWHERE, _bulk),
-    Entry("recycle", "回收站", NOWHERE, _recycle),
-    Entry("tree", "组织架构", Chapter.ORGANIZATION, _tree, after="union_profile"),
-    Entry("preview", "表册", Chapter.BINDER, _preview),
-    Entry("settings", SETTINGS, SETTINGS, _settings),
-    Entry("help", HELP, HELP, _help),
+    Entry(
+        "dues_sheet",
+        "会费",
+        Chapter.MEMBERS,
+        _page("dues.screen:DuesScreen"),
+        after="membership_event",
+    ),
+    Entry(
+        "join_rate",
+        "入会率",
+        Chapter.MEMBERS,
+        _page("membership.join_rate:JoinRateScreen"),
+        after="membership_event",
+    ),
+    Entry(
+        "snapshots",
+        "半年快照",
+        Chapter.MEMBERS,
+        _page("membership.snapshots:SnapshotScreen"),
+        after="membership_event",
+    ),
+    Entry("checks", CHECKS, CHECKS, _page("checks.screen:ChecksScreen")),
+    Entry("history", HISTORY, HISTORY, _page("safekeeping.history:HistoryScreen")),
+    Entry("backup", BACKUP, BACKUP, _page("safekeeping.backup_screen:BackupScreen")),
+    Entry("import", "导入", NOWHERE, _page("importing.screen:ImportScreen")),
+    Entry("twins", "查重", NOWHERE, _page("tidying.twins_screen:TwinsScreen")),
+    Entry("bulk", "批量修改", NOWHERE, _page("tidying.bulk_screen:BulkScreen")),
+    Entry("recycle", "回收站", NOWHERE, _page("tidying.recycle_screen:RecycleScreen")),
+    Entry(
+        "tree",
+        "组织架构",
+        Chapter.ORGANIZATION,
+        _page("organization.screen:TreeScreen"),
+        after="union_profile",
+    ),
+    Entry("preview", "表册", Chapter.BINDER, _page("printing.screen:PrintScreen")),
+    Entry("settings", SETTINGS, SETTINGS, _page("screens.settings:SettingsScreen")),
+    Entry("help", HELP, HELP, _page("manual.screen:HelpScreen")),
 )
 
 
