@@ -21,6 +21,7 @@ from app.ui.dues.bar import ARREARS
 from app.ui.dues.grid import FIRST, NAME
 from app.ui.dues.screen import DuesScreen
 from app.ui.printing.screen import PrintScreen
+from app.ui.safekeeping.history import HistoryScreen
 from app.ui.style.sheet import dress
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand
 from tests.gui.hands import LEFT, button_called, press
@@ -208,6 +209,27 @@ def test_a_new_standard_is_undone_like_anything_else(
     window.undo()
     assert reader.exec_driver_sql(card).scalar() == 2190
     assert "已撤销：设定会费标准" in window.status.told.whole_text()
+
+
+def test_a_standard_left_as_it_is_wants_a_source_and_is_confirmed_by_it(
+    dues: DuesScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(button_called(dues.head, "标准"), LEFT)
+    dialog = dialog_of(dues, StandardDialog, qtbot)
+    qtbot.mouseClick(dialog.go, LEFT)
+    assert dialog.isVisible()
+    assert "和现在的标准一样。" in "".join(sentences(dialog))
+    qtbot.keyClicks(dialog.source.editor, "2026-7")
+    finish(dues, dialog, qtbot)
+    figure = profile_of(dues.office.desk.reader).figure("dues.rate", "2026-12-01")
+    assert (figure.value, figure.citation.title) == (50, "2026-7")
+    window.go("history")
+    history = window.current_screen
+    assert isinstance(history, HistoryScreen)
+    history.undo()
+    qtbot.waitUntil(lambda: history.actions_list.known[0]["name"] == "undo")
+    assert history.actions_list.known[1]["undone"]
+    assert not history.undo_button.isEnabled()
 
 
 def test_one_sum_for_everybody_is_chosen_in_place_of_a_rate(

@@ -129,6 +129,16 @@ def test_a_standard_set_again_changes_nothing(desk: Desk) -> None:
     assert again.action_id is None
 
 
+def test_a_source_alone_confirms_the_standard_as_it_is(desk: Desk) -> None:
+    act(desk, lambda unit: set_standard(unit, own(), "本会委员会决定", "2026-10"))
+    figure = profile_of(desk.reader).figure("dues.rate", "2026-11-01")
+    assert (figure.value, figure.citation.title) == (50, "本会委员会决定")
+    assert figure.valid_from == "2026-10-01"
+    assert profile_of(desk.reader).figure("dues.rate", "2026-09-01").citation.confirmed
+    again = desk.act("test", "测试", lambda u: set_standard(u, own(), "本会委员会决定", "2026-10"))
+    assert again.action_id is None
+
+
 def test_lists_made_before_a_new_standard_are_not_found_wrong(desk: Desk) -> None:
     person(desk)
     make(desk, "2026-08", "2026-09")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.actions.dues.keepers import follow_standard
 from app.errors import Refused
 from app.models.own_figures import OwnFigure
-from app.rules.dues.standard import KEYS, PERIOD, UNIT, known_standards
+from app.rules.dues.standard import FIXED, KEYS, PERIOD, RATE, UNIT, known_standards
 from app.rules.profile import profile_of
 from app.store.unit import table_of
 
@@ -25,7 +25,8 @@ def set_standard(unit: Unit, values: Mapping[str, int], source: str, from_month:
     """Let the union's own figures for dues be ``values`` from ``from_month`` on.
 
     Figures of the months before stay, and so do lists that were made; figures that are the same
-    without a row of their own get none. The dues on cards follow. Does not commit.
+    without a row of their own get none, unless nothing differs and a source is told: then that
+    source confirms the rate, or the sum a head. The dues on cards follow. Does not commit.
 
     Args:
         values: by key of the rule profile, such as ``dues.period``.
@@ -50,6 +51,9 @@ def set_standard(unit: Unit, values: Mapping[str, int], source: str, from_month:
         for key in KEYS
         if values[key] != earlier.figure(key, begins or unit.today).value
     }
+    if source and not wanted:
+        decisive = FIXED if values[FIXED] else RATE
+        wanted = {decisive: (values[decisive], source, begins or None)}
     for number, key, *said in _own_rows(unit, begins):
         if wanted.get(key) == tuple(said):
             del wanted[key]

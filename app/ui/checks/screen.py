@@ -41,18 +41,17 @@ _ALL_WELL = (
     "会籍、证照、会费有要改正的，或有快到期的，会列在这里，写明依据和期限。"
 )
 _NOT_YET = "正在按规则检查……"
-_BEYOND_REGISTERS = frozenset({"union_profile", "ledger_entry", "extra_column"})
 
 
 class ChecksScreen(Screen):
     """The findings of the last check; checked anew whenever the page is shown."""
 
     title = chapter = "检查"
+    records = None
     keys = "Enter 打开　→ 展开　← 收起"
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
-        self.records = frozenset(office.desk.specs) | _BEYOND_REGISTERS
         self.head = PageHead(self.title)
         self.head.add_quiet("重新检查", "restore", office.checker.run)
         self.print_button = self.head.add_quiet("打印、导出", "print", self._print)

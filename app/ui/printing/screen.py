@@ -30,17 +30,12 @@ class PrintScreen(Screen):
     title = "表册"
     chapter = Chapter.BINDER
     search_hint = "表册名称、拼音首字母、编号"
+    records = None
 
     def __init__(
         self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
     ) -> None:
         super().__init__(office, parent)
-        self.records = frozenset(office.desk.specs) | {
-            "union_profile",
-            "ledger_entry",
-            "extra_column",
-            "letter_text",
-        }
         self._target: object = None  # what the paper in preview was asked for by
         self._shown = ""  # id of that paper
         self._offered: tuple[FieldSpec, ...] = ()  # the columns that could be added to it

@@ -47,17 +47,13 @@ class BackupScreen(Screen):
     """State, second place, list and restore."""
 
     title = chapter = "备份"
+    records = None
 
     def __init__(
         self, office: Office, parent: QWidget | None = None, chooser: Chooser | None = None
     ) -> None:
         super().__init__(office, parent)
         self.house = office.house
-        self.records = frozenset(office.desk.specs) | {
-            "ledger_entry",
-            "union_profile",
-            "extra_column",
-        }
         self._chooser = chooser or Chooser()
         self.dialog: Dialog | None = None
         self.head = PageHead(self.title)

@@ -35,11 +35,11 @@ class HistoryScreen(Screen):
 
     title = chapter = "历史与撤销"
     search_hint = "谁、做了什么"
+    records = None
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
         self._record: tuple[str, int] | None = None
-        self.records = frozenset(office.desk.specs) | {_ENTRIES, "union_profile", "extra_column"}
         self.head = PageHead(self.title)
         self.head.add_quiet("回收站", "trash", lambda: self.office.wanted.emit("recycle", ""))
         self.undo_button = self.head.set_primary("撤销这次操作", self.undo, icon_name="undo")

@@ -69,6 +69,7 @@ class Screen(QWidget):
         title: what the page is called in tabs.
         chapter: the entry of the left side it belongs to.
         records: ids of the record kinds it shows; ``changed`` of others does not concern it.
+            ``None`` for every kind there is.
         search_hint: what the search box looks for here; blank where there is nothing to search.
         keys: what the page obeys, for the right of the status line while it is free.
         hinted: words for the right of the status line.
@@ -77,7 +78,7 @@ class Screen(QWidget):
 
     title = ""
     chapter = ""
-    records: frozenset[str] = frozenset()
+    records: frozenset[str] | None = frozenset()
     search_hint = ""
     keys = ""
 
@@ -127,7 +128,7 @@ class Screen(QWidget):
         self.setFocus()
 
     def _note(self, changed: Changed) -> None:
-        if not self.records & changed.records:
+        if self.records is not None and not self.records & changed.records:
             return
         self._is_stale = True
         if self.isVisible():

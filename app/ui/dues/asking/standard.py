@@ -197,6 +197,11 @@ class StandardDialog(Dialog):
             rate = int(str(self.rate.value)) // _BASIS_POINT
             values |= {FIXED: 0, RATE: rate, UNIT: int(str(self.unit.value))}
         values |= {key: int(str(made.value())) for key, made in self.chosen.items()}
+        if values == self._before and not self.source.value:
+            self.source.object_to(
+                "和现在的标准一样。要按它确认本会的标准，请填依据；不改就按取消。"
+            )
+            return
         self.accept()
         self._act(values, str(self.source.value or ""), str(self.from_month.value or ""))
 
