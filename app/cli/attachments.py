@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cli.output import Progress, print_json, view_to_note
-from app.reports.registers.attachments import LIST, export_attachments
+from app.reports.registers.attachments import (
+    LIST,
+    attachments_to_export,
+    export_attachments,
+    refuse_filled,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -17,13 +22,16 @@ def export(arguments: argparse.Namespace) -> int:
     # Scans show whole numbers: none leaves without a line in the history.
     with view_to_note(arguments.file, must=True) as desk:
         spec = desk.spec(arguments.register) if arguments.register else None
+        register = spec.id if spec else ""
+        attachments_to_export(desk.reader, register)  # the history tells of no refused export
+        refuse_filled(arguments.folder)
         of_what = spec.title if spec else "全部"
         desk.note("export_attachments", f"导出附件：{of_what}", register=spec.id if spec else None)
         files = export_attachments(
             desk.reader,
             desk.specs,
             arguments.folder,
-            register=spec.id if spec else "",
+            register=register,
             progress=progress,
         )
     progress.finish()

@@ -10,6 +10,7 @@ from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import ASKED_FOR, MADE, Untold, past_sheets, untold_since
 from app.queries.past.states import last_change
 from app.reports.registers.real_name import Made, write_real_name
+from app.spec.values import UNMASKED
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,7 @@ def make(arguments: argparse.Namespace) -> int:
         untold = _untold(desk, template) if arguments.changes else None
         if untold and not untold.member_ids:
             return _tell_nothing(arguments, untold)
-        said = f"导出{template.title}（证号未遮盖）"
+        said = f"导出{template.title}{UNMASKED}"
         asked_for = desk.note(ASKED_FOR, said, template=template.id)
         who = untold.member_ids if untold else None
         made = write_real_name(desk.reader, template, arguments.out, who, progress)

@@ -11,9 +11,11 @@ from app.errors import Refused
 from app.models.ledgers.specs import definition_text
 from app.queries.listing import View, count
 from app.reports.forms.form import refuse_future
+from app.reports.registers.attachments import refuse_filled
 from app.reports.registers.everything import export_everything
 from app.reports.registers.writing_out import export_register
 from app.spec.dates import DateProblem, parse_date
+from app.spec.values import UNMASKED
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +50,7 @@ def export(arguments: argparse.Namespace) -> int:
             refuse_future("截至日期", as_at, desk.today)
         facts = {"form": spec.id, "as_at": as_at, "full": arguments.full}
         if arguments.full:  # whole numbers never lie outside without a line in the history
-            desk.note("export_register", f"导出{spec.title}（证号未遮盖）", **facts)
+            desk.note("export_register", f"导出{spec.title}{UNMASKED}", **facts)
         rows = export_register(
             desk.reader,
             spec,
@@ -73,7 +75,8 @@ def export_all(arguments: argparse.Namespace) -> int:
     progress = Progress("导出全部")
     # Scans show whole numbers: none leaves without a line in the history.
     with view_to_note(arguments.file, must=True) as desk:
-        title = "导出全部（证号未遮盖）" if arguments.full else "导出全部"
+        refuse_filled(arguments.folder)  # the history tells of no refused export
+        title = f"导出全部{UNMASKED if arguments.full else ''}"
         desk.note("export_everything", title, full=arguments.full)
         made = export_everything(
             desk.reader, desk.specs, arguments.folder, full=arguments.full, progress=progress

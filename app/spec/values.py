@@ -24,7 +24,8 @@ MONTH = len("2026-03")  # ``max_length`` of a partial date that is a month, neit
 
 
 WHOLE = 10_000  # ten-thousandths: how a decimal number is stored
-_MOST_FIGURES = 18  # of an integer, less one
+_MOST_FIGURES = 19  # that arithmetic with decimals keeps exactly, whatever a field counts in
+_KEPT = 1 << 63  # the ledger file holds integers below it
 
 
 class ValueProblem(ValueError):
@@ -130,7 +131,7 @@ def _number(raw: object, fault: str) -> Decimal:
     """A number as somebody wrote it.
 
     Raises:
-        ValueProblem: it is none, with ``fault`` for its message, or greater than any we keep.
+        ValueProblem: it is none, or far greater than any we keep; ``fault`` is its message.
     """
     if isinstance(raw, float):
         raw = round(raw, 6)  # a workbook computes in binary: 0.30000000000000004
@@ -138,38 +139,48 @@ def _number(raw: object, fault: str) -> Decimal:
         number = Decimal(_narrow(raw).replace(",", ""))
     except InvalidOperation:
         raise ValueProblem(fault) from None
-    if not number.is_finite() or number.adjusted() > _MOST_FIGURES:
+    if not number.is_finite() or number.adjusted() >= _MOST_FIGURES:
         raise ValueProblem(fault)
     return number
 
 
-def _integer(raw: object) -> int:
-    number = _number(raw, "应填整数")
-    if number != number.to_integral_value():
-        raise ValueProblem("应填整数")
+def _kept(number: Decimal, fault: str) -> int:
+    """A whole number as it is stored.
+
+    Raises:
+        ValueProblem: the ledger file cannot hold it; ``fault`` is its message.
+    """
+    if abs(number) >= _KEPT:
+        raise ValueProblem(fault)
     return int(number)
+
+
+def _integer(raw: object) -> int:
+    fault = "应填整数"
+    number = _number(raw, fault)
+    if number != number.to_integral_value():
+        raise ValueProblem(fault)
+    return _kept(number, fault)
 
 
 def _decimal(field: FieldSpec, raw: object) -> int | None:
     if _narrow(raw) in _NOTHING:
         return None
-    number = _number(raw, "应填数字，例如 1.5")
+    fault = "应填数字，例如 1.5"
+    number = _number(raw, fault)
     if number != round(number, field.places):
         raise ValueProblem(f"最多 {field.places} 位小数")
-    return int(number * WHOLE)
+    return _kept(number * WHOLE, fault)
 
 
 def _money(raw: object) -> int:
-    if isinstance(raw, float):
-        raw = round(raw, 6)  # a workbook computes in binary: 0.30000000000000004
-    text = _narrow(raw).replace(",", "").lstrip("¥￥").removesuffix("元")
-    try:
-        fen = Decimal(text) * 100
-    except InvalidOperation:
-        raise ValueProblem("金额应填数字，例如 1234.50") from None
-    if not fen.is_finite() or fen != fen.to_integral_value():
+    fault = "金额应填数字，例如 1234.50"
+    if isinstance(raw, str):
+        raw = _narrow(raw).lstrip("¥￥").removesuffix("元")
+    yuan = _number(raw, fault)
+    if yuan != round(yuan, 2):
         raise ValueProblem("金额最多两位小数")
-    return int(fen)
+    return _kept(yuan * 100, fault)
 
 
 def _yes_no(raw: object) -> bool:
@@ -306,6 +317,9 @@ def show(field: FieldSpec, value: object, labels: Mapping[int, str] | None = Non
     if field.kind is Kind.DECIMAL and isinstance(value, int):
         return show_decimal(value, field.places)
     return show_kind(field.kind, value, field.choices)
+
+
+UNMASKED = "（证号未遮盖）"  # how the history calls what was seen or left with whole numbers
 
 
 def mask(text: str) -> str:

@@ -87,6 +87,8 @@ def crash_dialog(caught: object) -> Dialog:
         dialog = Dialog(caught.happened)
         dialog.say(f"{caught.safe}。")
         dialog.say(f"{caught.todo}。")
+        for line in caught.details:
+            dialog.say(line, "note")
     else:
         dialog = Dialog("程序出了错，刚才这一步没有做成", width=WIDE)
         dialog.say("已经保存的内容都在：每一步要么完整写入台账，要么完全没有写入。")

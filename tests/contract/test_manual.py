@@ -86,6 +86,19 @@ def test_every_command_stands_in_the_chapter_of_commands() -> None:
     assert set(commands.choices) <= told
 
 
+def test_every_option_of_a_command_stands_there_too() -> None:
+    chapter = next(file for file in CHAPTERS if file.stem.endswith("命令行")).read_text("utf-8")
+    commands = next(each for each in build_parser()._actions if isinstance(each.choices, dict))
+    assert commands.choices is not None
+    options = {
+        option
+        for command in commands.choices.values()
+        for action in command._actions
+        for option in action.option_strings
+    }
+    assert sorted(options - {"-h", "--help"} - set(re.findall(r"--[a-z-]+", chapter))) == []
+
+
 def test_the_list_of_chapters_is_whole() -> None:
     listed = (ROOT / "docs" / "manual" / "README.md").read_text("utf-8")
     assert [file.name for file in CHAPTERS] == re.findall(r"resources/manual/(.+\.md)", listed)

@@ -52,7 +52,7 @@ def test_everybody_first_then_whoever_changed(
     qtbot.waitUntil(lambda: bool(past_sheets(desk.reader, TEMPLATE)), timeout=20_000)
     assert place.exists()
     noted = [entry["title"] for entry in entries(desk.reader) if "实名制" in entry["title"]]
-    assert noted == [f"导出{TEMPLATE.title}（完整号码）：4 人"]
+    assert noted == [f"导出{TEMPLATE.title}（证号未遮盖）：4 人"]
     told = " ".join(part.text() for part in members.findings.findChildren(QLabel))
     assert "4 人写入" in told
     assert button_called(members.findings, "打开").isVisible()
@@ -91,7 +91,7 @@ def test_a_sheet_that_could_not_be_written_was_asked_for(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(place), ""))
     qtbot.mouseClick(opened(members, qtbot).go, LEFT)
     qtbot.waitUntil(lambda: bool(members.findings.findChildren(FindingBox)), timeout=20_000)
-    assert entries(desk.reader)[0]["title"] == f"导出{TEMPLATE.title}（完整号码）"
+    assert entries(desk.reader)[0]["title"] == f"导出{TEMPLATE.title}（证号未遮盖）"
     assert not past_sheets(desk.reader, TEMPLATE)
 
 

@@ -370,7 +370,7 @@ def test_the_whole_ledger_leaves_at_one_press(
         "说明.txt",
     }
     assert "本台账" in "".join(words_of(safe.findings))
-    assert entries(desk.reader, 1)[0]["title"] == "导出全部（完整号码）"
+    assert entries(desk.reader, 1)[0]["title"] == "导出全部（证号未遮盖）"
     qtbot.waitUntil(safe.all_button.isEnabled)
     safe.all_button.click()
     safe.dialog.go.click()  # type: ignore[union-attr]

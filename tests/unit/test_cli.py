@@ -304,6 +304,19 @@ def test_refusals(
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_what_one_line_does_not_hold_has_lines_of_its_own(
+    ledger: Path, terminal: Terminal, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "名册.csv"
+    sheet.write_text("姓名\n张\ue000\n王\ue001\n李\ue002\n", "utf-8")
+    terminal("import", ledger, "member", sheet)
+    terminal("print", ledger, "member-roster", tmp_path / "x.pdf", expect=2)
+    first, *places = terminal.error.splitlines()
+    assert "等 3 个字" in first
+    assert first.endswith("〔R-302〕")
+    assert [line[:9] for line in places] == [f"“{c}”（U+E00" for c in "\ue000\ue001\ue002"]
+
+
 DAMAGED = (
     ("registers", "{file}"),
     ("forms", "{file}"),

@@ -31,12 +31,15 @@ def test_attachments_leave_with_a_list_and_a_note(tmp_path: Path, terminal: Term
     assert [line[2] for line in lines] == ["入会申请书", "会员登记表", "入会申请书", "入会申请书"]
     assert all((out / line[7]).is_file() for line in lines)
     assert "导出附件：会员" in terminal("history", ledger, "--limit", "1")
-    assert terminal.refuses("attachments", ledger, out).endswith("〔R-558〕")
+    told = terminal("history", ledger)
+    assert terminal.refuses("attachments", ledger, out).endswith("〔R-533〕")
+    assert terminal("history", ledger) == told
     assert terminal("attachments", ledger, tmp_path / "全部").startswith("已导出 5 个附件")
     lacking = tmp_path / "没有"
     refused = terminal.refuses("attachments", ledger, lacking, "--register", "XJ-03")
     assert refused.endswith("〔R-557〕")
     assert not lacking.exists()
+    assert terminal("history", ledger, "--limit", "1").count("导出附件：全部") == 1
     with contextlib.closing(sqlite3.connect(ledger)) as raw:
         raw.execute("DROP TRIGGER blob_is_kept")
         raw.execute("DELETE FROM blob")

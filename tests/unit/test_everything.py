@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from app.actions import definitions
+from app.actions.records import add_all
 from app.bootstrap import create_desk, create_sample, open_desk
 from app.clock import FixedClock
 from app.errors import Refused
@@ -71,6 +73,28 @@ def test_numbers_are_masked_unless_asked_for(sample: Path, tmp_path: Path) -> No
             book = openpyxl.load_workbook(folder / "会员.xlsx").active
             held = {str(cell) for row in book.values for cell in row}
             assert (number in held) == full
+
+
+def test_the_readme_names_the_files_that_are_there_whatever_a_ledger_is_called(
+    tmp_path: Path,
+) -> None:
+    path, folder = tmp_path / "a.ghdb", tmp_path / "全部"
+    with create_desk(path, "测试工会", clock=FixedClock()) as desk:
+        for number, title in enumerate(("会议/学习", "培训/学习", "收/发文"), 1):
+            definition = tmp_path / f"{number}.toml"
+            columns = 'columns=[{name="a",label="甲列"}]'
+            definition.write_text(f'id="GR-{number}"\ntitle="{title}"\n{columns}\n', "utf-8")
+            definitions.take_in(desk.ledger, definition)
+        desk.forget_definitions()
+        for number in (1, 2, 3):
+            spec = desk.spec(f"GR-{number}")
+            desk.act("add", "记录", lambda unit, spec=spec: add_all(unit, spec, [{"a": "一"}]))
+        made = export_everything(desk.reader, desk.specs, folder)
+    books = {place.name for place in folder.glob("*.xlsx")} - {"缺附件清单.xlsx"}
+    assert {"学习（GR-1）.xlsx", "学习（GR-2）.xlsx", "发文.xlsx"} <= books
+    assert books == {f"{name}.xlsx" for name in made.registers}
+    words = (folder / "说明.txt").read_text(encoding="utf-8-sig")
+    assert all(f"  {book}　1 行" in words for book in books)
 
 
 def test_what_is_stopped_leaves_nothing_and_what_is_there_stays(
@@ -143,5 +167,7 @@ def test_the_command(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert isinstance(made, dict)
     assert made["registers"]["工会概况"] == 1
     assert "导出全部" in terminal("history", ledger, "--limit", "1")
+    told = terminal("history", ledger)
     assert terminal.refuses("export-all", ledger, tmp_path / "全部").endswith("〔R-533〕")
+    assert terminal("history", ledger) == told
     assert terminal("export-all", ledger, tmp_path / "完整", "--full").startswith("已导出 ")

@@ -129,6 +129,16 @@ def test_rows_that_cannot_be_read_are_refused_with_the_reason(desk: Desk) -> Non
     assert len(members(desk)) == 1
 
 
+def test_a_number_that_the_ledger_cannot_hold_refuses_its_row_alone(desk: Desk) -> None:
+    wages = (1e30, "12345678901234567890", "6,500.00")
+    rows = ({"name": name, "wage_fen": wage} for name, wage in zip("甲乙丙", wages, strict=True))
+    seen = take_in(desk, sheet(*rows))
+    assert states(seen) == ["refused", "refused", "new"]
+    assert all("金额应填数字" in row.reason for row in seen.rows[:2])
+    figures = sheet({"counted_on": "2026-6-30", "workers_count": "9999999999999999999"})
+    assert states(take_in(desk, figures, "headcount")) == ["refused"]
+
+
 def test_of_a_refused_row_nothing_stays_behind(desk: Desk) -> None:
     wrong = LI[:17] + ("1" if LI[17] != "1" else "2")
     seen = take_in(

@@ -38,6 +38,41 @@ def save_attachment(reader: Connection, held: Attached, target: Path) -> None:
     write_bytes(target, content_of(reader, held))
 
 
+def attachments_to_export(
+    reader: Connection, register: str = "", records: Collection[int] | None = None
+) -> list[Attached]:
+    """What :func:`export_attachments` would write.
+
+    Raises:
+        Refused: there is nothing to export.
+    """
+    wanted = [
+        held
+        for held in all_attachments(reader, register)
+        if records is None or held.record_id in records
+    ]
+    if not wanted:
+        raise Refused(
+            "还没有附件可以导出", "没有写入任何文件，台账没有变化", "请先添加附件", "R-557"
+        )
+    return wanted
+
+
+def refuse_filled(folder: Path) -> None:
+    """Ask for a folder that is not there yet, or empty, before many files are written into it.
+
+    Raises:
+        Refused: the folder holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            f"“{folder.name}”里已经有别的文件",
+            "没有写入任何文件，原有的文件还在",
+            "请换一个空的或新的文件夹",
+            "R-533",
+        )
+
+
 def export_attachments(
     reader: Connection,
     specs: Mapping[str, RecordSpec],
@@ -62,16 +97,8 @@ def export_attachments(
         Refused: there is nothing to export, or the folder holds something.
         StorageError: a content is damaged, or a file could not be written.
     """
-    wanted = [
-        held
-        for held in all_attachments(reader, register)
-        if records is None or held.record_id in records
-    ]
-    if not wanted:
-        raise Refused(
-            "还没有附件可以导出", "没有写入任何文件，台账没有变化", "请先添加附件", "R-557"
-        )
-    _refuse_filled(folder)
+    wanted = attachments_to_export(reader, register, records)
+    refuse_filled(folder)
     lines = []
     for done, line in enumerate(_written(reader, specs, folder, wanted), 1):
         lines.append(line)
@@ -127,13 +154,3 @@ def _free(path: str, taken: set[str]) -> str:
         found = f"{stem}（{number}）{ending}"
     taken.add(found.casefold())
     return found
-
-
-def _refuse_filled(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            f"“{folder.name}”里已经有别的文件",
-            "没有写入任何文件，原有的文件还在",
-            "请换一个空的或新的文件夹",
-            "R-558",
-        )

@@ -9,13 +9,12 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.actions.attachments.names import cleaned
-from app.errors import Refused
 from app.files import flush_folder
 from app.queries.attachments import all_attachments, record_names
 from app.queries.evidence import Papers, rules_of
 from app.queries.listing import View, count, row_ids
 from app.reports.big_xlsx import write_rows
-from app.reports.registers.attachments import LIST, export_attachments
+from app.reports.registers.attachments import LIST, export_attachments, refuse_filled
 from app.reports.registers.writing_out import export_register
 from app.reports.safe_file import write_bytes
 from app.spec.kinds import Kind
@@ -39,7 +38,8 @@ class Everything(NamedTuple):
     """What was written.
 
     Attributes:
-        registers: by title the number of rows; registers without rows have no workbook.
+        registers: by the name of the workbook, which is the title as far as a file may be called
+            so, the number of rows; registers without rows have no workbook.
         files: attachments.
         lacking: lines of the list of papers that are wanting.
     """
@@ -77,13 +77,7 @@ def export_everything(
         Refused: the folder holds something.
         StorageError: a content is damaged, or a file could not be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            f"“{folder.name}”里已经有别的文件",
-            "没有写入任何文件，原有的文件还在",
-            "请换一个空的或新的文件夹",
-            "R-533",
-        )
+    refuse_filled(folder)
     begun = folder.with_name(f"{folder.name}{_UNFINISHED}")
     shutil.rmtree(begun, ignore_errors=True)  # of a power cut
     begun.mkdir(parents=True)
@@ -137,18 +131,19 @@ class _Writing:
             self._progress(self._done + done, sum(self._sizes.values()) + self._files)
 
     def _registers(self, *, full: bool) -> Iterator[tuple[str, int]]:
-        """Write one workbook after the other; those of one title are told apart by their id."""
-        titles = [spec.title for spec in self._specs.values()]
+        """Write one workbook after the other; those of one name are told apart by their id."""
+        names = [cleaned(spec.title).casefold() for spec in self._specs.values()]
         for spec in self._specs.values():
             if not self._sizes[spec.id]:
                 continue
-            only = titles.count(spec.title) == 1
-            title = spec.title if only else f"{spec.title}（{spec.id}）"
-            target = self._folder / f"{cleaned(title)}.xlsx"
+            name = cleaned(spec.title)
+            if names.count(name.casefold()) > 1:
+                name = cleaned(f"{spec.title}（{spec.id}）")
+            target = self._folder / f"{name}.xlsx"
             rows = export_register(self._reader, spec, target, full=full, progress=self._on_the_way)
             self._done += rows
             self._on_the_way(0, 0)
-            yield title, rows
+            yield name, rows
 
     def _lacking(self) -> Iterator[tuple[str, str, str]]:
         """Every record without a paper that it should have."""
@@ -170,7 +165,7 @@ def _readme(made: Everything, *, full: bool) -> str:
         f"证号和电话：{numbers}。",
         "",
         "各本台账（一本一个 Excel 表格；没有记录的不写）：",
-        *(f"  {title}.xlsx　{rows:,} 行" for title, rows in made.registers.items()),
+        *(f"  {name}.xlsx　{rows:,} 行" for name, rows in made.registers.items()),
         "",
     ]
     if made.files:

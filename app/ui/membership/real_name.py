@@ -13,6 +13,7 @@ from app.queries.listing import Named, View
 from app.queries.members.real_name import templates
 from app.queries.members.real_name_changes import ASKED_FOR, MADE, past_sheets, untold_since
 from app.queries.past.states import last_change
+from app.spec.values import UNMASKED
 from app.ui.checks.mending import birthday_button
 from app.ui.naming import LACKING, LACKING_MEANS, file_name
 from app.ui.style.tokens import Colour
@@ -144,7 +145,7 @@ def start_writing(screen: RegisterScreen, wish: _Wish, target: Path) -> Task | N
     ``None`` where whole numbers cannot be noted, and so do not leave.
     """
     desk, template = screen.office.desk, wish.template
-    said = f"导出{template.title}（完整号码）"
+    said = f"导出{template.title}{UNMASKED}"
     try:
         asked_for = screen.office.note_whole(ASKED_FOR, said, template=template.id)
     except AppError as refusal:

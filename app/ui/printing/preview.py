@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from app.errors import AppError
 from app.reports.forms.form import PaperKind
+from app.spec.values import UNMASKED
 from app.ui.naming import file_name
 from app.ui.printing.options import OptionsPanel
 from app.ui.printing.pages import PdfPages
@@ -386,7 +387,7 @@ class Preview(QWidget):
 
     def _noted_whole(self, name: str, deed: str, made: Made) -> bool:
         """Keep in the history that whole numbers are seen or leave, before they do."""
-        title = f"{deed}{made.document.title}（证号未遮盖）"
+        title = f"{deed}{made.document.title}{UNMASKED}"
         try:
             self.office.note_whole(name, title, **made.facts)
         except AppError as refusal:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.errors import AppError
-from app.spec.values import is_masked
+from app.spec.values import UNMASKED, is_masked
 from app.ui.editors.tick import Tick
 from app.ui.naming import counted, file_name
 from app.ui.style.tokens import Colour
@@ -64,7 +64,7 @@ def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task | 
     if full:
         try:
             screen.office.note_whole(
-                "export_register", f"导出{spec.title}（完整号码）", form=spec.id, full=True
+                "export_register", f"导出{spec.title}{UNMASKED}", form=spec.id, full=True
             )
         except AppError as refusal:
             screen.findings.show_error(refusal)

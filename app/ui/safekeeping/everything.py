@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.spec.values import UNMASKED
 from app.ui.editors.tick import Tick
 from app.ui.naming import file_name
 from app.ui.style.tokens import Colour
@@ -58,7 +59,7 @@ def everything_task(office: Office, target: Path, *, full: bool) -> Task:
         Refused: the ledger is open for reading only, so that its history cannot tell of it.
     """
     desk, specs = office.desk, dict(office.desk.specs)
-    title = "导出全部（完整号码）" if full else "导出全部"
+    title = f"导出全部{UNMASKED if full else ''}"
     office.note_whole("export_everything", title, full=full)
 
     def work(progress: Progress) -> Everything:
