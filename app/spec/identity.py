@@ -6,6 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from operator import mul
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SHAPE = re.compile(r"\d{17}[\dX]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -15,6 +19,8 @@ _OTHER_PAPER = re.compile(r"[A-Z]{1,2}\d{6,10}|[A-Z]{3}\d{12}|[\u4e00-\u9fff]{1,
 _AROUND = " \t'\"`‘’“”「」.,;:!?·。，、；：！？…"
 _BETWEEN = re.compile(r"[-‐‑–—.·/]")
 _RESIDENT, _RESIDENCE_PERMIT = "1", "6"  # codes of the list id_type
+_RESIDENT_PAPERS = frozenset({None, _RESIDENT, _RESIDENCE_PERMIT})  # none given; by GB 11643
+TOLD = ("id_type", "sex", "born_on")  # fields of a person that a resident's number tells
 _PERMIT_REGIONS = ("810000", "820000", "830000")  # 香港、澳门、台湾居民居住证
 
 
@@ -67,6 +73,23 @@ def paper_of(number: str) -> str | None:
     return found.paper if found else None
 
 
+def told_by_number(values: Mapping[str, object]) -> dict[str, object]:
+    """What a resident's number says of its holder, for the fields that are blank.
+
+    Handbook 2.7 and 2.8. A number whose check does not hold says nothing.
+
+    Args:
+        values: of a person, by field; blank is ``None``.
+    """
+    if all(values.get(name) is not None for name in TOLD):
+        return {}  # nearly every row of a personnel sheet
+    read = read_resident_id(str(values.get("id_number") or ""))
+    if read is None or read.paper is None or values.get("id_type") not in _RESIDENT_PAPERS:
+        return {}
+    told = {"id_type": read.paper, "sex": read.sex, "born_on": read.born_on}
+    return {name: value for name, value in told.items() if values.get(name) is None}
+
+
 def whole_birthday(number: str, noted: str, paper: object = None) -> str | None:
     """The day of birth, where a right number begins with ``noted``, a year or a month.
 
@@ -75,7 +98,7 @@ def whole_birthday(number: str, noted: str, paper: object = None) -> str | None:
         paper: code of ``id_type``; a number of another paper than a resident's says nothing.
     """
     read = read_resident_id(number)
-    if read is None or read.paper is None or paper not in {None, _RESIDENT, _RESIDENCE_PERMIT}:
+    if read is None or read.paper is None or paper not in _RESIDENT_PAPERS:
         return None
     day = read.born_on or ""
     return day if noted != day and day.startswith(noted) else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.bootstrap import open_desk
 from app.reports.registers.attachments import LIST
@@ -145,6 +145,8 @@ def test_the_attachments_of_the_selected_rows_are_exported_with_a_list(
     export_of_selected(members, Answers(folder_chosen=place))
     qtbot.waitUntil(lambda: members.task_bar.task is None)
     (folder,) = place.iterdir()
+    ways = [each.text() for each in members.findings.findChildren(QPushButton)]
+    assert ways == ["打开所在文件夹", "知道了"]
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
     assert found == {"会员/白建军-批复.pdf", "会员/邓立伟-批复.pdf", LIST}
     rows = list(openpyxl.load_workbook(folder / LIST).active.values)

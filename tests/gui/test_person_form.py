@@ -234,3 +234,19 @@ def test_saving_and_going_on_goes_on_after_a_reason(members: RegisterScreen, qtb
     assert form.isVisible()  # for the next one
     assert form.typed() == {}
     assert "何老人" in names(members)
+
+
+def test_enter_behind_a_reason_goes_on_with_it(members: RegisterScreen, qtbot: QtBot) -> None:
+    form = new_form(members, qtbot)
+    type_into(qtbot, form.inputs["name"], "何老人")
+    type_into(qtbot, form.inputs["id_number"], an_id_number("19100101", 1))
+    type_into(qtbot, form.inputs["approved_on"], "2012-05-01")
+    form.save()
+    reason = form.findings.findChild(QLineEdit)
+    assert reason is not None
+    qtbot.keyClick(reason, Key.Key_Return)  # blank is no reason
+    assert form.isVisible()
+    qtbot.keyClicks(reason, "checked")
+    qtbot.keyClick(reason, Key.Key_Return)
+    assert not form.isVisible()
+    assert "何老人" in names(members)

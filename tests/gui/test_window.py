@@ -331,6 +331,11 @@ def test_export_writes_what_the_list_shows(
     assert "1 行写入" in "".join(
         label.text() for label in members.findings.findChildren(QWidget) if _has_text(label)
     )
+    assert [each.text() for each in members.findings.findChildren(QPushButton)] == [
+        "打开",
+        "打开所在文件夹",
+        "知道了",
+    ]
 
 
 def test_nothing_loud_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -19,7 +19,7 @@ from app.queries.naming.called import names_of, whom
 from app.queries.past import history
 from app.queries.past.recycle import gone, kinds_put_aside
 from app.queries.sources import core_spec
-from app.queries.twins.entering import known_among, known_persons
+from app.queries.twins.entering import known_among, known_persons, said
 from app.spec.pinyin import search_keys
 from tests.builders import an_id_number
 
@@ -70,6 +70,12 @@ def test_a_name_counts_with_a_fact_besides(
     desk: Desk, told: dict[str, str], why: list[tuple[str, str]]
 ) -> None:
     assert found(desk, **told) == why
+
+
+def test_who_is_known_is_said_in_one_sentence(desk: Desk) -> None:
+    known = known_persons(desk.reader, name="曹桂芳", born_on="1985-03-01")
+    assert said(known) == "册中已有曹桂芳（没有编入小组）：同名 + 出生日期相同。"
+    assert said([*known, *known]) == "册中已有曹桂芳（没有编入小组）等 2 人：同名 + 出生日期相同。"
 
 
 def test_the_same_number_counts_whatever_the_name(desk: Desk) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.spec.identity import is_of_other_paper, paper_of, read_resident_id, tidy
+from app.spec.identity import (
+    is_of_other_paper,
+    paper_of,
+    read_resident_id,
+    tidy,
+    told_by_number,
+    whole_birthday,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,28 @@ def test_shapes_of_other_papers(number: str, *, other: bool) -> None:
 )
 def test_a_resident_number_tells_its_paper(number: str, paper: str | None) -> None:
     assert paper_of(number) == paper
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({}, {"id_type": "1", "sex": "1", "born_on": "1985-03-01"}),
+        ({"id_type": "6", "sex": "2"}, {"born_on": "1985-03-01"}),  # what stands there stays
+        ({"id_type": "1", "sex": "1", "born_on": "1985-03"}, {}),
+        ({"id_type": "2"}, {}),  # of another paper
+        ({"id_number": "990001198503010013"}, {}),  # another check character
+        ({"id_number": None}, {}),
+    ],
+)
+def test_a_right_number_tells_what_is_blank(
+    known: dict[str, object], told: dict[str, object]
+) -> None:
+    assert told_by_number({"id_number": "990001198503010019", **known}) == told
+
+
+def test_a_number_of_another_paper_tells_no_birthday() -> None:
+    assert whole_birthday("990001198503010019", "1985-03", "1") == "1985-03-01"
+    assert whole_birthday("990001198503010019", "1985-03", "2") is None
 
 
 def test_every_single_digit_error_is_found() -> None:

@@ -50,7 +50,7 @@ from app.models.members.standing import (
 )
 from app.models.organization.groups import Group
 from app.spec.findings import Finding, Level
-from app.spec.identity import read_resident_id
+from app.spec.identity import TOLD, told_by_number
 from app.spec.pinyin import search_keys
 from app.store.unit import table_of
 
@@ -73,11 +73,9 @@ _LEADING_TO = {
     Standing.ENDED: ChangeKind.DIED,
     Standing.DECLINED: ChangeKind.DECLINED,
 }
-_RESIDENT_PAPERS = frozenset({None, "1", "6"})  # none given; those numbered by GB 11643
 _TOLD_BY_EVENTS = frozenset({"group_id", *NAMES})
 _LEADS_TO_EVENTS = _TOLD_BY_EVENTS | {"joined_on", "applied_on", "approved_on", "standing"}
-_TOLD = ("id_type", "sex", "born_on")  # what a resident's number tells
-_TOLD_BY_NUMBER = frozenset({"id_number", *_TOLD})
+_TOLD_BY_NUMBER = frozenset({"id_number", *TOLD})
 
 
 class MemberKeeper:
@@ -108,7 +106,7 @@ class MemberKeeper:
             refuse_faulty(self.spec, values)
             story = _story(values, unit.today)
             row: dict[str, object] = without_derived(self.spec, values)
-            row |= _search_columns(values) | _told_by_number(values)
+            row |= _search_columns(values) | told_by_number(values)
             row |= {"group_id": values.get("group_id")} | derived(_fold(story))
             rows.append(row)
             stories.append(story)
@@ -140,7 +138,7 @@ class MemberKeeper:
                 unit.update(Member, member_id, _search_columns(values))
             plain = ParsedDraft((k, v) for k, v in values.items() if k not in _TOLD_BY_EVENTS)
             if not _TOLD_BY_NUMBER.isdisjoint(values):
-                plain |= _told_by_number({**now, **values})
+                plain |= told_by_number({**now, **values})
             self._plain.change_one(unit, member_id, now, plain)
             if speaks_of_dues(values):
                 cards[member_id] = (now, values)
@@ -227,20 +225,6 @@ def _number(value: object) -> int | None:
 
 def _differs(values: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:
     return values.get(name) is not None and values[name] != now[name]
-
-
-def _told_by_number(values: Mapping[str, object]) -> dict[str, object]:
-    """What a resident's number says of its holder, for the fields that are blank.
-
-    Handbook 2.7 and 2.8. A number whose check does not hold says nothing.
-    """
-    if all(values.get(name) is not None for name in _TOLD):
-        return {}  # nearly every row of a personnel sheet
-    read = read_resident_id(str(values.get("id_number") or ""))
-    if read is None or read.paper is None or values.get("id_type") not in _RESIDENT_PAPERS:
-        return {}
-    told = {"id_type": read.paper, "sex": read.sex, "born_on": read.born_on}
-    return {name: value for name, value in told.items() if values.get(name) is None}
 
 
 def _search_columns(values: Mapping[str, object]) -> dict[str, object]:

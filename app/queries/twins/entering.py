@@ -19,14 +19,15 @@ from app.queries.twins.names import readings
 from app.spec.pinyin import search_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
+TELLING = ("name", "id_number", "born_on", "mobile")  # fields that tell who somebody is
 _MEMBER = Member.__table__.c
 _NAMES = ("id", "name", "id_number", "born_on", "mobile", "department", "group_id", "sex", "pinyin")
 # A name alone says little: there must be a fact besides that two people hardly share by chance.
-_TELLING = frozenset({Reason.BORN_ON, Reason.MOBILE})
+_SHARED_FACTS = frozenset({Reason.BORN_ON, Reason.MOBILE})
 _WHOLE_DAY = len("2026-11-20")
 _OF_NUMBER = frozenset({Reason.SAME_NUMBER, Reason.OLD_NUMBER})
 _HERE = frozenset({Standing.REGULAR, Standing.WORKER})  # a standing that goes without saying
@@ -112,6 +113,12 @@ def known_among(reader: Connection, numbers: Collection[int]) -> dict[int, list[
     return {number: known for number, known in found.items() if known}
 
 
+def said(known: Sequence[Known]) -> str:
+    """The sentence of those who are known: the first by name, the others by their number."""
+    more = f"等 {len(known)} 人" if len(known) > 1 else ""
+    return f"册中已有{known[0].name}（{known[0].where}）{more}：{known[0].why}。"
+
+
 def _person(row: Any) -> Person:
     return Person(*(row[name] for name in _NAMES))
 
@@ -132,7 +139,7 @@ def _alike(typed: Person, others: Iterable[tuple[Any, Person]]) -> list[Known]:
             continue
         reasons = frozenset(told.reasons)
         is_same_number = not _OF_NUMBER.isdisjoint(reasons)
-        if is_same_number or not _TELLING.isdisjoint(reasons):
+        if is_same_number or not _SHARED_FACTS.isdisjoint(reasons):
             known = Known(
                 int(row["id"]), str(row["name"]), _where(row), told.why, told.score, is_same_number
             )

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app.errors import AppError
 from app.ui.attachments.attaching import Attaching
 from app.ui.attachments.outside import export_task
 from app.ui.attachments.section import FILES
-from app.ui.style.tokens import Colour
-from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser, documents
-from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.ways_to_file import folder_box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,15 +51,5 @@ def export_of_selected(screen: RegisterScreen, chooser: Chooser | None = None) -
 
 
 def _tell(screen: RegisterScreen, files: int, folder: Path) -> None:
-    box = FindingBox(
-        "已导出",
-        Colour.OK,
-        f"{files} 个附件和一份清单写入“{folder.name}”。",
-        notes=[str(folder.parent)],
-    )
-    place = QUrl.fromLocalFile(str(folder))
-    box.add_action(
-        button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(place))
-    )
-    box.add_action(button("知道了", "link", act=screen.findings.clear))
-    screen.findings.add(box)
+    sentence = f"{files} 个附件和一份清单写入“{folder.name}”。"
+    screen.findings.add(folder_box(sentence, folder, (), screen.findings.clear))

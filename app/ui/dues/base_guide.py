@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.membership.guide import Guide
+from app.ui.register.entry.guide import Guide
 
 # Handbook of members 2.9, after 工发〔1978〕101号; the second is local practice.
 _COUNTED = (

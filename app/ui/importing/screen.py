@@ -22,9 +22,9 @@ from app.ui.importing.written import (
     Saving,
     filter_of_written,
     half_done_box,
+    taken_in_box,
     undone_box,
     words_for_seeing,
-    written_box,
 )
 from app.ui.safekeeping.taking_back import TakingBack
 from app.ui.screens.screen import Screen
@@ -306,7 +306,7 @@ class ImportScreen(Screen):
         self.office.tell_saved()
         self._tell_file(looked.preview.sheet.file_name, "已写入")
         spec, number = looked.bench.spec, changed.action_id or 0
-        box = written_box(self.office, looked, number)
+        box = taken_in_box(self.office, looked, number)
         back = button(f"回到{spec.title}", small=True, act=self.leave)
         if (seen := filter_of_written(looked, self.office.desk.reader)) is not None:
             show = partial(self.office.wanted.emit, spec.id, seen)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app.actions.importing.taking_in import RowState
 from app.queries.listing import Filter, rows
 from app.queries.past.history import entries
@@ -18,6 +15,7 @@ from app.ui.tasks import Task
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import documents
 from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.ways_to_file import written_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +33,7 @@ _XLSX, _CSV = "Excel 表格 (*.xlsx)", "文本表格 (*.csv)"
 _MOST = 500  # records that a list is narrowed to
 
 
-def written_box(office: Office, looked: Looked, action_id: int) -> FindingBox:
+def taken_in_box(office: Office, looked: Looked, action_id: int) -> FindingBox:
     """How many rows were written, and how many were not."""
     counts = looked.preview.counts
     box = FindingBox(
@@ -116,19 +114,10 @@ class Saving:
         return task
 
     def _tell_blank(self, target: Path, columns: object) -> None:
-        box = FindingBox(
-            "已保存",
-            Colour.OK,
-            f"空白模板已存为“{target.name}”，有 {columns} 栏和填写说明。",
-            notes=["填好以后把它拖到这里，或者点“选择表格”。"],
-        )
-        folder = QUrl.fromLocalFile(str(target.parent))
-        box.add_action(
-            button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))
-        )
-        box.add_action(button("知道了", "link", act=self._findings.clear))
+        sentence = f"空白模板已存为“{target.name}”，有 {columns} 栏和填写说明。"
+        notes = ["填好以后把它拖到这里，或者点“选择表格”。"]
         self._findings.clear()
-        self._findings.add(box)
+        self._findings.add(written_box("已保存", sentence, target, notes, self._findings.clear))
 
 
 def words_for_seeing(spec: RecordSpec) -> str:

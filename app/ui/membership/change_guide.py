@@ -14,8 +14,8 @@ from app.spec.field import is_extra
 from app.spec.kinds import DATES
 from app.ui.editors.choice import ChoiceEditor
 from app.ui.editors.text import LineEditor
-from app.ui.membership.guide import Guide
 from app.ui.register.entry.form_input import EXPECTED, NEEDED
+from app.ui.register.entry.guide import Guide
 from app.ui.style.tokens import Colour
 from app.ui.table.writing import NEW
 from app.ui.widgets.buttons import button

@@ -8,9 +8,9 @@ from app.queries.members.completeness import wanted_names
 from app.queries.members.membership import is_on_roll
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
-from app.ui.membership.guide import Guide
 from app.ui.membership.person_entry import PersonEntry
 from app.ui.register.entry.form_input import EXPECTED
+from app.ui.register.entry.guide import Guide
 from app.ui.style.tokens import Colour
 from app.ui.table.cells import MISSING
 from app.ui.table.writing import NEW

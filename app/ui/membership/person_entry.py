@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.twins.entering import known_persons
+from app.queries.twins.entering import TELLING, known_persons, said
 from app.rules.identity import disagreements, is_residents, number_fault
 from app.rules.profile import profile_of
-from app.spec.identity import paper_of, read_resident_id, whole_birthday
+from app.spec.identity import TOLD, read_resident_id, told_by_number, whole_birthday
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.queries.twins.entering import Known
     from app.ui.register.entry.form import RecordForm
     from app.ui.register.entry.form_input import FormInput
 
 _NUMBER, _PAPER = "id_number", "id_type"
-_TELLING = ("name", "id_number", "born_on", "mobile")  # who somebody is
-_RESIDENT_PAPERS = (None, "1", "6")
 
 
 class PersonEntry:
@@ -26,7 +22,7 @@ class PersonEntry:
 
     def __init__(self, form: RecordForm) -> None:
         self._form = form
-        for name in _TELLING:
+        for name in TELLING:
             if (made := form.inputs.get(name)) is not None:
                 made.left.connect(lambda name=name: self._look(name))
         if (sex := form.inputs.get("sex")) is not None:
@@ -49,13 +45,10 @@ class PersonEntry:
     def _fill_in(self) -> None:
         """Write what a right number says into the fields that are blank (handbook 2.7, 2.8)."""
         number = self._text(_NUMBER) or ""
-        paper, read = paper_of(number), read_resident_id(number)
-        if paper is None or read is None or self._text(_PAPER) not in _RESIDENT_PAPERS:
-            return
-        told: Mapping[str, object] = {_PAPER: paper, "sex": read.sex, "born_on": read.born_on}
-        for name, value in told.items():
+        known = {name: self._text(name) for name in (_NUMBER, *TOLD)}
+        for name, value in told_by_number(known).items():
             made = self._input(name)
-            if made is not None and made.is_typed and self._text(name) is None:
+            if made is not None and made.is_typed:
                 made.show_typed(value)
                 made.edited.emit()
         self._complete_birthday(number)
@@ -64,7 +57,7 @@ class PersonEntry:
         """Write the day that a right number tells behind the year and month that were known."""
         made, noted = self._input("born_on"), self._text("born_on")
         if made is not None and made.is_typed and noted is not None:
-            day = whole_birthday(number, noted)
+            day = whole_birthday(number, noted, self._text(_PAPER))
             if day is not None:
                 made.show_typed(day)
                 made.edited.emit()
@@ -84,18 +77,18 @@ class PersonEntry:
                 is_right = not fault
             made.show_note(fault, is_warning=True)
         read = read_resident_id(number or "") if is_right else None
-        said = dict(disagreements(read, self._text("sex"), self._text("born_on")))
+        at_odds = dict(disagreements(read, self._text("sex"), self._text("born_on")))
         for name in ("sex", "born_on"):
             other = self._input(name)
-            if other is not None and (name in said or other.note.property("disagrees")):
-                other.show_note(said.get(name, ""), is_warning=True)
-                other.note.setProperty("disagrees", name in said)
+            if other is not None and (name in at_odds or other.note.property("disagrees")):
+                other.show_note(at_odds.get(name, ""), is_warning=True)
+                other.note.setProperty("disagrees", name in at_odds)
 
     def _say_known(self) -> None:
         """Say who in the register has the number, or a name like this one and a fact in common."""
         made = self._input("name")
         if made is None or not any(
-            each.is_changed for name in _TELLING if (each := self._input(name)) is not None
+            each.is_changed for name in TELLING if (each := self._input(name)) is not None
         ):
             return
         found = known_persons(
@@ -109,16 +102,14 @@ class PersonEntry:
         same = next((each for each in found if each.is_same_number), None)
         number = self._input(_NUMBER)
         if number is not None and same is not None and not number.note.text():
-            self._say(number, same, found)
+            self._say(number, [same, *(each for each in found if each is not same)])
             made.show_note("")
         else:
-            self._say(made, found[0] if found else None, found)
+            self._say(made, found)
 
-    def _say(self, made: FormInput, known: Known | None, found: list[Known]) -> None:
-        if known is None:
+    def _say(self, made: FormInput, known: list[Known]) -> None:
+        if not known:
             made.show_note("")
             return
-        more = f"等 {len(found)} 人" if len(found) > 1 else ""
-        words = f"册中已有{known.name}（{known.where}）{more}：{known.why}。"
-        way = ("打开", lambda: self._form.open_another(known.id))
-        made.show_note(words, is_warning=True, way=way)
+        way = ("打开", lambda: self._form.open_another(known[0].id))
+        made.show_note(said(known), is_warning=True, way=way)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.queries.organization.counted import counted_workers
-from app.ui.membership.guide import Guide
+from app.ui.register.entry.guide import Guide
 from app.ui.table.writing import NEW
 
 _DAY, _NODE, _WORKERS, _NOTE = "counted_on", "node_id", "workers_count", "note"

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app.errors import AppError
 from app.spec.values import UNMASKED, is_masked
 from app.ui.editors.tick import Tick
 from app.ui.naming import counted, file_name
-from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
-from app.ui.widgets.buttons import button
 from app.ui.widgets.chooser import Chooser, documents
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.ways_to_file import written_box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,12 +82,5 @@ def start_export(screen: RegisterScreen, target: Path, *, full: bool) -> Task | 
 def _tell_done(screen: RegisterScreen, target: Path, rows: object, *, full: bool) -> None:
     if not full:
         screen.office.desk.note("export_register", f"导出{screen.title}", form=screen.spec.id)
-    box = FindingBox(
-        "已导出", Colour.OK, f"{rows} 行写入“{target.name}”。", notes=[str(target.parent)]
-    )
-    folder = QUrl.fromLocalFile(str(target.parent))
-    box.add_action(
-        button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))
-    )
-    box.add_action(button("知道了", "link", act=screen.findings.clear))
-    screen.findings.add(box)
+    sentence = f"{rows} 行写入“{target.name}”。"
+    screen.findings.add(written_box("已导出", sentence, target, (), screen.findings.clear))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.queries.listing import rows
 from app.queries.naming.called import names_of
-from app.queries.twins.entering import known_among
+from app.queries.twins.entering import TELLING, known_among, said
 from app.ui.screens.screen import FormOf
 from app.ui.style.tokens import Colour
 from app.ui.widgets.buttons import button
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.ui.table.writing import Outcome
 
 _MEMBERS = "member"
-_TELLING = frozenset({"name", "id_number", "born_on", "mobile"})  # who somebody is
 _LISTED = 5  # of a block that was pasted; the page 查重 names them all
 _MOST = 5_000  # people looked at in one go; more come by an import, which looks for itself
 
@@ -38,7 +37,7 @@ class KnownBelow(FindingsArea):
         """Look for those whom an edit has written."""
         if self._card.spec.id != _MEMBERS or not outcome.saved:
             return
-        written = (n for n, names in outcome.changed.items() if not _TELLING.isdisjoint(names))
+        written = (n for n, names in outcome.changed.items() if any(t in names for t in TELLING))
         asked = {*outcome.added, *written}
         if not asked or len(asked) > _MOST:
             return
@@ -48,10 +47,10 @@ class KnownBelow(FindingsArea):
             return
         self.clear()
         names = names_of(desk.reader, self._card.spec, [*found])
-        said = [_said(names[number], known) for number, known in found.items()]
-        rest = f"另有 {len(said) - _LISTED:,} 人，见“查重”。" if len(said) > _LISTED else ""
+        told = [f"{names[number]}：{said(known)}" for number, known in found.items()]
+        rest = f"另有 {len(told) - _LISTED:,} 人，见“查重”。" if len(told) > _LISTED else ""
         box = FindingBox(
-            "待核", Colour.WARN, said[0], aside="已保存", notes=[*said[1:_LISTED], rest]
+            "待核", Colour.WARN, told[0], aside="已保存", notes=[*told[1:_LISTED], rest]
         )
         if len(found) == 1:
             (known,) = found.values()
@@ -79,8 +78,3 @@ class KnownBelow(FindingsArea):
 
     def _compare(self) -> None:
         self._card.office.wanted.emit("twins", self._card.spec.id)
-
-
-def _said(name: str, known: list[Known]) -> str:
-    more = f"等 {len(known)} 人" if len(known) > 1 else ""
-    return f"{name}：册中已有{known[0].name}（{known[0].where}）{more}：{known[0].why}。"

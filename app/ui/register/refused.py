@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit
 
 from app.spec.findings import Level
 from app.ui.style.tokens import Colour
 from app.ui.table.writing import NEW, Outcome
 from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox, box_of, box_of_error
+from app.ui.widgets.finding_box import FindingBox, add_reason, box_of, box_of_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,16 +129,7 @@ class RefusedCells:
             saved = outcome.asked - len({number for number, _name in outcome.held})
             said.insert(0, f"{outcome.deed} {outcome.asked:,} 行，{saved:,} 行已保存；其余的待核：")
         box.sentence.setText("\n".join(said))
-        reason = QLineEdit()
-        reason.setPlaceholderText("情况属实的理由，随记录留存")
-        reason.setAccessibleName("理由")
-        reason.setProperty("small", True)
-        save = button("仍然保存", small=True, act=lambda: retry(reason.text().strip()))
-        save.setEnabled(False)
-        reason.textChanged.connect(lambda text: save.setEnabled(bool(text.strip())))
-        reason.returnPressed.connect(save.click)
-        box.add_action(reason, 1)
-        box.add_action(save)
+        add_reason(box, "仍然保存", retry)
         box.add_action(button("不改了", "link", act=self._give_up_all))
         return box
 

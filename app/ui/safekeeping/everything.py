@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from app.spec.values import UNMASKED
 from app.ui.editors.tick import Tick
 from app.ui.naming import file_name
-from app.ui.style.tokens import Colour
 from app.ui.tasks import Progress, Task
-from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.finding_box import FindingBox
+from app.ui.widgets.ways_to_file import folder_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.reports.registers.everything import Everything
     from app.ui.office import Office
+    from app.ui.widgets.finding_box import FindingBox
 
 
 class EverythingDialog(Dialog):
@@ -73,13 +69,7 @@ def everything_task(office: Office, target: Path, *, full: bool) -> Task:
 
 def told(made: Everything, target: Path, close: Callable[[], object]) -> FindingBox:
     """What was written and where, with the way there."""
-    notes = [str(target.parent)]
+    notes = []
     if made.lacking:
         notes.append(f"应当有而没有的附件 {made.lacking:,} 件，见“缺附件清单.xlsx”。")
-    box = FindingBox("已导出", Colour.OK, f"{made.told}写入“{target.name}”。", notes=notes)
-    folder = QUrl.fromLocalFile(str(target))
-    box.add_action(
-        button("打开所在文件夹", small=True, act=lambda: QDesktopServices.openUrl(folder))
-    )
-    box.add_action(button("知道了", "link", act=close))
-    return box
+    return folder_box(f"{made.told}写入“{target.name}”。", target, notes, close)

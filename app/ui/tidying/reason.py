@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit
-
 from app.queries.findings.gathered import about
 from app.store.unit import RejectedError
 from app.ui.tasks import Progress, Task
 from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox, box_of
+from app.ui.widgets.finding_box import add_reason, box_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,19 +17,10 @@ if TYPE_CHECKING:
     from app.spec.findings import Finding
     from app.store.unit import Changed, Unit
     from app.ui.office import Office
-    from app.ui.widgets.finding_box import FindingsArea
+    from app.ui.widgets.finding_box import FindingBox, FindingsArea
     from app.ui.widgets.task_bar import TaskBar
 
 _NAMED = 3  # warnings spelt out in one box
-
-
-def reason_line(hint: str) -> QLineEdit:
-    """A small input for a reason."""
-    made = QLineEdit()
-    made.setPlaceholderText(hint)
-    made.setAccessibleName("理由")
-    made.setProperty("small", True)
-    return made
 
 
 def question(
@@ -43,13 +32,7 @@ def question(
     if len(findings) > _NAMED:
         words.append(f"等 {len(findings)} 处。")
     box.sentence.setText("\n".join(words))
-    line = reason_line("情况属实的理由，随记录留存")
-    on = button("仍然继续", small=True, act=lambda: go_on(line.text().strip()))
-    on.setEnabled(False)
-    line.textChanged.connect(lambda text: on.setEnabled(bool(text.strip())))
-    line.returnPressed.connect(on.click)
-    box.add_action(line, 1)
-    box.add_action(on)
+    add_reason(box, "仍然继续", go_on)
     box.add_action(button("不做了", "link", act=give_up))
     return box
 

@@ -9,9 +9,8 @@ from app.queries.naming.called import NAMED, names_of, whom
 from app.queries.past.recycle import REASON_GIVEN
 from app.ui.naming import counted
 from app.ui.style.tokens import Colour
-from app.ui.tidying.reason import reason_line
 from app.ui.widgets.buttons import button
-from app.ui.widgets.finding_box import FindingBox, Notice
+from app.ui.widgets.finding_box import FindingBox, Notice, reason_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -131,6 +132,31 @@ def copy_button(error: AppError) -> QPushButton:
     words = "\n".join((error.text, *error.details))
     text = f"{words}\n工会台账 {__version__}，{platform.platform(terse=True)}"
     return button("复制详情", "link", act=lambda: QGuiApplication.clipboard().setText(text))
+
+
+def reason_line(hint: str) -> QLineEdit:
+    """A small input for a reason."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setAccessibleName("理由")
+    made.setProperty("small", True)
+    return made
+
+
+def add_reason(box: FindingBox, word: str, go_on: Callable[[str], object]) -> None:
+    """Add room for the reason why to go on all the same, and the button that does; Enter too.
+
+    Args:
+        word: on the button.
+        go_on: hears the reason, which is never blank.
+    """
+    line = reason_line("情况属实的理由，随记录留存")
+    on = button(word, small=True, act=lambda: go_on(line.text().strip()))
+    on.setEnabled(False)
+    line.textChanged.connect(lambda text: on.setEnabled(bool(text.strip())))
+    line.returnPressed.connect(on.click)
+    box.add_action(line, 1)
+    box.add_action(on)
 
 
 class FindingsArea(QWidget):

@@ -12,8 +12,10 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.finding_box import FindingBox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+_FOLDER = "打开所在文件夹"
 
 
 def written_box(
@@ -24,8 +26,30 @@ def written_box(
     Args:
         leave: takes the box away.
     """
-    box = FindingBox(word, Colour.OK, sentence, notes=[str(target.parent), *notes])
-    for words, place in (("打开", target), ("打开所在文件夹", target.parent)):
+    ways = {"打开": target, _FOLDER: target.parent}
+    return _box(word, sentence, [str(target.parent), *notes], ways, leave)
+
+
+def folder_box(
+    sentence: str, folder: Path, notes: Sequence[str], leave: Callable[[], object]
+) -> FindingBox:
+    """Says that ``folder`` was filled with files that belong together, and offers to open it.
+
+    Args:
+        leave: takes the box away.
+    """
+    return _box("已导出", sentence, [str(folder.parent), *notes], {_FOLDER: folder}, leave)
+
+
+def _box(
+    word: str,
+    sentence: str,
+    notes: Sequence[str],
+    ways: Mapping[str, Path],
+    leave: Callable[[], object],
+) -> FindingBox:
+    box = FindingBox(word, Colour.OK, sentence, notes=notes)
+    for words, place in ways.items():
         box.add_action(button(words, small=True, act=_opener(place)))
     box.add_action(button("知道了", "link", act=leave))
     return box

@@ -194,6 +194,8 @@ def test_a_blank_workbook_is_filled_and_comes_in(
     assert answers.place is not None
     press(screen, "下载空白模板", qtbot)
     assert screen.findings.isVisible()
+    assert button_called(screen.findings, "打开").isVisible()
+    assert button_called(screen.findings, "打开所在文件夹").isVisible()
     book = load_workbook(answers.place)
     page = book.worksheets[0]
     places = {str(cell.value).rstrip("*"): cell.column for cell in page[1]}

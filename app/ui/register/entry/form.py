@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit
 
 from app.errors import AppError
 from app.queries.findings.of_record import findings_of
@@ -15,16 +14,16 @@ from app.queries.listing import reference_labels, rows
 from app.spec.findings import Level
 from app.ui.editors import UNTOUCHED
 from app.ui.manual.pages import knows
-from app.ui.membership.guide import guide_of
 from app.ui.naming import entering_one
 from app.ui.register.entry.form_input import FormInput
+from app.ui.register.entry.guide import guide_of
 from app.ui.register.entry.sections import FormSections
 from app.ui.register.entry.suggestions import offer_names
 from app.ui.style.tokens import Colour, px
 from app.ui.table.writing import NEW, Outcome, Writer
 from app.ui.widgets.buttons import button
 from app.ui.widgets.dialog import WIDE, Dialog
-from app.ui.widgets.finding_box import FindingBox, FindingsArea, box_of, box_of_error
+from app.ui.widgets.finding_box import FindingBox, FindingsArea, add_reason, box_of, box_of_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -384,15 +383,7 @@ class RecordForm(Dialog):
         for finding in findings[:-1]:
             self.findings.add(box_of(finding))
         box = box_of(findings[-1])
-        reason = QLineEdit()
-        reason.setProperty("small", True)
-        reason.setPlaceholderText("情况属实的理由，随记录留存")
-        reason.setAccessibleName("理由")
-        keep = button("仍然保存", small=True, act=lambda: again(reason.text().strip()))
-        keep.setEnabled(False)
-        reason.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
-        box.add_action(reason, 1)
-        box.add_action(keep)
+        add_reason(box, "仍然保存", again)
         self.findings.add(box)
 
 

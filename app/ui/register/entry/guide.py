@@ -28,11 +28,6 @@ class Guide:
         self.inputs: dict[str, FormInput] = {}  # what is asked besides the fields of the record
 
     @property
-    def filled(self) -> Mapping[str, object]:
-        """What a new form has filled in of itself; left as it is it is no draft."""
-        return {}
-
-    @property
     def noun(self) -> str:
         """What the record is called in titles and on buttons."""
         return self.form.spec.title
