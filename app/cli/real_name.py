@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.output import Progress, print_json, view_to_note
 from app.errors import Refused
-from app.queries.members.real_name import templates
+from app.models.real_name_template import templates
 from app.queries.members.real_name_changes import ASKED_FOR, MADE, Untold, past_sheets, untold_since
 from app.queries.past.states import last_change
 from app.reports.registers.real_name import Made, write_real_name
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.bootstrap import Desk
-    from app.queries.members.real_name import Template
+    from app.models.real_name_template import Template
 
 _NAMED = 20
 

@@ -37,6 +37,7 @@ _SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2}|\d{4})")
 # 85.3: no day and no month is that large, so it is a year.
 _LATE_YEAR = re.compile(r"(3[2-9]|[4-9]\d)[-/.](\d{1,2})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_HALF_YEARS = ("06-30", "12-31")
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 _SERIAL_FIRST, _SERIAL_LAST = 61, 75_000  # 1900-03-01 … 2105; day 60 never existed
 
@@ -183,3 +184,24 @@ def surely_after(first: str, second: str) -> bool:
     """Whether ``first`` lies after ``second`` whatever days the partial dates stand for."""
     length = min(len(first), len(second))
     return first[:length] > second[:length]
+
+
+def half_year(day: str) -> str:
+    """What the half-year that ends on ``day`` is called; another day as it is."""
+    names = dict(zip(_HALF_YEARS, ("上半年", "下半年"), strict=True))
+    name = names.get(day[5:])
+    return f"{int(day[:4])}年{name}" if name else day
+
+
+def last_half_year(today: str) -> str:
+    """The last day of the half-year that ended before or on the ISO day ``today``."""
+    year = int(today[:4])
+    ends = [f"{year - 1}-12-31", *(f"{year}-{end}" for end in _HALF_YEARS)]
+    return max(end for end in ends if end <= today)
+
+
+def next_half_year(today: str) -> str:
+    """The last day of the half-year that the ISO day ``today`` has not ended yet."""
+    year = int(today[:4])
+    ends = [*(f"{year}-{end}" for end in _HALF_YEARS), f"{year + 1}-{_HALF_YEARS[0]}"]
+    return min(end for end in ends if end > today)

@@ -100,6 +100,7 @@ def changed_card(at: str, before: str, after: str, field: str = "address") -> Ex
 
 DISSOLVED = {"dissolved_on": "2025-03-31"}
 DELETED = {"retired_at": RETIRED}
+ENDED = {"registered_on": "2019-01-01", "ends_on": "2024-01-01"}
 LARGE = headcounts({"women_count": 210})
 MOVED = changed_card("2026-10-01", "旧址", "新址")
 
@@ -175,6 +176,11 @@ ORGANIZATION: dict[str, tuple[Example, Example]] = {
         together(groups({}, {}), headcounts({}, {"node_id": 1}, {"node_id": 2})),
     ),
     "org-headcount-parts": (headcounts({"women_count": 501}), headcounts({"women_count": 500})),
+    "org-region-code": (card(region_code="abc"), card(region_code="110108", uscc=GOOD)),
+    "org-headcount-stale": (
+        headcounts({"counted_on": "2026-06-29"}),
+        headcounts({}, {"counted_on": "2025-12-31"}),
+    ),
     "org-legal-cert": (
         card(has_committee=True),
         together(card(has_committee=True), certificates({})),
@@ -182,6 +188,10 @@ ORGANIZATION: dict[str, tuple[Example, Example]] = {
     "org-legal-cert-term": (
         certificates({"ends_on": "2027-01-19"}),  # 60 days from 2026-11-20
         certificates({"ends_on": "2027-01-20"}),
+    ),
+    "org-cert-term": (
+        certificates({"kind": "9", "ends_on": "2026-11-19"}),
+        certificates({"kind": "9", "ends_on": "2026-11-19", "state": "3"}),  # 已换证
     ),
     "org-legal-change-30d": (
         together(card(moved_on="2026-10-01"), certificates({})),
@@ -199,6 +209,18 @@ FURTHER_ORGANIZATION: list[tuple[str, Example, bool]] = [
     ("org-uscc-check", card(uscc=ODD_BODY), True),  # a note: only the code within is odd
     ("org-uscc-check", card(unit_uscc="12345"), True),
     ("org-uscc-check", card(uscc="12345"), False),  # refused for its shape, once
+    *(("org-region-code", card(region_code=code), True) for code in ("11010", "1" * 13, "11０108")),
+    *(("org-region-code", card(region_code=code), False) for code in (None, "110108001002")),
+    ("org-region-code", card(region_code="990001", uscc=GOOD), True),  # a note
+    ("org-region-code", card(region_code="110108001", uscc=GOOD), False),
+    ("org-region-code", card(region_code="990001", uscc="12345"), False),  # not read
+    ("org-headcount-stale", headcounts({"counted_on": "2026-11-01"}), False),
+    ("org-headcount-stale", rows(Headcount), False),  # nobody has counted
+    (  # a part of the union is not the whole
+        "org-headcount-stale",
+        together(groups({}), headcounts({"node_id": 1}, {"counted_on": "2025-12-31"})),
+        True,
+    ),
     ("org-committee-required", together(card(), people(30)), False),  # the card does not say
     ("org-approval-no", card(founded_on=None), True),
     ("org-approval-no", card(approval_no=None, founded_on=None, status="1"), False),
@@ -226,6 +248,23 @@ FURTHER_ORGANIZATION: list[tuple[str, Example, bool]] = [
         "org-legal-cert-term",
         certificates({"registered_on": "2019-01-01", "ends_on": "2024-01-01"}, {}),
         False,
+    ),
+    *(
+        ("org-cert-term", certificates({"kind": kind, "ends_on": "2027-01-19"}), kind != "1")
+        for kind in "1239"
+    ),
+    ("org-cert-term", certificates({"kind": "2", "ends_on": "2027-01-20"}), False),
+    ("org-cert-term", certificates({"kind": "3", "ends_on": None}), False),
+    ("org-cert-term", certificates({"kind": "9", "ends_on": "2026-11-19", "state": "5"}), False),
+    (  # the same certificate, renewed
+        "org-cert-term",
+        certificates({"kind": "9"}, {"kind": "9"} | ENDED),
+        False,
+    ),
+    (  # another certificate of the same kind
+        "org-cert-term",
+        certificates({"kind": "9"}, {"kind": "9", "number": "990001002017"} | ENDED),
+        True,
     ),
     (  # a private enterprise may be a company
         "org-employee-director",

@@ -24,6 +24,37 @@ def test_every_record_is_listed() -> None:
     assert set(RECORDS) == set(Record.__subclasses__())
 
 
+# Records of the union as a whole. Whatever else there will be says where in the tree it belongs.
+OF_THE_UNION = {
+    *("Union", "CoveredUnit", "Regulation", "Certificate", "BankAccount", "Seal"),
+    *("Snapshot", "DuesReceipt", "LedgerDefinition", "LedgerEntry"),
+    *("ExtraColumn", "LetterText", "OwnFigure", "ImportRecipe"),
+    *("SealUse",),  # belongs to a seal, which is the union's
+    *("Attachment", "DistinctPair"),  # of whatever record they name, without a foreign key
+}
+
+
+def _in_the_tree() -> set[str]:
+    """Tables that say their node or person, or whose rows belong to one that does."""
+    found: set[str] = {"member_group", "member"}
+    while True:
+        more = {
+            record.__tablename__
+            for record in RECORDS
+            if {"node_id", "group_id", "member_id"} & set(record.__table__.c.keys())
+            or any(key.column.table.name in found for key in record.__table__.foreign_keys)
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def test_every_record_but_the_unions_own_belongs_to_a_node_of_the_tree() -> None:
+    found = _in_the_tree()
+    outside = {record.__name__ for record in RECORDS if record.__tablename__ not in found}
+    assert outside == OF_THE_UNION
+
+
 @every_record
 def test_layouts_name_real_fields(spec: RecordSpec) -> None:
     on_form = [name for _title, names in spec.layout.form for name in names]

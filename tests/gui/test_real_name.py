@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from app.actions import records
-from app.queries.members.real_name import templates
+from app.models.real_name_template import templates
 from app.queries.members.real_name_changes import past_sheets
 from app.queries.past.history import entries
 from app.ui.membership.real_name import RealNameDialog

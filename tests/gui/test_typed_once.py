@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.queries.listing import rows
+from app.spec.dates import last_half_year
 from app.ui.register.screen import RegisterScreen
 from app.ui.single.screen import SingleScreen
 from tests.gui.hands import LEFT, button_called, form_of
@@ -113,9 +114,10 @@ def test_a_headcount_is_counted_by_the_register(
     with_workers: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:
     form = headcount_form(window, qtbot)
+    assert not form.is_written  # the proposal is nobody's draft
     qtbot.mouseClick(button_called(form, "按名册统计"), LEFT)
     counts = ("workers_count", "women_count", "migrants_count", "dispatched_count")
-    assert form.inputs["counted_on"].words() == with_workers.today
+    assert form.inputs["counted_on"].words() == last_half_year(with_workers.today)
     assert [form.inputs[name].words() for name in counts] == ["6", "3", "1", "0"]
     assert form.inputs["note"].words() == "按名册统计"
     assert form.save()

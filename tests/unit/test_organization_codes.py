@@ -8,9 +8,11 @@ import pytest
 
 from app.models.base import codes, spec_of
 from app.models.organization.union import Union
+from app.queries.findings.of_record import findings_of
 from app.resources import read_toml, toml_files
 from app.spec.codes import code_list, plain_list
 from app.spec.field import FieldSpec
+from app.spec.findings import Level
 from app.spec.kinds import Kind
 from app.spec.values import ValueProblem, parse
 from app.store.unit import RejectedError
@@ -42,6 +44,18 @@ def test_a_code_is_spoken_of_by_the_action_that_writes_it(desk: Desk) -> None:
     change(desk, phone="0119-62200118")  # nobody is asked a second time
     with pytest.raises(RejectedError, match="以8开头"):
         change(desk, uscc="91350100M000100Y43")
+
+
+def test_a_region_is_written_in_figures_and_compared_with_the_unions_code(desk: Desk) -> None:
+    with pytest.raises(RejectedError, match="6至12位数字"):
+        change(desk, region_code="abc")
+    change(desk, region_code="990001", uscc="81110108MC12345664")  # a note refuses nothing
+    (told,) = (
+        each
+        for each in findings_of(desk.reader, Union.__tablename__, 1, TODAY)
+        if each.rule == "org-region-code"
+    )
+    assert (told.level, "110108" in told.message) == (Level.NOTE, True)
 
 
 @pytest.mark.parametrize("path", toml_files("codes"))

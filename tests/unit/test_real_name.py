@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -13,17 +14,23 @@ from python_calamine import CalamineWorkbook
 from app.actions import records
 from app.actions.importing import taking_in
 from app.actions.importing.taking_in import ImportOptions
+from app.actions.members.headings import headed
+from app.actions.members.last_change import in_sheets
 from app.bootstrap import Desk, create_desk, open_desk
 from app.cli import run
 from app.clock import FixedClock
 from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
-from app.queries.members.real_name import lines, templates
+from app.models.real_name_template import template_of, templates
+from app.queries.members.completeness import wanted_names
+from app.queries.members.real_name import lines
 from app.queries.members.real_name_changes import past_sheets, untold_since
 from app.queries.past.states import last_change
 from app.reports.registers.real_name import write_real_name
+from app.reports.registers.taking_in import labels_of
 from app.reports.to_text import display_width
+from app.spec.codes import fold
 from tests.benches import read_sheet
 from tests.builders import an_id_number
 from tests.unit.changing import add, change
@@ -115,6 +122,8 @@ def test_the_words_of_a_list_are_those_of_the_handbook(heading: str) -> None:
 
 def test_what_the_system_demands_is_marked() -> None:
     assert [c.heading for c in TEMPLATE.columns if c.needed] == NEEDED.split()
+    assert TEMPLATE.demanded["work_unit"]
+    assert "id_type" not in TEMPLATE.demanded
 
 
 @pytest.mark.parametrize("writer", ["fast", "plain"])
@@ -293,6 +302,67 @@ def test_the_sheet_comes_back_as_the_same(desk: Desk, tmp_path: Path) -> None:
     with create_desk(tmp_path / "b.ghdb", "另一工会委员会", clock=FixedClock()) as other:
         seen = taking_in.look(other.ledger, spec, sheet, ImportOptions())
         assert seen.counts["new"] == 2
+
+
+ELSEWHERE = template_of(
+    tomllib.loads("""
+id = "elsewhere"
+title = "别处的模板"
+source = "别处"
+confirmed = false
+columns = [
+  { heading = "手机联络号", field = "mobile", needed = true },
+  { heading = "变化的种类", event = "kind", needed = true },
+  { heading = "变化发生在", event = "happened_on", needed = true },
+  { heading = "变化的缘由", event = "reason" },
+  { heading = "身份号", field = "id_number", needed = true },
+  { heading = "职工的名字", field = "name", needed = true },
+  { heading = "哪年哪月哪日生", field = "born_on", needed = true },
+  { heading = "回执", own = "blank" },
+]
+whole_days = ["born_on", "happened_on"]
+changes = ["1", "2", "3", "4", "5", "6"]
+reasons = ["1", "2", "3", "4", "5", "6"]
+words = {}
+""")
+)
+
+
+def test_a_template_of_elsewhere_goes_out_and_comes_back_as_the_same(
+    desk: Desk, tmp_path: Path
+) -> None:
+    add(desk, **WHOLE)
+    gone = add(desk, **WHOLE | {"name": "曹桂芳", "id_number": an_id_number("19850301", 4)})
+    kept = {"kind": "3", "happened_on": "2026-03-05", "reason": "3"}
+    add(desk, "membership_event", member_id=gone, **kept)
+    place = tmp_path / "别处.xlsx"
+    write_real_name(desk.reader, ELSEWHERE, place)
+    spec = desk.spec("member")
+    sheet = read_sheet(place, headed(in_sheets(spec), ELSEWHERE))
+    assert sheet.columns == (
+        "mobile", "last_change", "last_changed_on", "last_change_reason", "id_number", "name",
+        "born_on",
+    )  # fmt: skip
+    assert taking_in.look(desk.ledger, spec, sheet, ImportOptions()).counts == {
+        "read": 2, "new": 0, "changed": 0, "same": 2, "skipped": 0, "refused": 0,
+    }  # fmt: skip
+
+
+def test_the_headings_of_every_template_are_understood(desk: Desk) -> None:
+    names = labels_of(desk.spec("member"))
+    events = {"kind": "last_change", "happened_on": "last_changed_on"}
+    events["reason"] = "last_change_reason"
+    for template in templates().values():
+        for column in template.columns:
+            if not column.own:
+                name = column.field or events[column.event]
+                assert names[fold(column.heading)] == name
+
+
+def test_what_a_member_lacks_is_what_the_template_demands(desk: Desk) -> None:
+    number = add(desk, name="曹桂芳", joined_on="2015-01-01")
+    assert wanted_names(desk.reader, number) == tuple(TEMPLATE.demanded)[1:]
+    assert tuple(ELSEWHERE.demanded) == ("mobile", "id_number", "name", "born_on")
 
 
 def test_the_command(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

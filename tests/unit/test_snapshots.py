@@ -24,12 +24,11 @@ from app.queries.members.snapshots import (
     differences,
     due_snapshot,
     frozen,
-    half_year,
-    last_half_year,
     snapshot_lines,
 )
 from app.reports.forms import build, form_called
 from app.reports.to_text import to_text
+from app.spec.dates import half_year, last_half_year
 from tests.ledgers import new_desk
 from tests.unit.changing import add
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import select
 
 from app.actions.keeping import CheckedDraft, CheckedRow, ParsedDraft
 from app.actions.members.denying import DAYS_OF_MEMBERS, begins_though_denied
+from app.actions.members.headings import DAY, KIND, REASON, headed
 from app.models.base import codes
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
@@ -31,6 +32,7 @@ from app.models.members.standing import (
     Standing,
     membership,
 )
+from app.models.real_name_template import templates
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
 from app.spec.values import clean
@@ -59,12 +61,8 @@ _NO_MEMBER = frozenset(
 )
 _TICKS = frozenset({"√", "✓", "✔", "☑", "v", "1", "●", "■", "◎"})
 Told: TypeAlias = tuple[object, ...]  # the cells of NAMES, read
-KIND, DAY, REASON, IS_MEMBER = NAMES = (
-    "last_change",
-    "last_changed_on",
-    "last_change_reason",
-    "is_member",
-)
+IS_MEMBER = "is_member"
+NAMES = (KIND, DAY, REASON, IS_MEMBER)
 
 
 @cache
@@ -113,7 +111,9 @@ def in_sheets(spec: RecordSpec) -> RecordSpec:
     """``spec`` with the columns that only sheets have; most registers have none."""
     if spec.id != Member.__tablename__:
         return spec
-    return replace(spec, fields={**spec.fields, **_columns()})
+    missing = {name: field for name, field in _columns().items() if name not in spec.fields}
+    full = replace(spec, fields={**spec.fields, **missing})
+    return reduce(headed, templates().values(), full)
 
 
 def in_register(spec: RecordSpec) -> RecordSpec:

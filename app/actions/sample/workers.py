@@ -22,8 +22,8 @@ from app.models.members.standing import Standing
 from app.models.organization.groups import Group
 from app.models.organization.units import newest_headcount
 from app.queries.members.people import people_on
-from app.queries.members.snapshots import last_half_year
 from app.resources import read_toml
+from app.spec.dates import last_half_year
 from app.spec.identity import check_character
 from app.store.unit import table_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Mapped
 
 from app.models.base import Record, field, remark
@@ -129,13 +129,31 @@ def newest_legal_certificate(on: str = "9999") -> Select[Any]:
     Args:
         on: ISO day; later entries had not been made.
     """
-    entry = Certificate.__table__
-    told_on = func.max(
-        func.coalesce(entry.c.changed_on, ""), func.coalesce(entry.c.registered_on, "")
-    )
+    entry, told_on = Certificate.__table__, _told_on()
     return (
         select(entry, told_on.label("told_on"))
         .where(entry.c.retired_at.is_(None), entry.c.kind == LEGAL_PERSON, told_on <= on)
         .order_by(told_on.desc(), entry.c.id.desc())
         .limit(1)
     )
+
+
+def newest_other_certificates() -> Select[Any]:
+    """Of every certificate but the legal person's, by kind and number, the newest entry."""
+    entry = Certificate.__table__
+    place = func.row_number().over(
+        partition_by=(entry.c.kind, entry.c.number),
+        order_by=(_told_on().desc(), entry.c.id.desc()),
+    )
+    placed = (
+        select(entry, place.label("place"))
+        .where(entry.c.retired_at.is_(None), entry.c.kind != LEGAL_PERSON)
+        .subquery()
+    )
+    return select(placed).where(placed.c.place == 1).order_by(placed.c.id)
+
+
+def _told_on() -> ColumnElement[str]:
+    """The latest day that an entry of the register of certificates tells."""
+    entry = Certificate.__table__.c
+    return func.max(func.coalesce(entry.changed_on, ""), func.coalesce(entry.registered_on, ""))

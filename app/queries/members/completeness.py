@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, not_, or_, select
@@ -9,24 +10,29 @@ from sqlalchemy import and_, exists, func, not_, or_, select
 from app.models.members.member import Member
 from app.models.members.standing import ON_ROLL
 from app.models.organization.union import Union
+from app.models.real_name_template import templates
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
 _MEMBER = Member.__table__.c
-_REQUIRED = ("name", "sex", "born_on", "ethnicity", "employment", "id_number", "mobile")
-_REQUIRED_LAST = ("is_migrant",)
-_UNIT = "work_unit"  # the union's own, once that is registered
 
 
 def required_names(reader: Connection) -> tuple[str, ...]:
-    """Fields that the real-name template demands (handbook of members, 2.7).
+    """Fields that a real-name template demands (handbook of members, 2.7), in its order.
 
-    The paper's type is a resident's card where none is given, and the unit of work is the
-    union's own, once that is registered.
+    What the template itself fills in is not asked for: the paper's type is a resident's card
+    where none is given, and the unit of work is the union's own, once that is registered.
     """
-    unit = () if reader.scalar(select(_unit_is_known())) else (_UNIT,)
-    return (*_REQUIRED, *unit, *_REQUIRED_LAST)
+    is_known = bool(reader.scalar(select(_unit_is_known())))
+    return tuple(name for name, by_unit in _demanded().items() if not (by_unit and is_known))
+
+
+@cache
+def _demanded() -> dict[str, bool]:
+    """The fields demanded; of each whether the union's unit stands in for what is blank."""
+    found = [template.demanded for template in templates().values()]
+    return {name: by_unit for each in found for name, by_unit in each.items()}
 
 
 def wanted_names(reader: Connection, member_id: int) -> tuple[str, ...]:
@@ -48,9 +54,13 @@ def incomplete_members() -> Select[Any]:
 
 
 def _lacks_something() -> ColumnElement[bool]:
-    missing = [_MEMBER[name].is_(None) for name in (*_REQUIRED, *_REQUIRED_LAST)]
-    unit = and_(_MEMBER[_UNIT].is_(None), not_(_unit_is_known()))
-    return and_(_MEMBER.retired_at.is_(None), _MEMBER.standing.in_(ON_ROLL), or_(*missing, unit))
+    missing = [
+        and_(_MEMBER[name].is_(None), not_(_unit_is_known()))
+        if by_unit
+        else _MEMBER[name].is_(None)
+        for name, by_unit in _demanded().items()
+    ]
+    return and_(_MEMBER.retired_at.is_(None), _MEMBER.standing.in_(ON_ROLL), or_(*missing))
 
 
 def _unit_is_known() -> ColumnElement[bool]:

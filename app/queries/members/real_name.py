@@ -1,15 +1,11 @@
 """实名制: persons as the higher union's real-name system takes them in (handbook 2.7).
 
-The sheet is data (``resources/templates``): which columns, from where, and which the system
-demands.
+Which columns, from where, and which the system demands, is told by a template.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,8 +14,8 @@ from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ENTRIES, LEADS_TO, ON_ROLL, ChangeKind
 from app.models.organization.union import Union
+from app.models.real_name_template import Own, Template, templates
 from app.queries.listing import Filter, View, iter_rows, rows
-from app.resources import read_toml, toml_files
 from app.spec.values import show
 
 if TYPE_CHECKING:
@@ -27,75 +23,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.models.real_name_template import Column
+
+__all__ = ["Line", "Template", "lines", "templates"]  # the templates for the windows
+
 _WHOLE_DAY = len("2026-11-21")
 _IDS_AT_ONCE = 500
 _DAYS_OF_ENTRY = ("approved_on", "joined_on")
-
-
-class Own(StrEnum):
-    """What a column holds that no record tells."""
-
-    NUMBER = "number"
-    BLANK = "blank"
-
-
-class Column(NamedTuple):
-    """One column of the sheet; one of ``field``, ``event`` and ``own`` says what it holds."""
-
-    heading: str
-    field: str = ""
-    event: str = ""
-    own: str = ""
-    needed: bool = False
-    otherwise: str = ""
-
-
-@dataclass(frozen=True)
-class Template:
-    """The sheet of one real-name system.
-
-    Attributes:
-        whole_days: fields that are left blank where less than the day is known.
-        changes: kinds of change the system has a word for.
-        reasons: reasons of a change the system has a word for.
-        words: by field, the system's word for a code where it is not ours.
-    """
-
-    id: str
-    title: str
-    source: str
-    confirmed: bool
-    columns: tuple[Column, ...]
-    whole_days: frozenset[str]
-    changes: frozenset[str]
-    reasons: frozenset[str]
-    words: Mapping[str, Mapping[str, str]]
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields of a member that the sheet tells."""
-        return tuple(dict.fromkeys(column.field for column in self.columns if column.field))
-
-
-@cache
-def templates() -> Mapping[str, Template]:
-    """Every sheet shipped, by id."""
-    found = (_template(read_toml(path)) for path in toml_files("templates"))
-    return {template.id: template for template in found}
-
-
-def _template(document: Mapping[str, Any]) -> Template:
-    return Template(
-        id=document["id"],
-        title=document["title"],
-        source=document["source"],
-        confirmed=document["confirmed"],
-        columns=tuple(Column(**column) for column in document["columns"]),
-        whole_days=frozenset(document["whole_days"]),
-        changes=frozenset(document["changes"]),
-        reasons=frozenset(document["reasons"]),
-        words=document["words"],
-    )
 
 
 class Line(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-    from app.queries.members.real_name import Template
+    from app.models.real_name_template import Template
 
 # A sheet is noted before whole numbers leave, and once more when it is made and its rows are known.
 ASKED_FOR, MADE = "export_real_name", "real_name_made"  # names of these actions

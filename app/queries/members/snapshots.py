@@ -15,6 +15,7 @@ from app.models.members.snapshot import Snapshot, SnapshotContent, unpacked
 from app.models.members.standing import ON_ROLL, Standing
 from app.queries.members.flags import flag_labels
 from app.queries.members.people import WOMAN, Node, PersonOn, people_on, tree_on
+from app.spec.dates import half_year, last_half_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _SNAPSHOT = Snapshot.__table__.c
 _CONTENT = SnapshotContent.__table__.c
-_HALF_YEARS = ("06-30", "12-31")
 UNREADABLE = "内容与摘要不符，可能被其他软件改动过"
 
 
@@ -54,27 +54,6 @@ class SnapshotLine:
     def title(self) -> str:
         """What half-year it closes: 2026年上半年; another day by its date."""
         return half_year(self.as_at)
-
-
-def half_year(day: str) -> str:
-    """What the half-year that ends on ``day`` is called; another day as it is."""
-    names = dict(zip(_HALF_YEARS, ("上半年", "下半年"), strict=True))
-    name = names.get(day[5:])
-    return f"{int(day[:4])}年{name}" if name else day
-
-
-def last_half_year(today: str) -> str:
-    """The last day of the half-year that ended before or on the ISO day ``today``."""
-    year = int(today[:4])
-    ends = [f"{year - 1}-12-31", *(f"{year}-{end}" for end in _HALF_YEARS)]
-    return max(end for end in ends if end <= today)
-
-
-def next_half_year(today: str) -> str:
-    """The last day of the half-year that the ISO day ``today`` has not ended yet."""
-    year = int(today[:4])
-    ends = [*(f"{year}-{end}" for end in _HALF_YEARS), f"{year + 1}-{_HALF_YEARS[0]}"]
-    return min(end for end in ends if end > today)
 
 
 def snapshot_lines(reader: Connection) -> list[SnapshotLine]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.queries.members.real_name import Template
+    from app.models.real_name_template import Template
 
     Progress = Callable[[int, int], None]
 

@@ -10,7 +10,8 @@ from sqlalchemy import exists, func, or_, select
 from app.models.all import member, union, units
 from app.models.members.standing import Standing
 from app.rules.rule import Breach, Rule, Scope
-from app.spec.findings import Citation, Level
+from app.spec.dates import half_year, last_half_year
+from app.spec.findings import PRACTICE, Citation, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,6 +191,14 @@ def headcount_parts(scope: Scope) -> Iterator[Breach]:
                 yield Breach(message, row.id, name, row.counted_on)
 
 
+def headcount_stale(scope: Scope) -> Iterator[Breach]:
+    """The whole union is counted at the end of every half-year; one never counted is not asked."""
+    due, newest = last_half_year(scope.today), scope.once(_headcount)
+    if newest is not None and newest.counted_on < due:
+        message = f"全会职工人数最近一次截至{newest.counted_on}，{half_year(due)}的还没有登记。"
+        yield Breach(message, newest.id, "counted_on", newest.counted_on)
+
+
 _CARD_TABLE, _COUNT_TABLE = union.Union.__tablename__, units.Headcount.__tablename__
 _ERROR, _WARNING = Level.ERROR, Level.WARNING
 _FOUNDING, _APPROVAL, _STAFF = (_union_law(f"第十{number}条") for number in "一二四")
@@ -204,4 +213,5 @@ RULES = (
     Rule("org-employee-director", _CARD_TABLE, _WARNING, (_COMPANY_LAW,), employee_director),
     Rule("org-headcount-once", _COUNT_TABLE, _ERROR, (_CARD,), headcount_once, at_save=True),
     Rule("org-headcount-parts", _COUNT_TABLE, _ERROR, (_CARD,), headcount_parts, at_save=True),
+    Rule("org-headcount-stale", _COUNT_TABLE, Level.NOTE, (Citation(PRACTICE),), headcount_stale),
 )

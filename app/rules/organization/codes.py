@@ -1,12 +1,14 @@
-"""Unified social credit codes: of the union, of its unit, of the units it covers."""
+"""Unified social credit codes, of the union, its unit and those it covers; the region's code."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select
 
 from app.models.all import journal, union, units
+from app.rules.organization.card import union_cards
 from app.rules.rule import Breach, Rule, Scope
 from app.spec.credit_code import read_credit_code
 from app.spec.findings import Citation, Level
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 _UNION = union.Union.__table__.c
 _UNIT = units.CoveredUnit.__table__.c
 _CHANGE = journal.Change.__table__.c
+_REGIONS = Citation("中华人民共和国行政区划代码", "GB/T 2260")
 _STANDARD = Citation("法人和其他组织统一社会信用代码编码规则", "GB 32100—2015", confirmed=True)
 
+_REGION = re.compile("[0-9]{6,12}")
 _Code = tuple[int, str, str, str | None]  # row, field, whose it is, the code as written
 
 
@@ -52,6 +56,26 @@ def unit_uscc_check(scope: Scope) -> Iterator[Breach]:
     )
     codes = [(number, "uscc", name, written) for number, name, written in rows]
     yield from _checked(scope, units.CoveredUnit, codes)
+
+
+def region_code(scope: Scope) -> Iterator[Breach]:
+    """The region's code has 6 to 12 figures, the first six those in the union's own code.
+
+    Places 3 to 8 of that are the region of the union that registered it, which may be another.
+    """
+    for card in union_cards(scope):
+        written, number = card.region_code or "", card.id
+        if scope.saving and not _is_written_now(scope, union.Union, number, "region_code"):
+            continue
+        own = (card.uscc or "").upper()
+        if written and not _REGION.fullmatch(written):
+            message = "行政区划代码应为6至12位数字，如六位的县区代码，请核对。"
+            yield Breach(message, number, "region_code", card.name)
+        elif written and read_credit_code(own) is not None and own[2:8] != written[:6]:
+            message = (
+                f"行政区划代码与工会信用代码第3至8位（{own[2:8]}，登记机关所在地）不同，请核对。"
+            )
+            yield Breach(message, number, "region_code", card.name, level=Level.NOTE)
 
 
 def _own_codes(scope: Scope) -> list[_Code]:
@@ -110,5 +134,6 @@ _UNION_TABLE, _UNIT_TABLE = union.Union.__tablename__, units.CoveredUnit.__table
 RULES = (
     Rule("org-uscc-format", _UNION_TABLE, Level.ERROR, (_STANDARD,), uscc_format, at_save=True),
     Rule("org-uscc-check", _UNION_TABLE, Level.WARNING, (_STANDARD,), uscc_check, at_save=True),
+    Rule("org-region-code", _UNION_TABLE, Level.WARNING, (_REGIONS,), region_code, at_save=True),
     Rule("org-unit-uscc", _UNIT_TABLE, Level.WARNING, (_STANDARD,), unit_uscc_check, at_save=True),
 )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from app.models.all import holdings, journal, union
-from app.models.organization.holdings import newest_legal_certificate
+from app.models.base import spec_of
+from app.models.organization.holdings import newest_legal_certificate, newest_other_certificates
 from app.rules.organization.card import union_cards
 from app.rules.rule import Breach, Rule, Scope
-from app.spec.findings import Citation, Level
+from app.spec.findings import PRACTICE, Citation, Level
+from app.spec.values import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,8 @@ _UNION = union.Union.__table__
 _CHANGE = journal.Change.__table__.c
 _ACTION = journal.Action.__table__.c
 
-_CANCELLED = "5"  # of the list certificate_state
+_REPLACED, _CANCELLED = "3", "5"  # of the list certificate_state
+_OUT_OF_FORCE = frozenset({_REPLACED, _CANCELLED})
 
 
 class _Matter(NamedTuple):
@@ -68,25 +71,40 @@ def legal_cert(scope: Scope) -> Iterator[Breach]:
 
 
 def legal_cert_term(scope: Scope) -> Iterator[Breach]:
-    """The certificate is renewed before its last day; spoken of so many days ahead."""
-    notice = scope.figure("legal.cert_notice_days")
+    """The legal person's certificate is renewed before its last day."""
     newest = scope.once(_legal_certificate)
-    if newest is None or not newest.ends_on:
+    if newest is not None:
+        yield from _end_of(scope, newest, "法人资格证书", "请办理换证。")
+
+
+def other_cert_term(scope: Scope) -> Iterator[Breach]:
+    """So is every other certificate, by kind and number, unless it was replaced or cancelled."""
+    kinds = spec_of(holdings.Certificate).fields["kind"]
+    for newest in scope.reader.execute(newest_other_certificates()):
+        if newest.state not in _OUT_OF_FORCE:
+            asked = "请办理换证；已换新证的，请把这一条的状态改为“已换证”。"
+            yield from _end_of(scope, newest, show(kinds, newest.kind), asked)
+
+
+def _end_of(scope: Scope, entry: Row[Any], words: str, asked: str) -> Iterator[Breach]:
+    """The last day of ``entry``, once it has passed or is no further away than the notice."""
+    notice = scope.figure("legal.cert_notice_days")
+    if not entry.ends_on:
         return
-    ends = dt.date.fromisoformat(newest.ends_on)
+    ends = dt.date.fromisoformat(entry.ends_on)
     days = (ends - dt.date.fromisoformat(scope.today)).days
     if days < 0:
-        message = f"法人资格证书已于{newest.ends_on}到期，请办理换证。"
-        yield Breach(message, newest.id, "ends_on", newest.number, due=newest.ends_on)
+        message = f"{words}已于{entry.ends_on}到期，{asked}"
+        yield Breach(message, entry.id, "ends_on", entry.number, due=entry.ends_on)
     elif days <= notice.value:
         yield Breach(
-            f"法人资格证书将于{newest.ends_on}到期，请办理换证。",
-            newest.id,
+            f"{words}将于{entry.ends_on}到期，{asked}",
+            entry.id,
             "ends_on",
-            newest.number,
+            entry.number,
             figure=notice,
             level=Level.WARNING,
-            due=newest.ends_on,
+            due=entry.ends_on,
         )
 
 
@@ -177,6 +195,14 @@ RULES = (
         Level.ERROR,
         (_REGULATION,),
         legal_cert_term,
+        has_days=True,
+    ),
+    Rule(
+        "org-cert-term",
+        _CERTIFICATE_TABLE,
+        Level.WARNING,
+        (Citation(PRACTICE),),
+        other_cert_term,
         has_days=True,
     ),
     Rule(

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 from app.queries.listing import View
 from app.queries.members.flags import GONE, flag_labels
 from app.queries.members.lists import crowd_counts, flag_sizes
-from app.queries.members.snapshots import due_snapshot, half_year
+from app.queries.members.snapshots import due_snapshot
 from app.queries.members.workers import Crowd
 from app.queries.naming.figure_words import figure_word
+from app.spec.dates import half_year
 from app.ui.style.tokens import CARD_HEADER, px, text_scale
 from app.ui.widgets.buttons import button, menu_button
 from app.ui.widgets.choosing.segmented import Segmented

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queries.members.snapshots import due_snapshot, half_year, last_half_year, next_half_year
+from app.queries.members.snapshots import due_snapshot
+from app.spec.dates import half_year, last_half_year, next_half_year
 from app.ui.editors.asked_day import DayDialog
 
 if TYPE_CHECKING:

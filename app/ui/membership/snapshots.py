@@ -19,9 +19,9 @@ from app.queries.members.snapshots import (
     differences,
     due_snapshot,
     frozen,
-    half_year,
     snapshot_lines,
 )
+from app.spec.dates import half_year
 from app.spec.record import Chapter
 from app.ui.membership.snapshot_day import snapshot_day_dialog
 from app.ui.membership.snapshot_lists import (

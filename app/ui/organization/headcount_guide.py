@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.queries.organization.counted import counted_workers
+from app.spec.dates import last_half_year
 from app.ui.register.entry.guide import Guide
 from app.ui.table.writing import NEW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DAY, _NODE, _WORKERS, _NOTE = "counted_on", "node_id", "workers_count", "note"
 _SOURCE = "按名册统计"
@@ -15,8 +21,17 @@ class HeadcountGuide(Guide):
 
     _is_offered = False
 
+    @property
+    def filled(self) -> Mapping[str, object]:
+        """The end of the half-year that has passed: headcounts are due then."""
+        if self.form.number != NEW:
+            return {}
+        return {_DAY: last_half_year(self.form.office.desk.today)}
+
     def begin(self) -> None:
-        """Offer to count a new line by the register."""
+        """Propose the day of a new line, and offer to count it by the register."""
+        for name, value in self.filled.items():
+            self.form.inputs[name].show_kept(value)
         if self.form.number == NEW and not self._is_offered:
             self._is_offered = True
             self.counting = self.form.inputs[_WORKERS].add_link(_SOURCE, self.count)

@@ -15,6 +15,7 @@ from app.actions.importing.reading.references import is_department
 from app.actions.importing.reading.repairs import looks_whole
 from app.actions.keeping import CheckedRow, ParsedDraft
 from app.actions.members import last_change
+from app.actions.members.headings import REASON
 from app.spec.drafts import TableRow, column_of, problems
 from app.spec.identity import read_resident_id, whole_birthday
 from app.spec.kinds import DATES, Kind
@@ -52,7 +53,7 @@ def _can_be_left_out(field: FieldSpec) -> bool:
     """
     if field.required or field.name == _TYPE_OF_PAPER:
         return False
-    if field.derived and field.name != last_change.REASON:
+    if field.derived and field.name != REASON:
         return False
     return field.kind in {Kind.CHOICE, Kind.YES_NO}
 
