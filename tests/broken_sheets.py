@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tests import broken_books as made
 from tests.builders import an_id_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 A, B, C, D, E, F = (an_id_number(sequence=number) for number in (1, 3, 5, 7, 9, 11))
 HEAD = ("姓名", "身份证号", "入会日期")
 ZHANG, LI, WANG = ("张小明", A, "2024-03-01"), ("李大山", B, "2023.5"), ("王五", C, "2022年")
 TWO = (ZHANG, LI)
+ZHANG_STORED = {"name": "张小明", "id_number": A, "joined_on": "2024-03-01"}
+LI_STORED = {"name": "李大山", "id_number": B, "joined_on": "2023-05"}
+BOTH = (ZHANG_STORED, LI_STORED)
 MANY = [
     (f"张{n}", an_id_number(f"19{n // 10 + 60}0101", 2 * (n % 10) + 1), None) for n in range(30)
 ]
@@ -27,21 +34,32 @@ class Sheet:
     Attributes:
         states: of its rows: n new, s skipped, r refused.
         said: what must be said of the row or the sheet, each somewhere.
+        values: field by field all that is stored of each new row, but for what an ID tells.
     """
 
     data: bytes
     states: str
     said: tuple[str, ...] = ()
+    values: tuple[Mapping[str, object], ...] = ()
 
 
 def sheet(
-    states: str, *rows: tuple[object, ...], said: tuple[str, ...] = (), **more: object
+    states: str,
+    *rows: tuple[object, ...],
+    said: tuple[str, ...] = (),
+    values: tuple[Mapping[str, object], ...] = (),
+    **more: object,
 ) -> Sheet:
-    return Sheet(made.xlsx(rows, **more), states, said)  # type: ignore[arg-type]
+    return Sheet(made.xlsx(rows, **more), states, said, values)  # type: ignore[arg-type]
 
 
-def text(states: str, data: str | bytes, *said: str) -> Sheet:
-    return Sheet(data.encode() if isinstance(data, str) else data, states, said)
+def text(states: str, data: str | bytes, *values: Mapping[str, object]) -> Sheet:
+    data = data.encode() if isinstance(data, str) else data
+    return Sheet(data, states, values=values)
+
+
+def person(name: str, number: str, **more: object) -> Mapping[str, object]:
+    return {"name": name, "id_number": number, **more}
 
 
 def lines(*rows: tuple[object, ...], delimiter: str = ",") -> str:
@@ -64,14 +82,17 @@ ERROR = made.rows_xml([HEAD, ZHANG]) + (
 
 READ: dict[str, Sheet] = {
     # --- how it is laid out
-    "plain": sheet("nn", HEAD, *TWO),
-    "title, unit and notes above": sheet("nn", TITLE, UNIT, HEAD, *TWO, merges=("A1:C1",)),
-    "heading in line 15": sheet("nn", *[("说明", None, None)] * 14, HEAD, *TWO),
+    "plain": sheet("nn", HEAD, *TWO, values=BOTH),
+    "title, unit and notes above": sheet(
+        "nn", TITLE, UNIT, HEAD, *TWO, values=BOTH, merges=("A1:C1",)
+    ),
+    "heading in line 15": sheet("nn", *[("说明", None, None)] * 14, HEAD, *TWO, values=BOTH),
     "heading of two lines, merged": sheet(
         "n",
         ("姓名", "证件", None, "家庭情况", None),
         (None, "身份证号", "入会日期", "家庭成员", "人数"),
         ("张小明", A, "2024.3", "妻、子", 3),
+        values=(person("张小明", A, joined_on="2024-03", family="妻、子"),),
         merges=("A1:A2", "B1:C1", "D1:E1"),
     ),
     "heading of two lines as text": text(
@@ -81,12 +102,13 @@ READ: dict[str, Sheet] = {
             ("", "手机", "身份证号", "地址"),
             ("张小明", "13800138077", A, "x"),
         ),
+        person("张小明", A, mobile="13800138077"),
     ),
     "heading with stars, colons, brackets": sheet(
-        "nn", ("*姓名：", "身份证号(18位)", "入会日期[必填]"), *TWO
+        "nn", ("*姓名：", "身份证号(18位)", "入会日期[必填]"), *TWO, values=BOTH
     ),
     "heading with blanks and line breaks": sheet(
-        "nn", ("姓　名", "身份证\n号", "入 会 日 期"), *TWO
+        "nn", ("姓　名", "身份证\n号", "入 会 日 期"), *TWO, values=BOTH
     ),
     "heading repeated on each page": sheet("nsn", HEAD, ZHANG, HEAD, LI, said=("重复的表头",)),
     "title repeated on each page": sheet(
@@ -119,7 +141,9 @@ READ: dict[str, Sheet] = {
         (3, None, None, None),
         said=("只有序号的空行",),
     ),
-    "blank rows between": sheet("nn", HEAD, ZHANG, (None, None, None), (" ", "", "\u3000"), LI),
+    "blank rows between": sheet(
+        "nn", HEAD, ZHANG, (None, None, None), (" ", "", "\u3000"), LI, values=BOTH
+    ),
     "groups merged down": sheet(
         "nnn",
         (*HEAD, "部门"),
@@ -129,13 +153,15 @@ READ: dict[str, Sheet] = {
         merges=("D2:D4",),
         said=("部门是合并的单元格，取“一车间”",),
     ),
-    "duplicate headings": sheet("nn", (*HEAD, "姓名"), (*ZHANG, "甲"), (*LI, "乙")),
-    "columns nobody knows": sheet("nn", (*HEAD, "鞋码", None), (*ZHANG, 41, "x"), (*LI, 42, None)),
+    "duplicate headings": sheet("nn", (*HEAD, "姓名"), (*ZHANG, "甲"), (*LI, "乙"), values=BOTH),
+    "columns nobody knows": sheet(
+        "nn", (*HEAD, "鞋码", None), (*ZHANG, 41, "x"), (*LI, 42, None), values=BOTH
+    ),
     "an ID column under another name": sheet(
         "nn", ("姓名", "号码"), ZHANG[:2], LI[:2], said=("按“身份证号”读",)
     ),
-    "columns in any order": sheet("nn", HEAD[::-1], ZHANG[::-1], LI[::-1]),
-    "the first column empty": sheet("nn", (None, *HEAD), (None, *ZHANG), (None, *LI)),
+    "columns in any order": sheet("nn", HEAD[::-1], ZHANG[::-1], LI[::-1], values=BOTH),
+    "the first column empty": sheet("nn", (None, *HEAD), (None, *ZHANG), (None, *LI), values=BOTH),
     "only a heading": sheet("", HEAD),
     "several sheets": Sheet(
         made.sheets({"空": [], "在册": (HEAD, ZHANG), "退休": (HEAD, LI)}),
@@ -146,11 +172,18 @@ READ: dict[str, Sheet] = {
         made.sheets({"名册": (HEAD, *TWO), "旧": (HEAD, WANG)}, hidden=("旧",)), "nn", ("“旧”",)
     ),
     "a hidden row": Sheet(made.xlsx(data=HIDDEN_ROW), "nn", ("隐藏了 1 行",)),
-    "thirty people": sheet("n" * 30, HEAD, *MANY),
+    "thirty people": sheet(
+        "n" * 30, HEAD, *MANY, values=tuple(person(name, number) for name, number, _ in MANY)
+    ),
     # --- what stands in the cells
     "a formula without result": Sheet(made.xlsx(data=NO_RESULT), "nr", ("公式没有保存结果",)),
     "an error value": Sheet(made.xlsx(data=ERROR), "nr", ("#REF!",)),
-    "numbers as text": sheet("n", ("姓名", "身份证号", "月工资"), ("张小明", A, "5,200.00")),
+    "numbers as text": sheet(
+        "n",
+        ("姓名", "身份证号", "月工资"),
+        ("张小明", A, "5,200.00"),
+        values=(person("张小明", A, wage_fen=520000, monthly_dues_fen=2600),),
+    ),
     "dates of six forms": sheet(
         "nnnnnn",
         HEAD,
@@ -210,37 +243,66 @@ READ: dict[str, Sheet] = {
         said=("看不见",),
     ),
     "names with rare characters": sheet(
-        "nnn", HEAD, ("䶮㛃", A, None), ("𬱖𠅤", B, None), ("买买提•艾力", C, None)
+        "nnn",
+        HEAD,
+        ("䶮㛃", A, None),
+        ("𬱖𠅤", B, None),
+        ("买买提•艾力", C, None),
+        values=(person("䶮㛃", A), person("𬱖𠅤", B), person("买买提·艾力", C)),
     ),
     "masked numbers": sheet("n", HEAD, ("张小明", "990***********0012", None), said=("遮盖",)),
-    "formula injection": sheet("n", (*HEAD, "备注"), (*ZHANG, '=HYPERLINK("http://x","点")')),
+    "formula injection": sheet(
+        "n",
+        (*HEAD, "备注"),
+        (*ZHANG, '=HYPERLINK("http://x","点")'),
+        values=(ZHANG_STORED | {"note": '=HYPERLINK("http://x","点")'},),
+    ),
     "the same row twice": sheet("ns", HEAD, ZHANG, ZHANG, said=("与第 2 行完全相同",)),
     "one number twice": sheet(
         "nr", HEAD, ZHANG, ("张小民", A, None), said=("与第 2 行的身份证号重复",)
     ),
-    "two people of one name": sheet("nn", HEAD, ZHANG, ("张小明", B, None)),
+    "two people of one name": sheet(
+        "nn", HEAD, ZHANG, ("张小明", B, None), values=(ZHANG_STORED, person("张小明", B))
+    ),
     "a row without a name": sheet("rn", HEAD, (None, A, "2024-03-01"), LI, said=("姓名必须填写",)),
     "words that are in no list": sheet("n", (*HEAD, "学历"), (*ZHANG, "很高"), said=("没有写入",)),
     "two telephone numbers": sheet(
         "n", (*HEAD, "手机"), (*ZHANG, "13800138077/13900139088"), said=("第一个号码",)
     ),
-    "everybody left": sheet("n", (*HEAD, "会籍状态"), (*ZHANG, "已退会")),
+    "everybody left": sheet(
+        "n",
+        (*HEAD, "会籍状态"),
+        (*ZHANG, "已退会"),
+        values=(ZHANG_STORED | {"standing": "resigned"},),
+    ),
     # --- what kind of file it is
-    "an old workbook": Sheet(made.xls([HEAD, *TWO]), "nn"),
+    "an old workbook": Sheet(made.xls([HEAD, *TWO]), "nn", values=BOTH),
     "an old workbook of 1904": Sheet(
-        made.xls([HEAD, ("张小明", A, date(2024, 3, 1))], date1904=True), "n"
+        made.xls([HEAD, ("张小明", A, date(2024, 3, 1))], date1904=True),
+        "n",
+        values=(ZHANG_STORED,),
     ),
-    "UTF-8 with a mark": text("nn", PLAIN.encode("utf-8-sig")),
-    "UTF-16": text("nn", b"\xff\xfe" + PLAIN.encode("utf-16-le")),
-    "GB 18030 with rare names": text("nn", lines(HEAD, ZHANG, ("䶮㛃𬱖", B, "")).encode("gb18030")),
-    "semicolons": text("nn", lines(HEAD, *TWO, delimiter=";")),
-    "tabs": text("nn", lines(HEAD, *TWO, delimiter="\t")),
+    "UTF-8 with a mark": text("nn", PLAIN.encode("utf-8-sig"), *BOTH),
+    "UTF-16": text("nn", b"\xff\xfe" + PLAIN.encode("utf-16-le"), *BOTH),
+    "GB 18030 with rare names": text(
+        "nn",
+        lines(HEAD, ZHANG, ("䶮㛃𬱖", B, "")).encode("gb18030"),
+        ZHANG_STORED,
+        person("䶮㛃𬱖", B),
+    ),
+    "semicolons": text("nn", lines(HEAD, *TWO, delimiter=";"), *BOTH),
+    "tabs": text("nn", lines(HEAD, *TWO, delimiter="\t"), *BOTH),
     "quoted, with line breaks": text(
-        "n", f'姓名,身份证号,备注\r\n"张小明","{A}","一\r\n二,三"\r\n'
+        "n",
+        f'姓名,身份证号,备注\r\n"张小明","{A}","一\r\n二,三"\r\n',
+        person("张小明", A, note="一 二,三"),
     ),
-    'text as ="…"': text("n", f'姓名,身份证号\r\n张小明,="{A}"\r\n'),
+    'text as ="…"': text("n", f'姓名,身份证号\r\n张小明,="{A}"\r\n', person("张小明", A)),
     "lines of different length": text(
-        "nn", f"姓名,身份证号,手机\r\n张小明,{A}\r\n李大山,{B},13800138077,多的\r\n"
+        "nn",
+        f"姓名,身份证号,手机\r\n张小明,{A}\r\n李大山,{B},13800138077,多的\r\n",
+        person("张小明", A),
+        person("李大山", B, mobile="13800138077"),
     ),
     "macros inside": Sheet(
         made.packed(
@@ -250,6 +312,7 @@ READ: dict[str, Sheet] = {
             }
         ),
         "nn",
+        values=BOTH,
     ),
 }
 

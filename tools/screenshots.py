@@ -3,8 +3,9 @@
     python -m tools.screenshots [NAME …]
 
 Each page is shown on the sample ledger at the size of an office screen, 1366 × 768, at 100 % and
-at 150 % text (``members.png`` and ``members-150.png``), and is the same on every machine. The
-papers lie in a folder of their own.
+at 150 % text (``members.png`` and ``members-150.png``), and is the same on every machine. Registers
+that have nothing of their own to show are there at 100 % only, by their id. The papers lie in a
+folder of their own.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from app.ui.register.entry.form import RecordForm
 from app.ui.register.screen import RegisterScreen
 from app.ui.safekeeping.backup_screen import BackupScreen
 from app.ui.safekeeping.second_place import keep_second_place, note_asked
+from app.ui.screens.registry import entries
 from app.ui.style.sheet import dress
 from app.ui.tidying.bulk_questions import Asked
 from app.ui.tidying.bulk_screen import BulkScreen
@@ -45,12 +47,14 @@ from app.ui.tidying.twins_screen import TwinsScreen
 from app.ui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.reports.forms.form import Form
+    from app.spec.record import RecordSpec
     from app.ui.screens.screen import Screen
 
     Page = TypeVar("Page", bound=Screen)
+    Show = Callable[[Front, Path], QWidget]
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 AFTERNOON = dt.datetime(2026, 11, 20, 17, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -202,7 +206,7 @@ def locked(front: Front, _folder: Path) -> QWidget:
     return front.window
 
 
-def page(name: str) -> Callable[[Front, Path], QWidget]:
+def page(name: str) -> Show:
     """A page as it is once everything it reads has been read."""
 
     def show(front: Front, _folder: Path) -> QWidget:
@@ -273,9 +277,28 @@ PAGES = {
     "help": page("help"),
     "locked": locked,
 }
+# Pages whose picture has another name than they have themselves.
+PICTURED = {
+    "member": "members",
+    "membership_event": "changes",
+    "union_profile": "union",
+    "member_group": "groups",
+    "certificate": "certificates",
+    "honour": "honours",
+    "hardship_file": "hardship",
+    "dues_sheet": "dues",
+    "dues": "dues-lines",
+    "join_rate": "join-rate",
+    "XJ-03": "ledger",
+}
 
 
-def picture(name: str, scale: float, ledger: Path, folder: Path) -> None:
+def pictures(specs: Mapping[str, RecordSpec]) -> dict[str, str]:
+    """The page that each picture shows, for every page of a ledger."""
+    return {PICTURED.get(entry.name, entry.name): entry.name for entry in entries(specs)}
+
+
+def picture(name: str, show: Show, scale: float, ledger: Path, folder: Path) -> None:
     """Write one picture of a window of its own."""
     clock = FixedClock(AFTERNOON)
     stick = folder / "U盘"
@@ -288,11 +311,10 @@ def picture(name: str, scale: float, ledger: Path, folder: Path) -> None:
     front.window.resize(WIDTH, HEIGHT)
     front.window.show()
     settle()
-    is_early = name in BEFORE_OPENING
-    if not is_early:
+    if name not in BEFORE_OPENING:
         front.open(ledger)
         settle()
-    shown = (BEFORE_OPENING if is_early else PAGES)[name](front, folder)
+    shown = show(front, folder)
     settle(0.3)
     target = TARGET / f"{name}{SCALES[scale]}.png"
     shown.grab().save(str(target))
@@ -344,17 +366,22 @@ def main() -> None:
     os.environ["LOGNAME"] = "周丽娟"  # whoever makes the pictures
     application = QApplication([])
     speak_chinese(application)
-    names = sys.argv[1:] or [*BEFORE_OPENING, *PAGES, PAPERS]
     try:
         place.mkdir()
         sample = place / "示例.ghdb"
         create_sample(sample).close()
+        with open_desk(sample, write=False) as desk:
+            plain = {name: page(entry) for name, entry in pictures(desk.specs).items()}
+        ways = plain | BEFORE_OPENING | PAGES
+        names = sys.argv[1:] or [*ways, PAPERS]
         if PAPERS in names:
             names.remove(PAPERS)
             papers(sample, place)
         for scale, mark in SCALES.items():
             dress(application, scale, shipped_only=True)
             for name in names:
+                if mark and name not in BEFORE_OPENING | PAGES:
+                    continue
                 folder = place / f"{name}{mark}"
                 (folder / "U盘").mkdir(parents=True)
                 ledger = folder / "蓝禾精密工会.ghdb"
@@ -363,7 +390,7 @@ def main() -> None:
                     house = House(FixedClock(AFTERNOON), folder / "U盘")
                     with house.open(ledger) as desk:
                         house.back_up(desk, "退出时")
-                picture(name, scale, ledger, folder)
+                picture(name, ways[name], scale, ledger, folder)
     finally:
         shutil.rmtree(place)
 

@@ -9,7 +9,7 @@ import pytest
 from app.errors import ImportRefused
 from app.reports.readers import read_in_process
 from app.reports.registers.bench import Bench
-from tests.benches import look, states, write
+from tests.benches import look, rows_of, states, write
 from tests.broken_sheets import READ, REFUSED
 from tests.stranger_sheets import STRANGE
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 ALL = READ | STRANGE
+A_MAN = {"id_type": "1", "sex": "1", "standing": "regular"}
+NOT_OF_THE_SHEET = {"id", "uid", "created_at", "born_on", "pinyin", "initials"}
 
 
 def bench(folder: Path, desk: Desk, data: bytes) -> Bench:
@@ -30,6 +32,21 @@ def bench(folder: Path, desk: Desk, data: bytes) -> Bench:
 def test_there_are_sixty_and_more() -> None:
     assert len(READ) + len(REFUSED) >= 60
     assert len({sheet.data for sheet in ALL.values()}) == len(READ) + len(STRANGE)
+
+
+def test_of_every_sheet_it_is_known_what_is_said_or_stored() -> None:
+    assert [name for name, one in READ.items() if one.states and not (one.said or one.values)] == []
+    assert all(len(one.values) in {0, one.states.count("n")} for one in READ.values())
+
+
+@pytest.mark.parametrize("name", [name for name, one in READ.items() if one.values])
+def test_every_value_goes_into_its_own_cell(name: str, tmp_path: Path, desk: Desk) -> None:
+    write(desk, look(desk, bench(tmp_path, desk, READ[name].data)))
+    stored = [
+        {field: row[field] for field in row if row[field] and field not in NOT_OF_THE_SHEET}
+        for row in rows_of(desk)
+    ]
+    assert stored == [A_MAN | dict(values) for values in READ[name].values]
 
 
 @pytest.mark.parametrize("name", ALL)

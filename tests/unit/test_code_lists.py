@@ -19,6 +19,8 @@ from app.spec.values import ValueProblem, parse
 HANDBOOK = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "code_lists.toml").read_text(encoding="utf-8")
 )
+LISTS = [list_id for list_id in HANDBOOK if "values" in HANDBOOK[list_id]]
+OF_ORGANIZATIONS = ("org_kind", "joint_kind", "unit_kind")
 KIND = spec_of(MembershipEvent).fields["kind"]
 
 
@@ -33,7 +35,7 @@ def _taken_apart(value: str) -> tuple[str, str]:
     return code, name
 
 
-@pytest.mark.parametrize("list_id", HANDBOOK)
+@pytest.mark.parametrize("list_id", LISTS)
 def test_every_value_of_the_handbook_is_there_under_its_code(list_id: str) -> None:
     for code, name in _entries(list_id, "values"):
         found = codes(list_id).find(name)
@@ -41,7 +43,7 @@ def test_every_value_of_the_handbook_is_there_under_its_code(list_id: str) -> No
         assert code in {"", found}, name
 
 
-@pytest.mark.parametrize("list_id", HANDBOOK)
+@pytest.mark.parametrize("list_id", LISTS)
 def test_no_value_is_there_that_the_handbook_does_not_give(list_id: str) -> None:
     given = {
         codes(list_id).find(name)
@@ -51,10 +53,28 @@ def test_no_value_is_there_that_the_handbook_does_not_give(list_id: str) -> None
     assert {entry.code for entry in codes(list_id).codes} == given
 
 
-@pytest.mark.parametrize("list_id", HANDBOOK)
+@pytest.mark.parametrize("list_id", LISTS)
 def test_the_order_is_that_of_the_handbook(list_id: str) -> None:
     given = [codes(list_id).find(n) for p in ("values", "own") for _c, n in _entries(list_id, p)]
     assert [entry.code for entry in codes(list_id).codes] == list(dict.fromkeys(given))
+
+
+@pytest.mark.parametrize("list_id", OF_ORGANIZATIONS)
+def test_the_names_of_organizations_are_printed_as_the_handbook_gives_them(list_id: str) -> None:
+    given = [one for part in ("values", "own") for one in _entries(list_id, part)]
+    assert [(entry.code, entry.label) for entry in codes(list_id).codes] == given
+
+
+def test_industries_are_the_sections_of_the_standard_with_all_their_divisions() -> None:
+    sections, divisions = [], []
+    for code, name in _entries("industry", "sections"):
+        section, label = code.split(" ")
+        first, last = map(int, name.split("-"))
+        sections.append((section, label))
+        divisions += [(f"{section}{n:02}", section) for n in range(first, last + 1)]
+    entries = codes("industry").codes
+    assert [(entry.code, entry.label) for entry in entries if not entry.group] == sections
+    assert [(entry.code, entry.group) for entry in entries if entry.group] == divisions
 
 
 def test_every_coded_column_of_a_member_has_a_list_of_the_handbook_or_of_our_own() -> None:
