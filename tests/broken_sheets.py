@@ -133,6 +133,22 @@ READ: dict[str, Sheet] = {
         ("本表由人事部于每月五日前报送，如有变动请及时说明，不得漏报、错报、迟报", None, None),
         said=("说明或签名行",),
     ),
+    "units under the heading": sheet(
+        "snn",
+        (*HEAD, "月工资"),
+        (None, None, "（年月日）", "（元）"),
+        (*ZHANG, 5200),
+        (*LI, "6100"),
+        said=("单位行",),
+    ),
+    "one unit and somebody": sheet(
+        "snr",
+        (*HEAD, "月工资"),
+        (None, None, None, "单位：元"),
+        (*ZHANG, 5200),
+        ("李大山", None, None, "（元）"),
+        said=("单位行",),
+    ),
     "numbered beforehand": sheet(
         "nss",
         ("序号", *HEAD),

@@ -38,6 +38,7 @@ _SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2}|\d{4})")
 _LATE_YEAR = re.compile(r"(3[2-9]|[4-9]\d)[-/.](\d{1,2})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _HALF_YEARS = ("06-30", "12-31")
+_MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 _SERIAL_FIRST, _SERIAL_LAST = 61, 75_000  # 1900-03-01 … 2105; day 60 never existed
 
@@ -87,9 +88,11 @@ def _short_date(first: str, second: str, third: str, order: DateOrder | None) ->
     }
     if len(third) == 4:  # the year is certain, day and month may not be
         readings.pop(DateOrder.YMD)
+    # Of 12/5/8 nothing tells which part is the year.
+    any_may_be_year = len(first) > 1 and max(int(first), int(second)) <= _MONTHS
     found: dict[DateOrder, str] = {}
     for name, (year, month, day) in readings.items():
-        if len(year) == 1:
+        if len(year) == 1 and not any_may_be_year:
             continue  # 24/3/5 cannot mean the year 5
         full = int(year) if len(year) == 4 else _century(int(year))
         try:

@@ -77,6 +77,10 @@ def test_ambiguous_dates_are_asked_and_then_read() -> None:
     assert parse_date("05/03/24", order=DateOrder.MDY) == "2024-05-03"
     assert parse_date("05/03/24", order=DateOrder.YMD) == "2005-03-24"
     assert parse_date("26.11.20", order=DateOrder.YMD) == "2026-11-20"
+    assert parse_date("12/5/8", order=DateOrder.YMD) == "2012-05-08"
+    assert parse_date("12/5/8", order=DateOrder.DMY) == "2008-05-12"
+    with pytest.raises(DateProblem, match="先后不明"):
+        parse_date("12/5/8")
 
 
 def test_serials_of_the_1904_system() -> None:

@@ -113,6 +113,37 @@ def test_one_cell_proves_the_order_of_its_column(
     assert any(f"“{proof}”为证" in said for said in looked.preview.remarks)
 
 
+def test_years_of_four_figures_prove_nothing_for_three_short_parts(
+    tmp_path: Path, desk: Desk
+) -> None:
+    cells = ("2020-01-01", "12/5/8", "2011/5/16", "2013年6月3日")
+    looked = column(tmp_path, desk, *cells)
+    assert states(looked) == ["new", "refused", "new", "new"]
+    (question,) = looked.preview.dates
+    assert question.lines == (3,)
+    assert {order: days for order, ((_cell, days),) in question.readings.items()} == {
+        DateOrder.YMD: "2012-05-08",
+        DateOrder.DMY: "2008-05-12",
+        DateOrder.MDY: "2008-12-05",
+    }
+    for order, ((_cell, day),) in question.readings.items():
+        answered = column(tmp_path, desk, *cells, date_orders={"joined_on": order})
+        assert days(answered)[1] == day
+        assert not answered.preview.dates
+
+
+@pytest.mark.parametrize(
+    ("proof", "day"),
+    [("24/3/5", "2012-05-08"), ("99/12/31", "2012-05-08"), ("25/12/2023", "2008-05-12")],
+)
+def test_a_row_names_the_cell_that_its_date_was_read_by(
+    proof: str, day: str, tmp_path: Path, desk: Desk
+) -> None:
+    looked = column(tmp_path, desk, "2020-01-01", "12/5/8", proof)
+    assert days(looked)[1] == day
+    assert reasons(looked) == ["", f"入会日期“12/5/8”照“{proof}”的先后读作 {day}", ""]
+
+
 def test_a_birthday_of_1931_may_be_meant_where_one_of_2024_may_not(
     tmp_path: Path, desk: Desk
 ) -> None:

@@ -179,6 +179,10 @@ def test_data_is_data() -> None:
     alone = (None, "王五", None, None, None, None, None)
     counted = (4, "赵六", "男", "1", "2024", "统计科", "合计两次")
     assert classes(ZHANG, LI, faulty, alone, counted) == [RowClass.DATA] * 5
+    named = (None, "元", None, None, None, None, "(元)")
+    numbered = (None, None, None, "990001198503010012", None, None, "（元）")
+    bracketed = (None, "（王五）", None, None, None, None, None)
+    assert classes(named, numbered, bracketed) == [RowClass.DATA] * 3
 
 
 @pytest.mark.parametrize(
@@ -193,6 +197,8 @@ def test_data_is_data() -> None:
         (("一车间小计", None, None, "2人"), RowClass.SUM),
         (("本页合计：2人",), RowClass.SUM),
         (("总计(人民币)", None, None, None, 88), RowClass.SUM),
+        ((None, None, None, None, None, None, "（元）"), RowClass.UNIT),
+        ((None, "(人)", None, "（是/否）", "（年月）", None, "单位：万元"), RowClass.UNIT),
         (("制表人：王五", None, None, "审核：赵六"), RowClass.NOTE),
         (("制表人", "王五", None, "审核人"), RowClass.NOTE),
         (("填报日期：2026年11月20日",), RowClass.NOTE),

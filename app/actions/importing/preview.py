@@ -85,7 +85,7 @@ def preview(
     with no_collection():
         for place, part in groupby(sheet.rows, key=_sheet_of):
             names = sheet.columns_of[place] if sheet.columns_of else sheet.columns
-            cells = CellReader(spec, references, names, judged.orders, sheet.date_system, readings)
+            cells = CellReader(spec, references, names, judged, sheet.date_system, readings)
             tools = _Tools(spec, options, cells, matcher, changes)
             for batch in batches(part):
                 if progress:

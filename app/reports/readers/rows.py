@@ -1,4 +1,4 @@
-"""What each row below the heading is: data, or a title, sum or note that is left out in sight."""
+"""What each row below the heading is: data, or a title, unit, sum or note left out in sight."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class RowClass(StrEnum):
     NUMBERED = "numbered"  # numbered beforehand and not filled in
     TITLE = "title"  # a row from above the heading, repeated on a later page
     HEADING = "heading"  # the heading, repeated on a later page
+    UNIT = "unit"  # what the figures below are counted in, each unit under its heading
     SUM = "sum"
     NOTE = "note"
 
@@ -33,6 +34,12 @@ FIRST_CELLS = 3  # a sum says so in one of the first cells
 OTHER_TEXTS = 2  # texts a sum row may hold besides
 LONG_NOTE = 30  # characters of a lone text that is a note rather than a value
 SUM = re.compile(r"^.{0,10}(小计|合计|总计|共计|累计)(\([^)]*\))?:?[\d.,]*[人元名]?$")
+MEASURE = (
+    r"(?:人民币)?[百千万亿]?元(?:/(?:人|月|年|天|日))?|角|分|[万千]?人|人次|名|个|户|家|次|张|件"
+    r"|[年月日天岁]|年月|年月日|年/月|年/月/日|周岁|小时|平方米|m2|[%‰]"
+    r"|是[/或、]?否|有[/或、]?无|男[/或、]?女"
+)
+UNIT = re.compile(rf"(?:\((?:(?:金额)?单位:)?(?:{MEASURE})\)|(?:金额)?单位:(?:{MEASURE}))+$")
 NOTE_WORD = (
     r"(?:制表|填表|填报|导出|报送|上报|更新|经办|审核|复核|审批|批准|负责|主管|统计|打印|编制|联系)(?:人|单位|部门|日期|时间|电话)?"
     r"|(?:单位|工会|部门)?(?:负责人|主席|领导|公章|盖章)(?:签字|签名|签章)?(?:\([^)]*\))?"
@@ -115,6 +122,8 @@ class _Judge:
                 return RowClass.HEADING, "重复的表头"
         if any("计" in text and SUM.match(text) for _column, text in first) and _mostly_sums(row):
             return RowClass.SUM, "合计行"
+        if UNIT.match(first[0][1]) and all(UNIT.match(text) for _column, text in _folded(row)):
+            return RowClass.UNIT, "单位行"
         if self._is_note(row, first):
             return RowClass.NOTE, "说明或签名行"
         return RowClass.DATA, ""

@@ -213,3 +213,24 @@ def test_nothing_asks_for_more_room_than_an_office_screen_has(
     assert screen.bench.finding.isVisible()
     qtbot.wait(50)
     assert (window.width(), window.height()) == (WINDOW_WIDTH, WINDOW_HEIGHT)
+
+
+def test_a_blank_birthday_shows_what_the_number_will_fill_in(
+    screen: ImportScreen, file: Path, qtbot: QtBot
+) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("姓名", "身份证号", "出生日期", "性别", "月工资"),
+        (None, None, None, None, "（元）"),
+        ("新来的", an_id_number("19960229", 11), None, None, 5200),
+        ("无号的", None, None, None, 5200),
+    ]
+    book_of(file, {"名册": rows})
+    look(screen, qtbot)
+    assert states(screen) == ["skipped", "new", "new"]
+    unit = row_in(screen, "skipped")
+    assert screen.bench.table.model.sheet.is_struck(screen.bench.table.model.rows[unit])
+    assert result(screen, unit, "reason").text == "单位行"
+    row = row_in(screen, "new")
+    assert [result(screen, row, name).text for name in ("born_on", "sex")] == ["1996-02-29", "男"]
+    assert original(screen, row, "born_on").text == ""
+    assert result(screen, row + 1, "born_on").text == ""

@@ -11,6 +11,7 @@ from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, cast
 
 from app.actions.importing.reading import repairs
+from app.actions.importing.reading.date_columns import relied_upon
 from app.actions.importing.reading.references import is_department
 from app.actions.importing.reading.repairs import looks_whole
 from app.actions.keeping import CheckedRow, ParsedDraft
@@ -22,10 +23,10 @@ from app.spec.kinds import DATES, Kind
 from app.spec.values import ValueProblem, clean, is_masked, mask, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from app.actions.importing.reading.date_columns import JudgedColumns
     from app.actions.importing.reading.references import References
-    from app.spec.dates import DateOrder
     from app.spec.drafts import Draft
     from app.spec.field import FieldSpec
     from app.spec.record import RecordSpec
@@ -138,7 +139,7 @@ class CellReader:
 
     Args:
         columns: field names the sheet has a column for.
-        orders: how ambiguous dates are meant, by field name.
+        dates: how ambiguous dates are meant, and what proves it.
         readings: what was read before.
     """
 
@@ -150,14 +151,14 @@ class CellReader:
         spec: RecordSpec,
         references: References,
         columns: tuple[str, ...],
-        orders: Mapping[str, DateOrder],
+        dates: JudgedColumns,
         system: int,
         readings: Readings | None = None,
     ) -> None:
         self._spec = spec
         self._references = references
         self._places = {name: place for place, name in enumerate(columns)}
-        self._orders = orders
+        self._orders, self._proofs = dates.orders, dates.proofs
         self._system = system
         self._seen: dict[str, dict[object, object]] = {}
         self._said: dict[str, dict[object, str]] = {}
@@ -167,7 +168,8 @@ class CellReader:
             # What a name stands for is asked of the ledger each time.
             named = field.kind is Kind.REFERENCE or is_department(field)
             store = Readings() if named else kept
-            self._seen[name], self._said[name] = store.of((name, orders.get(name), system))
+            dated = dates.orders.get(name), dates.proofs.get(name)
+            self._seen[name], self._said[name] = store.of((name, *dated, system))
         self._spelt = {name for name in columns if is_department(spec.fields[name])}
         self._unwritten = self._spelt | {
             name for name in columns if spec.fields[name].kind in {Kind.NAME, Kind.REFERENCE}
@@ -239,8 +241,14 @@ class CellReader:
         return found
 
     def _note(self, field: FieldSpec, raw: object, value: object, key: object) -> None:
-        if said := repairs.said_of(field, raw, value, self._system):
+        if said := self._said_of(field, raw, value):
             self._said[field.name][key] = said
+
+    def _said_of(self, field: FieldSpec, raw: object, value: object) -> str:
+        """What should be known of a cell that was read: what was changed, what was relied upon."""
+        if said := repairs.said_of(field, raw, value, self._system):
+            return said
+        return relied_upon(field.label, raw, value, self._proofs.get(field.name, ""))
 
     def _repaired(self, columns: Sequence[Sequence[object]]) -> dict[int, tuple[str, ...]]:
         """What was repaired in each row where anything was, by its place."""
@@ -283,7 +291,7 @@ class CellReader:
             try:
                 found.draft[name] = value = self._value(field, raw)
                 if value is not None:
-                    found.notes += filter(None, [repairs.said_of(field, raw, value, self._system)])
+                    found.notes += filter(None, [self._said_of(field, raw, value)])
             except ValueProblem as problem:
                 if field.kind is Kind.PHONE and (numbers := _numbers_in(field, raw)):
                     found.draft[name] = numbers[0]

@@ -51,6 +51,18 @@ class JudgedColumns:
         ]
 
 
+def relied_upon(label: str, raw: object, value: object, proof: str) -> str:
+    """What is said of a cell that is a day only because of ``proof``, another cell of its column.
+
+    Blank where there is no proof, for the proof itself, and for a cell that is one day anyhow.
+    """
+    if not proof or not isinstance(raw, str) or raw == proof:
+        return ""
+    if not (text := _as_short(raw)) or not _is_unclear(_in_orders(text)):
+        return ""
+    return f"{label}“{text}”照“{proof.strip()}”的先后读作 {value}"
+
+
 WORDS = {DateOrder.YMD: "年/月/日", DateOrder.DMY: "日/月/年", DateOrder.MDY: "月/日/年"}
 
 

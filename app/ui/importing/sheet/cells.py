@@ -13,6 +13,7 @@ from app.actions.members.last_change import IS_MEMBER, STANDING, is_taken_as_mem
 from app.queries.listing import rows as records_of
 from app.reports.readers.table import column_name, shown
 from app.reports.registers.mapping import SheetColumn, is_persons_number
+from app.spec.identity import told_by_number
 from app.spec.kinds import DATES, NUMERIC, TEXTUAL, Kind
 from app.spec.values import clean, is_masked, mask, masked, show
 from app.ui.style.tokens import Colour
@@ -257,6 +258,8 @@ class LookedSheet:
             if field.name in row.before:
                 return ""
             value = self._on_file(row).get(field.name)
+        if value is None and row.state is RowState.NEW and self.spec.id == "member":
+            value = told_by_number(row.draft).get(field.name)
         return self.words(field, value)
 
     def words(self, field: FieldSpec, value: object) -> str:
