@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
+from app.models.organization.union import Union
 from app.reports.document import Boxes, Heading, Numbering, Pairs, Paragraph, Ruled
 from app.reports.fonts import printable
 from app.reports.forms import FORMATS, build, write_document
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tests.conftest import Golden
 
 ON_SHEET = {"cards": 8, "labels": 24, "dues-receipt": 2}
+NAMELESS = {"labels", "ruler"}
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 
 
@@ -120,6 +123,18 @@ def test_every_page_has_title_heading_and_number(
             assert f"共{len(pages)}页" in text
         else:
             assert not is_sheet
+
+
+@every_form
+def test_every_page_bears_the_name_of_the_union(
+    form: Form, sample: Desk, printed: Callable[[Form], Printed]
+) -> None:
+    """Sheets come apart in a drawer; labels and the ruler are nobody's papers."""
+    if form.id in NAMELESS:
+        return
+    names = sample.reader.execute(select(Union.name)).scalars().all()
+    for text in pages_of(printed(form).pdf):
+        assert any(squeezed(name) in text for name in names)
 
 
 @every_form

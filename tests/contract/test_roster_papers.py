@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
+from app.errors import Refused
 from app.reports.forms import (
     form_called,
     printed_facts,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.bootstrap import Desk
+    from app.reports.sheet import Sheet
 
 
 def test_the_full_roster_says_that_it_is_internal(sample: Desk) -> None:
@@ -162,3 +165,37 @@ def test_the_roster_tells_of_the_day_asked_for(sample: Desk) -> None:
     now, then = (sheets_of(made(sample, roster, as_at=day))[0] for day in (TODAY, "2010-01-01"))
     assert 0 < len(then.rows) < len(now.rows)
     assert ("", "截至 2010年1月1日") in then.caption
+
+
+def lines_of(sheet: Sheet) -> list[tuple[object, ...]]:
+    """What the lines of a sheet say but for their numbers, which run from 1."""
+    assert [row.values[0] for row in sheet.rows] == list(range(1, len(sheet.rows) + 1))
+    return [row.values[1:] for row in sheet.rows]
+
+
+@pytest.mark.parametrize("name", ["ZZ-05", "ZZ-06", "会费欠缴名单"])
+def test_the_papers_of_the_groups_together_tell_everything(sample: Desk, name: str) -> None:
+    form, found = form_called(sample.specs, name), Counter[tuple[object, ...]]()
+    (whole,) = sheets_of(made(sample, form))
+    top = sample.reader.exec_driver_sql("SELECT name FROM member_group WHERE parent_id IS NULL")
+    for group in top.scalars():
+        (sheet,) = sheets_of(made(sample, form, group=group))
+        assert ("小组", group) in sheet.caption
+        assert f"合计 {len(sheet.rows)} " in sheet.note
+        assert len(sheet.rows) < len(whole.rows)
+        found.update(lines_of(sheet))
+    assert found == Counter(lines_of(whole))
+    with pytest.raises(Refused, match="没有名为“某组”的小组"):
+        made(sample, form, group="某组")
+
+
+def test_the_register_of_members_has_a_sheet_for_each_group(sample: Desk) -> None:
+    form = form_called(sample.specs, "ZZ-05")
+    (whole,) = sheets_of(made(sample, form))
+    each = sheets_of(made(sample, form, each_group=True))
+    assert len(each) > 2
+    assert len({sheet.name for sheet in each}) == len(each)
+    assert [line for sheet in each for line in lines_of(sheet)] == lines_of(whole)
+    assert [f"各组总计：{whole.note}" in sheet.note for sheet in each] == [
+        sheet is each[-1] for sheet in each
+    ]

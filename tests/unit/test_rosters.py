@@ -215,3 +215,27 @@ def test_the_roster_of_groups_counts_members_and_women(ledger: Connection) -> No
 )
 def test_fewer_strokes_come_first_and_letters_last(fewer: str, more: str) -> None:
     assert stroke_key(fewer) < stroke_key(more)
+
+
+@pytest.mark.parametrize(("paper", "day"), [("ZZ-05", "as_at"), ("ZZ-06", "until")])
+def test_the_books_of_members_go_by_the_group_of_their_day(
+    ledger: Connection, paper: str, day: str
+) -> None:
+    """张小明 moves from 二组 to 一组 on New Year's Day; 龚退 was never in a group."""
+    (first,) = ledger.exec_driver_sql("SELECT id FROM member_group WHERE name = '一组'").one()
+    keep_events(ledger, [an_event(1, "D", "2026-01-01", group_id=first)])
+    ledger.exec_driver_sql("UPDATE member SET group_id = ? WHERE id = 1", (first,))
+    for last, expected in (("2025-12-31", ["张小明", "王五"]), (TODAY, ["王五"])):
+        (sheet,) = sheets(made(ledger, paper, group="二组", **{day: last}))
+        assert column(sheet, "姓名") == expected
+        assert column(sheet, "序号") == [str(n) for n in range(1, len(expected) + 1)]
+
+
+def test_the_register_of_members_puts_those_in_no_group_last(ledger: Connection) -> None:
+    parts = sheets(made(ledger, "ZZ-05", each_group=True))
+    assert [(part.name, column(part, "姓名")) for part in parts] == [
+        ("一组", ["丁一", "买买提·艾力"]),
+        ("二组", ["张小明", "王五"]),
+        ("未编入小组", ["龚退"]),
+    ]
+    assert ("小组", "未编入小组") in parts[-1].caption

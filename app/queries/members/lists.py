@@ -20,6 +20,7 @@ from app.queries.members.completeness import incomplete_members
 from app.queries.members.flags import flags_of, has_flag
 from app.queries.members.roster import memberships
 from app.queries.members.workers import Crowd, in_crowd
+from app.queries.organization.unit import unit_name
 from app.queries.sources import source_of
 from app.spec.field import FieldSpec
 from app.spec.kinds import Kind
@@ -94,12 +95,13 @@ def register_rows(reader: Connection, as_at: str) -> list[dict[str, object]]:
     """Everybody who ever was a member by the ISO day ``as_at``, as ZZ-05 shows them.
 
     Returns:
-        Stored values by the names of ``REGISTER_COLUMNS``, and ``id``, by the group of that
-        day and card number. Those who left carry the day and reason of leaving; the note is
-        the member's own, then those of the changes by that day.
+        Stored values by the names of ``REGISTER_COLUMNS``, ``id`` and ``group_id``, by the
+        group of that day and card number. Those who left carry the day and reason of leaving;
+        who names no 工作单位 works at the union's unit; the note is the member's own, then
+        those of the changes by that day.
     """
     then = memberships(reader, as_at)
-    remarks = _remarks(reader, as_at)
+    remarks, unit = _remarks(reader, as_at), unit_name(reader) or None
     groups = dict(reader.execute(select(Group.id, Group.name)).all())
     order = {number: place for place, number in enumerate(groups_in_order(reader))}
     own = [field.name for field in REGISTER_COLUMNS if field.name in spec_of(Member).fields]
@@ -113,6 +115,7 @@ def register_rows(reader: Connection, as_at: str) -> list[dict[str, object]]:
         places = (row.pop("department"), groups.get(group_id))
         notes = (row["note"], *remarks[row["id"]])
         told = _told(membership) | {"group": _joined("/", places), "note": _joined("；", notes)}
+        told["work_unit"] = row["work_unit"] or unit
         found.append((order.get(group_id, len(order)), row | told))
     return [row for _, row in sorted(found, key=itemgetter(0))]
 
@@ -120,6 +123,7 @@ def register_rows(reader: Connection, as_at: str) -> list[dict[str, object]]:
 def _told(membership: Membership) -> dict[str, object]:
     """What the book shows of a membership."""
     return {
+        "group_id": membership.group_id,
         "joined_on": membership.joined_on,
         "since_on": membership.since_on,
         "standing": membership.standing,

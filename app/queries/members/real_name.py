@@ -13,9 +13,9 @@ from app.models.base import spec_of
 from app.models.members.member import Member
 from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ENTRIES, LEADS_TO, ON_ROLL, ChangeKind
-from app.models.organization.union import Union
 from app.models.real_name_template import Own, Template, templates
 from app.queries.listing import Filter, View, iter_rows, rows
+from app.queries.organization.unit import unit_name
 from app.spec.values import show
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def lines(
     Args:
         member_ids: who is in it; everybody on the roll by default.
     """
-    unit = reader.scalar(select(Union.unit_name).order_by(Union.id)) or ""
+    unit = unit_name(reader)
     events = _told_events(reader, template)
     for number, person in enumerate(_people(reader, template, member_ids), 1):
         yield _line(template, number, person, events.get(int(str(person["id"])), {}), unit)

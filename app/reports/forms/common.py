@@ -36,12 +36,13 @@ def union_name(reader: Connection) -> str:
     return reader.scalar(select(Union.name).order_by(Union.id)) or ""
 
 
-def unit_caption(inquiry: Inquiry, right: str = "") -> tuple[tuple[str, str], ...]:
-    """Name of the union on the left; on the right what day or period the paper tells of."""
+def unit_caption(inquiry: Inquiry, right: str = "", group: str = "") -> tuple[tuple[str, str], ...]:
+    """Name of the union on the left, then the group if it is one's; on the right day or period."""
     shown = right or f"截至 {in_words(inquiry.as_at)}"
     if inquiry.blank_rows:
         shown = "填报日期：　　　　年　　月　　日"
-    return (("单位", union_name(inquiry.reader)), ("", shown))
+    unit, told = ("单位", union_name(inquiry.reader)), ("", shown)
+    return (unit, ("小组", group), told) if group else (unit, told)
 
 
 _COUNT_ROOM = "\u3000" * 4  # for a number written by hand

@@ -232,7 +232,7 @@ def union_card(inquiry: Inquiry) -> Document:
     for title, entries in _sections(inquiry, spec):
         if title == _OVERLEAF:
             name = Paragraph(f"{TITLE}（续）", Align.CENTRE, bold=True, size_pt=11.0, after_pt=4)
-            blocks += [PageBreak(), name]
+            blocks += [PageBreak(), name, _caption(inquiry)]
         blocks += [
             Heading(title, 2),
             Pairs(tuple(map(card.pair, entries)), row_mm=_ROW_MM, label_mm=_LABEL_MM),

@@ -23,7 +23,8 @@ _PAD = 1.2 * MM
 _V_PAD = 1.2 * MM
 _LEAST_LINES = 3  # of a cell that goes over pages, at the foot of the first
 _ROUNDING = 0.01
-_AGAIN_ROOM = 8 * MM  # of the line that says whose form goes on
+_AGAIN_ROOM = 14 * MM  # of what says whose form goes on, be it two lines
+_AGAIN_GAP_PT = 6.0  # below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,7 @@ def _turn(flow: Flow, form: Ruled) -> None:
     """Begins a new page, and says whose form goes on there."""
     flow.new_page()
     if form.continued:
-        flow.paragraph(Paragraph(form.continued, indent=0))
-        flow.y = flow.top + _AGAIN_ROOM
+        flow.paragraph(Paragraph(form.continued, indent=0, after_pt=_AGAIN_GAP_PT))
 
 
 def _draw(

@@ -20,7 +20,7 @@ FORMS = (
         number="CW-01",
     ),
     Form("dues-year", "会费收缴年度明细表", year_sheet, (YEAR, GROUP, BLANK), register=_DUES),
-    Form("dues-arrears", "会费欠缴名单", arrears_list, (FULL, BLANK), register=_DUES),
+    Form("dues-arrears", "会费欠缴名单", arrears_list, (GROUP, FULL, BLANK), register=_DUES),
     Form("dues-sign", "会费收缴签名表", sheets_to_sign, (MONTH, GROUP, BLANK), register=_DUES),
     Form(
         "dues-receipts",

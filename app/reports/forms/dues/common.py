@@ -61,9 +61,8 @@ def caption(
     inquiry: Inquiry, period: str, group: str = "", *, blank: str = _PERIOD_BLANK
 ) -> tuple[tuple[str, str], ...]:
     """The union, the group if there is one, and the period; room for it on a ``blank`` copy."""
-    unit, told = unit_caption(inquiry, period)
-    right = ("", blank) if inquiry.blank_rows else told
-    return (unit, ("小组", group), right) if group else (unit, right)
+    *left, told = unit_caption(inquiry, period, group)
+    return (*left, ("", blank) if inquiry.blank_rows else told)
 
 
 def finished(inquiry: Inquiry, sheet: Sheet) -> Sheet:

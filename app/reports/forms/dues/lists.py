@@ -12,6 +12,8 @@ from app.queries.listing import View, iter_rows
 from app.reports.document import Document
 from app.reports.forms.common import register_page
 from app.reports.forms.dues.common import NO_GROUP, SIGNERS, caption, finished, money
+from app.reports.forms.form import GROUP
+from app.reports.forms.rosters.rows import wanted_groups
 from app.reports.sheet import Column, Row, Sheet, sequence_column
 from app.rules.dues.checks import number_faults
 from app.spec.dates import in_words
@@ -45,6 +47,9 @@ def arrears_list(inquiry: Inquiry) -> Document:
     """会费欠缴名单: who owes, since when, how much; six months in a row are named."""
     phone = spec_of(Member).fields["mobile"]
     found = [] if inquiry.blank_rows else arrears(inquiry.reader, inquiry.today)
+    wanted, group = wanted_groups(inquiry), str(inquiry.values.get(GROUP.name) or "")
+    if wanted is not None:
+        found = [each for each in found if each.group_id in wanted]
     rows = [
         Row(
             (
@@ -71,7 +76,7 @@ def arrears_list(inquiry: Inquiry) -> Document:
         title="会费欠缴名单",
         columns=_ARREARS,
         rows=tuple(rows),
-        caption=caption(inquiry, period, blank=_AS_AT_BLANK),
+        caption=caption(inquiry, period, group, blank=_AS_AT_BLANK),
         signers=SIGNERS,
         note=note,
         sums=("owed",),

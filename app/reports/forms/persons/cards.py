@@ -126,7 +126,7 @@ def _front(person: Person, unit: str) -> Iterator[Box]:
     for number, (label, value) in enumerate(beside):
         yield from _pair(25.0, 8.6 + number * 4.3, label, value, _LINE_MM)
     issued = person.card_issued_on
-    yield from _pair(4.0, 34.6, "单　　位", person["work_unit"] or unit, _TWO_LINES_MM)
+    yield from _pair(4.0, 34.6, "单　　位", person["work_unit"], _TWO_LINES_MM)
     yield from _pair(4.0, 41.6, "发证工会", f"{unit}（章）", _TWO_LINES_MM)
     yield from _pair(4.0, 48.6, "发证日期", in_words(issued) if issued else "", _LINE_MM)
 

@@ -16,6 +16,7 @@ from app.models.members.membership import MembershipEvent
 from app.models.members.standing import ON_ROLL
 from app.queries.groups import groups_in_order
 from app.queries.listing import Filter, Sort, View, reference_labels, row_ids, rows
+from app.queries.organization.unit import unit_name
 from app.reports.forms.common import union_name
 from app.reports.forms.rosters.rows import wanted_groups
 from app.spec.codes import fold
@@ -106,7 +107,8 @@ class Person:
 
     Attributes:
         number: of the member; 0 for nobody.
-        texts: by field name; numbers are masked unless asked for in full.
+        texts: by field name; numbers are masked unless asked for in full. Who names no
+            工作单位 works at the union's unit.
         events: dated changes of membership, oldest first, stored values by field name.
         card_issued_on: day the latest card was handed out, ISO; blank where nobody noted it.
     """
@@ -137,12 +139,14 @@ def persons(inquiry: Inquiry) -> list[Person]:
     spec = spec_of(Member)
     labels = reference_labels(inquiry.reader, spec)
     events, issued = _events(inquiry.reader, numbers), _issued(inquiry.reader, numbers)
+    unit = unit_name(inquiry.reader)
     found = []
     for row in rows(inquiry.reader, spec, numbers):
         texts = {}
         for field in spec.fields.values():
             text = show(field, row[field.name], labels.get(field.name))
             texts[field.name] = text if inquiry.full else masked(field, text)
+        texts["work_unit"] = texts["work_unit"] or unit
         number = int(str(row["id"]))
         found.append(Person(texts, number, tuple(events.get(number, ())), issued.get(number, "")))
     if not found:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from app.models.base import spec_of
 from app.models.members.membership import MembershipEvent
 from app.reports.document import (
+    Box,
+    Boxes,
     Cell,
     Document,
     FormRow,
@@ -14,11 +16,10 @@ from app.reports.document import (
     Numbering,
     Page,
     PageBreak,
-    Paragraph,
     Ruled,
     Signatures,
 )
-from app.reports.forms.persons.chosen import persons
+from app.reports.forms.persons.chosen import persons, unit_of
 from app.reports.forms.persons.paper import person_page
 from app.reports.sheet import Align
 from app.spec.dates import in_words
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _PAGE = Page(landscape=False, margins=(25.0, 20.0, 18.0, 15.0), numbering=Numbering.NONE)
 _SIGNED = "签名：\u3000\u3000\u3000\u3000\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 _SEALED = "（公章）\u3000\u3000\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+_HEAD_MM, _NAME_MM, _CARD_NO_MM = 5.0, 97.0, 68.0  # the line under the title, over the form
 _TITLE = "工会会员登记表"
 _NO = "_" * 16
 _EVENTS = spec_of(MembershipEvent).fields
@@ -41,23 +43,34 @@ _TOLD = ("kind", "reason", "other_union", "slip_no")
 def registration_forms(inquiry: Inquiry) -> Document:
     """The forms of everybody chosen, each from a page of its own."""
     blocks: list[Block] = []
+    union = unit_of(inquiry)
     for person in persons(inquiry):
         blocks += [PageBreak()] if blocks else []
-        blocks += _form(person)
+        blocks += _form(person, union)
     return Document("registration", tuple(blocks), person_page(inquiry, _PAGE))
 
 
-def _form(person: Person) -> list[Block]:
-    number = Paragraph(
-        f"会员证号码：{person['card_no'] or _NO}", Align.RIGHT, indent=0, after_pt=2.0
-    )
-    again = "　".join(filter(None, (f"{_TITLE}（续）", person["name"], person["card_no"])))
+def _form(person: Person, union: str) -> list[Block]:
+    again = "　".join(filter(None, (f"{_TITLE}（续）", union, person["name"], person["card_no"])))
     return [
         Heading(_TITLE, 0),
-        number,
+        _head(person, union),
         Ruled(_rows(person), "照\n\n片", photo_mm=30.0, photo_rows=4, continued=again),
         Signatures(("申请人签名", "日期")),
     ]
+
+
+def _head(person: Person, union: str) -> Boxes:
+    """Whose form it is: the union's on the left, the number of the card on the right."""
+    number = f"会员证号码：{person['card_no'] or _NO}"
+    left, right = (0, 0, _NAME_MM, _HEAD_MM), (_NAME_MM, 0, _CARD_NO_MM, _HEAD_MM)
+    return Boxes(
+        _HEAD_MM,
+        (
+            Box(*left, f"工会名称：{union}", border=False),
+            Box(*right, number, align=Align.RIGHT, border=False),
+        ),
+    )
 
 
 def _pairs(person: Person, *pairs: tuple[str, str, float, float]) -> FormRow:
