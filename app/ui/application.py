@@ -125,10 +125,7 @@ class Front:
             self._crashes.ledger = desk.path
         office = Office(desk, self.preferences, self.house)
         office.text_size_wanted.connect(self._resize_text)
-        # What was pressed belongs to pages about to be replaced.
-        office.restore_wanted.connect(
-            lambda source: QTimer.singleShot(0, lambda: self._restore(office, source))
-        )
+        office.restore_wanted.connect(self._restore_soon)
         office.lock_wanted.connect(self._lock_at_once)
         self.window.open_office(office, page)
         self.lock()
@@ -209,6 +206,11 @@ class Front:
         """Cover the ledger whenever nobody has touched the window for some time."""
         watch = IdleWatch(application, minutes, self.window)
         watch.slept.connect(self.lock)
+
+    def _restore_soon(self, source: Path) -> None:
+        # What was pressed belongs to pages about to be replaced.
+        if (office := self.window.office) is not None:
+            QTimer.singleShot(0, lambda: self._restore(office, source))
 
     def _restore(self, office: Office, source: Path) -> None:
         """Close the ledger, put a backup in its place and open it again."""

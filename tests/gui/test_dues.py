@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
@@ -19,6 +19,7 @@ from app.ui.dues.asking.payment import PayDialog
 from app.ui.dues.grid import FIRST, NAME
 from app.ui.printing.screen import PrintScreen
 from app.ui.register.entry.form import RecordForm
+from app.ui.register.reveal import Reveals
 from app.ui.register.screen import RegisterScreen
 from tests.gui.dues import cell, dialog_of, finish, sentences, shown, stand, total, withhold
 from tests.gui.hands import CTRL, LEFT, SHIFT, button_called, press, type_into
@@ -240,6 +241,20 @@ def test_arrears_lead_to_the_talk(listed: DuesScreen, qtbot: QtBot) -> None:
     type_into(qtbot, form.inputs["held_on"], "2026-11-18")
     qtbot.keyClick(form, Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: listed.owing.cell(0, 8).text == "2026-11-18 已谈话")
+
+
+def test_talks_leave_nothing_on_the_page(listed: DuesScreen, qtbot: QtBot) -> None:
+    qtbot.mouseClick(button_called(listed.bar, "欠缴名单"), LEFT)
+    before = len(listed.findChildren(Reveals))
+    for _talk in range(2):
+        listed.activateWindow()
+        qtbot.waitUntil(listed.isActiveWindow)
+        listed.take_focus()
+        press(qtbot, Key.Key_Return)
+        dialog_of(listed, RecordForm, qtbot).reject()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert listed.findChildren(RecordForm) == []
+    assert len(listed.findChildren(Reveals)) == before
 
 
 def test_the_year_is_turned_and_the_sheet_printed(

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import weakref
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap import House
+from app.clock import FixedClock
+from app.ui.application import Front
 from app.ui.office import Office
 from app.ui.screens.registry import entries
 from app.ui.tasks import end_all
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from app.bootstrap import Desk
@@ -50,3 +56,22 @@ def test_a_ledger_shown_on_every_page_is_let_go_when_the_next_is_opened(
     assert held() is None
     orphans = [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
     assert [one for one in orphans if id(one) not in before and one is not window] == []
+
+
+def test_a_ledger_that_is_left_is_let_go_though_the_window_stays(
+    dressed: QApplication, template: Path, tmp_path: Path, preferences: Preferences, qtbot: QtBot
+) -> None:
+    ledger = tmp_path / template.name
+    shutil.copyfile(template, ledger)
+    front = Front(preferences, House(FixedClock()))
+    qtbot.addWidget(front.window)
+    front.window.show()
+    assert front.open(ledger)
+    QApplication.processEvents()
+    assert front.window.office is not None
+    held = weakref.ref(front.window.office)
+    front.leave()
+    assert front.open(ledger)
+    sweep()
+    assert held() is None
+    front.leave()

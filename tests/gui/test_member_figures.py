@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.actions import records
 from app.actions.members.snapshots import take_snapshot
+from app.queries.evidence import Papers
 from app.queries.members.join_rate import Count
 from app.queries.members.snapshots import Figure
 from app.ui.editors.text import LineEditor
@@ -122,6 +124,24 @@ def test_a_past_day_opens_the_names_of_that_day(
     assert isinstance(listed, RegisterScreen)
     assert set(names(listed)) == {"赵一", "钱二", "孙三"}
     assert listed.as_at.day == "2026-01-31"
+
+
+@pytest.mark.parametrize("asked", [{"papers": Papers(present=True)}, {"incomplete": True}])
+def test_names_are_listed_whatever_was_looked_for_before(
+    with_workers: Desk,
+    window: MainWindow,
+    members: RegisterScreen,
+    qtbot: QtBot,
+    asked: dict[str, object],
+) -> None:
+    assert with_workers.path.exists()
+    members.card.change_view(**asked)
+    assert "赵一" not in names(members)
+    screen = join_rates(window, qtbot)
+    click(qtbot, screen.table, 0, len(screen.rates.heads) - 2)
+    assert window.current_screen is members
+    assert set(names(members)) == {"赵一", "钱二"}
+    assert members.head.fact_link.text() != "看全部会员"
 
 
 # --- snapshots --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from app.queries.listing import Filter, Sort
 from app.queries.past.history import entries
 from app.ui.naming import entering
 from app.ui.register.deeds import Scope, deeds_of
+from app.ui.single.screen import SingleScreen
 from tests.gui.hands import CTRL, button_called, lines_of, names, press
 
 if TYPE_CHECKING:
@@ -119,6 +120,21 @@ def test_a_past_day_is_for_looking_only(members: RegisterScreen) -> None:
     assert "2020-12-31" in members.card.model.locked_because(0, 0)
     members.as_at.choose(None)
     assert members.card.model.locked_because(0, 0) == ""
+
+
+def test_the_link_beside_the_title_says_where_it_leads(
+    window: MainWindow, members: RegisterScreen, qtbot: QtBot
+) -> None:
+    link = members.head.fact_link
+    assert link.toolTip().endswith("只看这些，再点一次看全部。")
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert link.text() == "看全部会员"
+    assert link.toolTip() == ""
+    window.go("union_profile")
+    screen = window.current_screen
+    assert isinstance(screen, SingleScreen)
+    qtbot.waitUntil(screen.head.fact_link.isVisible)
+    assert screen.head.fact_link.toolTip() == "去第一个没填的地方"
 
 
 # --- details --------------------------------------------------------------------------------

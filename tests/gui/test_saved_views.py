@@ -150,6 +150,40 @@ def test_a_day_belongs_to_the_view(
     assert names(members) == []
 
 
+def test_the_head_speaks_of_the_day_that_is_listed(members: RegisterScreen, qtbot: QtBot) -> None:
+    def told() -> str:
+        return "　".join(part.text() for part in members.head.facts.parts)
+
+    members.as_at.choose("2025-12-31")
+    save(members, "上年末", qtbot)
+    assert told() == "2025-12-31 会员 4 人　只看不改"
+    pick(members, "不用视图，看全部")
+    assert told() == "正常 4 人"
+    pick(members, "上年末")
+    assert told() == "2025-12-31 会员 4 人　只看不改"
+    assert members.as_at.button.text() == "截至 2025-12-31"
+
+
+def test_a_new_column_leaves_the_day_as_it_is(
+    window: MainWindow, office: Office, members: RegisterScreen
+) -> None:
+    members.as_at.choose("2025-12-31")
+    office.act(
+        "columns",
+        "列",
+        lambda unit: add_column(unit, "member", ColumnDraft("爱好")),
+        ask=lambda _findings: None,
+        refuse=lambda _findings: None,
+        show=lambda _error: None,
+    )
+    screen = window.current_screen
+    assert isinstance(screen, RegisterScreen)
+    assert screen is not members
+    assert screen.card.model.view.as_at == screen.as_at.day == "2025-12-31"
+    assert screen.as_at.button.text() == "截至 2025-12-31"
+    assert screen.head.facts.parts[0].text() == "2025-12-31 会员 4 人"
+
+
 def test_a_column_that_is_gone_is_named(
     window: MainWindow, office: Office, members: RegisterScreen, qtbot: QtBot
 ) -> None:

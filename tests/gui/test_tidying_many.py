@@ -210,6 +210,22 @@ def test_a_merged_record_offers_to_undo_the_merging(
     assert "两条记录都恢复原样" in words_of(screen.findings)
 
 
+def test_the_ledger_is_looked_through_anew_after_a_merging_is_undone(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    add(desk, TWIN)
+    merge(twins(window, qtbot), qtbot)
+    screen = recycle(window, "member")
+    checker = screen.office.checker
+    checker.run()
+    qtbot.waitUntil(lambda: checker.task is None and checker.findings is not None, timeout=20_000)
+    checker._took = 60.0  # so large a ledger is not checked after every change
+    before = checker.findings
+    qtbot.mouseClick(screen.restore, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: checker.task is None, timeout=20_000)
+    assert checker.findings is not before
+
+
 def test_words_narrow_the_recycle_view(
     members: RegisterScreen, window: MainWindow, desk: Desk
 ) -> None:

@@ -43,6 +43,7 @@ class Deeds:
     def __init__(self, screen: DuesScreen) -> None:
         self._screen = screen
         self._office = screen.office
+        self._reveals = Reveals(self._office, self._office.desk.spec(_TALK), screen)  # of talks
 
     def make(self) -> MakeDialog | None:
         """Ask for months and make their lists."""
@@ -206,17 +207,10 @@ class Deeds:
         row = self._screen.arrears.current_row()
         if self.is_shut or not 0 <= row < self._screen.owing.count():
             return None
-        spec = self._office.desk.spec(_TALK)
         start = {"member_id": self._screen.owing.found[row].member_id}
-        form = RecordForm(
-            self._office,
-            spec,
-            Reveals(self._office, spec, self._screen),
-            parent=self._screen,
-            start=start,
-        )
-        form.setModal(True)
-        form.open()
+        spec = self._office.desk.spec(_TALK)
+        form = RecordForm(self._office, spec, self._reveals, parent=self._screen, start=start)
+        form.open_modal()
         return form
 
     def _run(

@@ -271,10 +271,8 @@ class TreeScreen(Screen):
         form = RecordForm(
             self.office, self.spec, self.details.reveals, number, self, start=dict(start)
         )
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.setModal(True)
         form.saved.connect(self.view.go)
-        form.open()
+        form.open_modal()
 
     def _show_history(self) -> None:
         if (line := self.view.current()) is not None and line.node is not None:

@@ -54,7 +54,8 @@ class AsAtButton(QWidget):
     def _follow(self, day: str | None) -> None:
         """Tell the day that another page asked the list for."""
         if day != self.day:
-            self.choose(day)
+            self.day = day
+            self._say()
 
     def _offers(self) -> list[tuple[str, str | None]]:
         today = dt.date.fromisoformat(self._office.desk.today)
@@ -74,11 +75,6 @@ class AsAtButton(QWidget):
         self.day = None if day == self._office.desk.today else day
         self._say()
         self._show(self.day)
-
-    def show_day(self, day: str | None) -> None:
-        """Say another day, which the register shows already."""
-        self.day = day
-        self._say()
 
     def ask(self) -> DayDialog:
         """Ask for any other day."""

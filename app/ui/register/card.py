@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,12 @@ class RegisterCard(QFrame):
             self.people.show_state() if view.as_at == before.as_at else self.people.read()
         self.viewed.emit()
 
+    def show_only(self, asked: View) -> None:
+        """List just what ``asked`` asks for, whatever was looked for before; the order stays."""
+        kept = {"sort": self.model.view.sort, "today": self.model.view.today}
+        wanted = {each.name: getattr(asked, each.name) for each in fields_of(asked)}
+        self.change_view(**wanted | kept)
+
     def take_up(self, before: RegisterCard) -> None:
         """Show the rows that ``before`` showed, the same register with other columns."""
         fields, view = self.spec.fields, before.model.view
@@ -174,6 +181,7 @@ class RegisterCard(QFrame):
         place = self.model.place_of(before.current_number())
         if place is not None:
             self.view.go(place, 0)
+        self.viewed.emit()
 
     def _holding_place(self, read: Callable[[], None]) -> None:
         """Run a reading that resets the table, and stand on the same record afterwards."""

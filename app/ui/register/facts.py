@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -54,14 +54,8 @@ def _member_facts(card: RegisterCard) -> Facts:
         people = sum(facts.by_standing.get(code, 0) for code in standings)
         if people or word == _STANDINGS[0][0]:
             those = View(filters=(Filter("standing", frozenset(standings)),), today=today)
-            told.append(figure(word, f"{people:,} 人", partial(_show, card, those)))
+            told.append(figure(word, f"{people:,} 人", partial(card.show_only, those)))
     return Facts(told, facts.incomplete)
-
-
-def _show(card: RegisterCard, view: View) -> None:
-    """List what a number counts, whatever was looked for before; the order stays."""
-    asked = {each.name: getattr(view, each.name) for each in fields(view)}
-    card.change_view(**asked | {"sort": card.model.view.sort})
 
 
 # Registers that have more to say than how many lines they hold.
@@ -74,7 +68,7 @@ def _facts_of(card: RegisterCard) -> Facts:
     if view.as_at is not None:
         then = View(as_at=view.as_at, crowd=Crowd.MEMBERS, today=view.today)
         there = f"{view.as_at} 会员 {count(reader, spec, then):,} 人"
-        return Facts([Fact(there, _THEN, partial(_show, card, then)), "只看不改"])
+        return Facts([Fact(there, _THEN, partial(card.show_only, then)), "只看不改"])
     if own is not None:
         return own(card)
     return Facts([counted(spec.id, count(reader, spec, View()))])
@@ -102,6 +96,7 @@ class FactLine:
             self._head.set_fact_link("看全部会员", lambda: change(incomplete=False))
         elif self._incomplete:
             lacking = figure("members.incomplete", f"{self._incomplete:,} 人")
-            self._head.set_fact_link(lacking.text, lambda: change(incomplete=True), lacking.tip)
+            tip = f"{lacking.tip}只看这些，再点一次看全部。"
+            self._head.set_fact_link(lacking.text, lambda: change(incomplete=True), tip)
         else:
             self._head.set_fact_link("")

@@ -55,6 +55,7 @@ class RegisterScreen(Screen):
     def __init__(self, office: Office, spec: RecordSpec, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
         self.spec: RecordSpec = spec
+        self._told_day: str | None = None  # that the head speaks of
         self.title = spec.title
         self.chapter = spec.chapter
         own = _ENTRIES if spec.family is Family.LEDGER else spec.id
@@ -107,7 +108,7 @@ class RegisterScreen(Screen):
         if self.spec.id in DATED:
             self.as_at = AsAtButton(self.office, self._show_as_at, self.card)
             self.card.bar.aside.addWidget(self.as_at)
-        self.views = ViewsButton(self.card, self.findings, self._say_day)
+        self.views = ViewsButton(self.card, self.findings)
         self.card.bar.aside.insertWidget(0, self.views)
         self.choosing = ColumnChoosing(self.card)
         self.panel_back = button("详情", "link", icon_name="panel", act=self.show_panel)
@@ -192,7 +193,6 @@ class RegisterScreen(Screen):
         if isinstance(before, RegisterScreen):
             self.card.take_up(before.card)
             self.views.take_up(before.views)
-            self._say_day(before.card.model.view.as_at)
             fresh = self.spec.fields.keys() - before.spec.fields.keys()
             if shown := [field for field in self.card.model.fields if field.name in fresh]:
                 QTimer.singleShot(0, self, partial(self.card.show_column, shown[-1]))
@@ -226,18 +226,17 @@ class RegisterScreen(Screen):
     def _show_as_at(self, day: str | None) -> None:
         """Show the register as it was on a day; ``None`` for today."""
         self.card.change_view(as_at=day, incomplete=False)
-        self.facts.read()
-
-    def _say_day(self, day: str | None) -> None:
-        if self.spec.id in DATED:
-            self.as_at.show_day(day)
 
     def _on_viewed(self) -> None:
         view = self.card.model.view
         if view.search != self.search_text:
             self.search_text = view.search
             self.office.search_cleared.emit()
-        self.facts.offer()
+        if view.as_at != self._told_day:
+            self._told_day = view.as_at
+            self.facts.read()
+        else:
+            self.facts.offer()
         self._show_details(self.card.current_number())
 
     def settle(self) -> bool:
@@ -254,17 +253,9 @@ class RegisterScreen(Screen):
     def show_about(self, target: object) -> None:
         """Stand on the record with the number ``target``, narrow the list, or open a form."""
         if isinstance(target, View):
-            self.as_at.choose(target.as_at)
-            self.card.change_view(
-                named=target.named,
-                crowd=target.crowd,
-                flag=target.flag,
-                filters=target.filters,
-                search="",
-            )
+            self.card.show_only(target)
         if isinstance(target, Filter | Those):
             self.card.narrow_to(target)
-            self._say_day(self.card.model.view.as_at)
         if isinstance(target, FormOf):
             if target.number != NEW:
                 self.show_about(target.number)
@@ -275,7 +266,6 @@ class RegisterScreen(Screen):
         if isinstance(target, int):
             place = self.card.model.place_of(target)
             if place is None:
-                self._say_day(None)
                 self.card.change_view(as_at=None)
                 self.card.show_everybody()
                 place = self.card.model.place_of(target)

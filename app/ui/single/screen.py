@@ -235,8 +235,8 @@ class SingleScreen(Screen):
         whole = sum(card.count for card in self.sections)
         missing = sum(card.missing for card in self.sections)
         self.head.set_facts(f"已填 {whole - missing} / {whole}")
-        self.head.set_fact_link(f"还缺 {missing} 项" if missing else "", self._go_to_missing)
-        self.head.fact_link.setToolTip("去第一个没填的地方")
+        lacking = f"还缺 {missing} 项" if missing else ""
+        self.head.set_fact_link(lacking, self._go_to_missing, tip="去第一个没填的地方")
         for number, card in enumerate(self.sections):
             aside = f"　缺 {card.missing}" if card.missing else ""
             self.list.item(number).setText(f"{card.title}{aside}")
@@ -288,10 +288,8 @@ class SingleScreen(Screen):
         if self.office.desk.read_only or not self.number:
             return
         form = SectionForm(self.office, self.spec, section, self._reveals, self.number, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.setModal(True)
         form.onward.connect(lambda: QTimer.singleShot(0, self, lambda: self._edit_next(section)))
-        form.open()
+        form.open_modal()
         if name:
             form.lead_to(name)
 

@@ -244,6 +244,7 @@ class RecycleScreen(Screen):
     def _undo_merging(self, each: Gone) -> None:
         changed = self._undone(each.how.action_id)
         if changed is not None:
+            self.office.checker.run_after_undo()
             words = f"“{each.label}”那次合并已经撤销，两条记录都恢复原样。"
             self.findings.add(Notice("已撤销", Colour.OK, words))
 

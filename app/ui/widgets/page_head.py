@@ -212,7 +212,7 @@ class PageHead(QWidget):
     ) -> None:
         """Let one more fact answer for itself when it is pressed; blank for none."""
         self._followed = act
-        self.fact_link.setToolTip(f"{tip}只看这些，再点一次看全部。")
+        self.fact_link.setToolTip(tip)
         self.fact_link.setText(text)
         self.fact_link.setVisible(bool(text))
         self._fold()

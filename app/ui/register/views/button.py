@@ -38,21 +38,12 @@ class ViewsButton(QWidget):
 
     Attributes:
         current: name of the view chosen last; blank for none.
-
-    Args:
-        show_day: shows in the page's head the day that the list is as at; ``None`` for today.
     """
 
-    def __init__(
-        self,
-        card: RegisterCard,
-        findings: FindingsArea,
-        show_day: Callable[[str | None], object],
-    ) -> None:
+    def __init__(self, card: RegisterCard, findings: FindingsArea) -> None:
         super().__init__()
         self._card = card
         self._findings = findings
-        self._show_day = show_day
         self.kept = KeptViews(card.office, card.spec)
         self.current = ""
         self._is_open = False
@@ -105,7 +96,6 @@ class ViewsButton(QWidget):
     def _show(self, view: View, columns: tuple[str, ...]) -> None:
         card = self._card
         self._findings.clear()
-        self._show_day(view.as_at)
         names = [name for name in columns if is_listed(card.spec, name)]
         if names and tuple(names) != self._columns():
             card.show_columns(names, in_order=True)
