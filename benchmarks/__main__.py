@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import dues, pages, papers, persons, registers, windows
-from benchmarks.measuring import Figures, Ground, Job, measure, median, run_side
+from benchmarks.measuring import WORD_MUST, Figures, Ground, Job, measure, median, run_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,9 @@ def _measured(job: Job, ground: Ground, rounds: int) -> dict[str, object]:
         "ours_mb": we.megabytes,
         "raw_mb": they.megabytes,
         "keeps_within_mb": job.keeps_within,
-        "kept": ratio <= job.must and fits,
+        "slowest_word": we.slowest[1],
+        "slowest_word_ms": round(we.slowest[0] * 1000),
+        "kept": ratio <= job.must and fits and we.slowest[0] <= WORD_MUST,
     }
 
 
@@ -103,6 +105,8 @@ def _table(found: Sequence[dict[str, object]]) -> Iterator[str]:
     yield _LINE.format(*heads)
     for one in found:
         yield _LINE.format(*(str(one[key]) for key in _SHOWN)) + ("" if one["kept"] else "  !")
+        if one["slowest_word"]:
+            yield f"{'':8} slowest word {one['slowest_word']}: {one['slowest_word_ms']} ms CPU"
 
 
 def _gap_table(gaps: Sequence[dict[str, object]]) -> Iterator[str]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _GLANCE = 0.01  # seconds between two looks at the memory
 _ENOUGH = 0.5  # seconds after which a quick job has been repeated often enough
 _MOST_REPEATS = 25
+_WORD_REPEATS = 8  # of which the quickest counts
+WORD_MUST = 0.1  # seconds within which whatever is typed has to be answered
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Job:
         quick: takes milliseconds, so it is repeated within its process.
         keeps_within: megabytes that parent and child together may hold; 0 for no such promise.
         needs: makes the ledger that both sides work on, if it is another than that of all people.
+        words: each answered alone too, by ``answer``; none may take longer than WORD_MUST.
     """
 
     id: str
@@ -77,6 +80,8 @@ class Job:
     quick: bool = False
     keeps_within: int = 0
     needs: Callable[[Ground], None] | None = None
+    words: tuple[str, ...] = ()
+    answer: Callable[[Ground, str], Callable[[], object]] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,13 @@ class Figures:
         seconds: of the clock on the wall; median.
         work: seconds of processor time, child processes included; median.
         megabytes: most memory of the process and its children together.
+        slowest: processor time of the word that takes longest, and that word; 0 where none.
     """
 
     seconds: float
     work: float
     megabytes: int
+    slowest: tuple[float, str] = (0.0, "")
 
 
 def run_side(job: Job, side: str, ground: Ground) -> None:
@@ -107,7 +114,25 @@ def run_side(job: Job, side: str, ground: Ground) -> None:
         run()
         walls.append(time.perf_counter() - wall)
         works.append(sum(os.times()[:4]) - work)
-    print(json.dumps([statistics.median(walls), statistics.fmean(works)]))
+    slowest = _slowest_word(job, ground) if side == "ours" else (0.0, "")
+    print(json.dumps([statistics.median(walls), statistics.fmean(works), slowest]))
+
+
+def _slowest_word(job: Job, ground: Ground) -> tuple[float, str]:
+    """Processor seconds of the word of ``job`` that is longest in being answered."""
+    if job.answer is None:
+        return (0.0, "")
+    return max((_quickest(job.answer(ground, word)), word) for word in job.words)
+
+
+def _quickest(run: Callable[[], object]) -> float:
+    run()
+    works = []
+    for _ in range(_WORD_REPEATS):
+        begun = time.process_time()
+        run()
+        works.append(time.process_time() - begun)
+    return min(works)
 
 
 def measure(job: Job, side: str, ground: Ground) -> Figures:
@@ -128,8 +153,8 @@ def measure(job: Job, side: str, ground: Ground) -> Figures:
     watcher.join()
     if child.returncode:
         raise SystemExit(f"{job.id} ({side}) failed")
-    seconds, work = json.loads(said.splitlines()[-1])
-    return Figures(seconds, work, peak >> 20)
+    seconds, work, (longest, word) = json.loads(said.splitlines()[-1])
+    return Figures(seconds, work, peak >> 20, (longest, word))
 
 
 def _held(pid: int) -> int:
@@ -148,4 +173,5 @@ def median(figures: list[Figures]) -> Figures:
         statistics.median(one.seconds for one in figures),
         statistics.median(one.work for one in figures),
         max(one.megabytes for one in figures),
+        statistics.median_low(one.slowest for one in figures),
     )

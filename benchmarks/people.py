@@ -47,6 +47,9 @@ COLUMNS = (
     "household",
     "note",
 )
+# What takes longest to be looked for among them: a name hardly anybody has, one of several, what
+# nobody is called, in 汉字 and in letters, and two words.
+WORST = ("白建军", "张伟", "没有", "qqqq", "张伟 车间")
 _ID_LENGTH = 18
 _BEGUN = dt.date(2026, 11, 20)
 SPEC = spec_of(Member)

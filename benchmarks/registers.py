@@ -12,7 +12,7 @@ from app.queries.listing import View, row_ids
 from app.reports.registers.bench import Bench
 from app.reports.registers.writing_out import export_register
 from benchmarks.measuring import Ground, Job
-from benchmarks.people import COLUMNS, SPEC, write_roster
+from benchmarks.people import COLUMNS, SPEC, WORST, write_roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -151,6 +151,8 @@ JOBS = (
         2,
         1.3,
         quick=True,
+        words=(*_TYPED, *WORST),
+        answer=lambda ground, word: _our_view(View(search=word))(ground),
     ),
     Job("xlsx", "register as XLSX", _our_export, _raw_export, 2, 1.3, keeps_within=400),
     Job("verify", "verify: file, chain, replay, standings", _our_verify, _raw_verify, 3, 1.5),

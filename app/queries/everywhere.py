@@ -13,8 +13,8 @@ from sqlalchemy.dialects import sqlite
 
 from app.models.base import Base
 from app.models.ledgers.entries import LedgerEntry
-from app.queries.search import matches
-from app.queries.sources import Source, label_of, source_of
+from app.queries.search import goes_beyond, matches
+from app.queries.sources import Source, label_of, once_more, source_of
 from app.spec.kinds import DATES, NUMERIC, Kind
 from app.spec.pinyin import is_called
 from app.spec.record import Family
@@ -101,17 +101,43 @@ def _in_core(reader: Connection, spec: RecordSpec, text: str, limit: int) -> Fou
         .where(source.retired_at.is_(None), *source.conditions)
         .order_by(source.id)
     )
+    own_name = facts[0].kind is not Kind.REFERENCE
     rows: dict[int, Sequence[Any]] = {}
-    for is_wide in (False, True):  # names before those in whose remarks the word stands
+    for holds in _ways(source, text, own_name=own_name):
         if len(rows) <= limit:
-            holds = matches(source, text, into_references=False, is_wide=is_wide)
             for row in reader.execute(query.where(*holds).limit(limit + 1)):
                 rows.setdefault(row[0], row)
-    own_name = facts[0].kind is not Kind.REFERENCE
     if not rows and own_name and not source.keys and _is_small(reader, source):
         rows = {row[0]: row for row in reader.execute(query) if is_called(str(row[1] or ""), text)}
     hits = tuple(_hit(facts, row) for row in islice(rows.values(), limit))
     return Found(spec, hits, is_all=len(rows) <= limit)
+
+
+def _ways(source: Source, text: str, *, own_name: bool) -> Iterator[Iterator[ColumnElement[bool]]]:
+    """What is asked of a register one after the other: names before all that it says besides.
+
+    Each takes the whole register where the word is nowhere, so that none is asked for nothing:
+    a record without a name of its own, such as a change of membership, has nobody to come
+    before the others (who it happened to is found in the register of people), and pinyin or
+    figures stand in no other fields than the first.
+    """
+    is_beyond = goes_beyond(text)
+    if own_name or not is_beyond:
+        yield _by_name(source, text)
+    if is_beyond:
+        yield matches(source, text, into_references=False)
+
+
+def _by_name(source: Source, text: str) -> Iterator[ColumnElement[bool]]:
+    """Whose names and numbers hold ``text``."""
+    if not source.keys:
+        yield from matches(source, text, into_references=False, is_wide=False)
+        return
+    # Read in a statement that touches nothing else, people's names and numbers come out of an
+    # index that holds them all, which takes a third of the time of going through the rows.
+    keys = once_more(source.spec)
+    held = matches(keys, text, into_references=False, is_wide=False)
+    yield source.id.in_(select(keys.id).where(*held))
 
 
 def _is_small(reader: Connection, source: Source) -> bool:

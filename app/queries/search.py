@@ -35,8 +35,21 @@ def matches(
         into_references: what a row refers to may hold the word too.
         is_wide: fields beyond those of the list may hold it too.
     """
-    for word in unicodedata.normalize("NFKC", text).split():  # an input method may type ｚｘｍ
+    for word in _words(text):
         yield _word(source, word, into_references=into_references, is_wide=is_wide)
+
+
+def goes_beyond(text: str) -> bool:
+    """Whether any word of ``text`` is looked for in more than the fields of a list."""
+    return any(_is_wide(word) for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return unicodedata.normalize("NFKC", text).split()  # an input method may type ｚｘｍ
+
+
+def _is_wide(word: str) -> bool:
+    return len(word) >= _WIDE and not word.isascii()  # letters are pinyin of names
 
 
 def _word(
@@ -47,7 +60,7 @@ def _word(
     ways: list[ColumnElement[bool]] = []
     inside: list[ColumnElement[bool]] = []
     names = dict.fromkeys(_listed(source))
-    if is_wide and len(word) >= _WIDE and not word.isascii():  # letters are pinyin of names
+    if is_wide and _is_wide(word):
         ways += _in_choices(source, word)
         names |= dict.fromkeys(_beyond(source))
     for name in names:

@@ -179,7 +179,11 @@ def target_of(field: FieldSpec) -> Source:
 
     Under a name of their own, so that a tree pointing at itself is not read as one row twice.
     """
-    spec = core_spec(field.target or "")
+    return once_more(core_spec(field.target or ""))
+
+
+def once_more(spec: RecordSpec) -> Source:
+    """The mapped records of ``spec`` under a name of their own, beside :func:`source_of`."""
     return _core(spec, Base.metadata.tables[spec.id].alias())
 
 

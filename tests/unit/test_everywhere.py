@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from app.actions import records
 from app.queries.everywhere import Found, looked_through
@@ -13,6 +14,7 @@ from tests.ledgers import new_desk
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from sqlite3 import Cursor
 
     from app.bootstrap import Desk
 
@@ -136,3 +138,42 @@ def test_what_was_deleted_is_not_found(tmp_path: Path) -> None:
 def test_registers_without_rows_are_not_asked(desk: Desk) -> None:
     asked = [found.spec.id for found in looked_through(desk.reader, desk.specs, "单小")]
     assert asked == ["union_profile", "member_group", "member", "membership_event"]
+
+
+def asked_of(desk: Desk, text: str, register: str) -> list[str]:
+    """The statements that look for ``text`` in ``register``, and how SQLite goes about each."""
+    asked: list[str] = []
+
+    def note(
+        _connection: object, cursor: Cursor, statement: str, parameters: object, *_rest: object
+    ) -> None:
+        if f"FROM {register} \nWHERE" in statement and "LIMIT" in statement:
+            connection = cursor.connection
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+            asked.append("; ".join(line[-1] for line in plan))
+
+    event.listen(desk.reader.engine, "before_cursor_execute", note)
+    try:
+        list(looked_through(desk.reader, desk.specs, text))
+    finally:
+        event.remove(desk.reader.engine, "before_cursor_execute", note)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "register", "times"),
+    [
+        ("没有", "member", 2),  # names, then all that is said of people besides
+        ("qqqq", "member", 1),  # pinyin stands nowhere but in the first fields
+        ("没有", "membership_event", 1),  # nothing there has a name of its own
+    ],
+)
+def test_no_register_is_gone_through_for_nothing(
+    desk: Desk, typed: str, register: str, times: int
+) -> None:
+    assert len(asked_of(desk, typed, register)) == times
+
+
+@pytest.mark.parametrize("typed", ["单小明", "sxm", "1234"])
+def test_people_are_found_in_an_index_and_not_row_by_row(desk: Desk, typed: str) -> None:
+    assert "COVERING INDEX ix_member" in asked_of(desk, typed, "member")[0]
