@@ -72,7 +72,7 @@ def test_the_register_of_a_day_tells_who_came_and_went() -> None:
         ],
     )
     first, second = register_rows(ledger, "2020-12-31")
-    assert set(first) == {"id", *(field.name for field in REGISTER_COLUMNS)}
+    assert set(first) == {"id", "group_id", *(field.name for field in REGISTER_COLUMNS)}
     assert (first["group"], first["since_on"], first["retained_from"], first["standing"]) == (
         "铸造车间/一组",
         "2010",

@@ -281,7 +281,8 @@ def test_a_file_that_is_no_table_is_a_finding(
 def test_a_trial_can_be_stopped(screen: ImportScreen, file: Path, qtbot: QtBot) -> None:
     people = [(f"新人{number}", None, None, None, None) for number in range(20_000)]
     screen.open(workbook(file, *people))
-    qtbot.waitUntil(screen.tasks.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.tasks.task is not None)
+    screen.tasks.show()  # at once, and not when the reading may be over
     press(screen, "取消", qtbot)
     assert screen.looked is None
     assert not screen.findings.isVisible()
